@@ -1,0 +1,27 @@
+export { authStateOf, stampAuthState } from "./auth-state.js";
+export type { AuthState, Identity } from "./auth-state.js";
+export { defineContract } from "./contract.js";
+export type {
+  BroadcastPayload,
+  ChannelDefinition,
+  ClientEventName,
+  ClientEvents,
+  ContractDefinition,
+  EventDefinition,
+  HandlerPayload,
+  HandlerReply,
+  ListenerPayload,
+  RequestPayload,
+  RequestReply,
+  ServerEventName,
+  ServerEvents,
+} from "./contract.js";
+export type { Envelope, ErrorEvent, FailureEnvelope, SuccessEnvelope } from "./envelope.js";
+export { errorCodes, statusOf } from "./error-codes.js";
+export type { ErrorCode } from "./error-codes.js";
+export type { Logger, LogMethod } from "./logger.js";
+export type { Loose, Register, RegisteredContract, RegisteredUser } from "./register.js";
+export { isSocketIoName, reservedReason } from "./reserved-events.js";
+export { isSocketException, SocketException } from "./socket-exception.js";
+export type { SocketExceptionOptions } from "./socket-exception.js";
+export type { Schema, SchemaInput, SchemaIssue, SchemaOutput, SchemaResult } from "./standard-schema.js";

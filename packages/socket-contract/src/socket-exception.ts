@@ -1,0 +1,82 @@
+import { statusOf } from "./error-codes.js";
+
+/** Marks a `SocketException` whichever copy of this package made it. */
+const brand: unique symbol = Symbol.for("carillon.SocketException") as never;
+
+/** What a {@link SocketException} says besides its message. */
+export interface SocketExceptionOptions {
+  /** Machine-readable code, the envelope's `error`. Default `"socket_error"`. */
+  readonly code?: string;
+  /** HTTP-like status. Default: the status of `code` in `errorCodes`, or 400 for a code of your own. */
+  readonly status?: number;
+  /** Anything JSON-safe that the client should have, the envelope's `data`. */
+  readonly data?: unknown;
+  /** Whether the same request may succeed later. */
+  readonly retryable?: boolean;
+  /** When to try again, in milliseconds from now. */
+  readonly retryAfterMs?: number;
+  /** The error behind this one. It is logged and never sent. */
+  readonly cause?: unknown;
+}
+
+/**
+ * An error that the client may see.
+ *
+ * Thrown by a handler or a middleware, its fields go into the failure envelope as they are. Every other
+ * error reaches the client as `socket_error`, "An unexpected error occurred.".
+ *
+ * @example
+ * ```ts
+ * import { SocketException } from "@carillon/socket-contract";
+ *
+ * throw new SocketException("room is required", { code: "bad_input" });
+ * ```
+ * @see The seed document, "Error Handling".
+ */
+export class SocketException extends Error {
+  override readonly name = "SocketException" as const;
+  /** Machine-readable code, the envelope's `error`. */
+  readonly code: string;
+  /** HTTP-like status. */
+  readonly status: number;
+  /** Details for the client, if any. */
+  readonly data: unknown;
+  /** Whether the same request may succeed later, if known. */
+  readonly retryable: boolean | undefined;
+  /** When to try again, in milliseconds, if known. */
+  readonly retryAfterMs: number | undefined;
+
+  /**
+   * @param message - What the client reads. Say what is wrong and, where possible, what to do.
+   * @param options - Code, status, details; see {@link SocketExceptionOptions}.
+   */
+  constructor(message: string, options: SocketExceptionOptions = {}) {
+    super(message, "cause" in options ? { cause: options.cause } : undefined);
+    this.code = options.code ?? "socket_error";
+    this.status = options.status ?? statusOf(this.code) ?? 400;
+    this.data = options.data;
+    this.retryable = options.retryable;
+    this.retryAfterMs = options.retryAfterMs;
+  }
+
+  static {
+    Object.defineProperty(SocketException.prototype, brand, { value: true });
+  }
+}
+
+/**
+ * Whether a value is a `SocketException`, also one from another copy of this package.
+ *
+ * Looks for a registered symbol on an error's prototype chain; an object that merely has the right `name` does not pass.
+ *
+ * @param value - Anything that was thrown.
+ * @returns `true` for a `SocketException` or a subclass of it.
+ */
+export function isSocketException(value: unknown): value is SocketException {
+  try {
+    return value instanceof Error && (value as { [brand]?: unknown })[brand] === true;
+  } catch {
+    // A proxy or an exotic object may throw on any access: then it is not ours.
+    return false;
+  }
+}

@@ -1,0 +1,20 @@
+import { defaultServerConditions } from "vite";
+import { defineConfig } from "vitest/config";
+import projects from "./vitest.workspace.js";
+
+const conditions = ["@carillon/source", ...defaultServerConditions];
+
+export default defineConfig({
+  // Tests run on the sources of every package, so nothing has to be built before.
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    projects,
+    coverage: {
+      provider: "v8",
+      include: ["packages/*/src/**/*.ts"],
+      exclude: ["**/*.test.ts", "**/*.test-d.ts", "**/index.ts"],
+      reporter: ["text-summary", "json-summary"],
+    },
+  },
+});

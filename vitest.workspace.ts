@@ -1,0 +1,44 @@
+import type { TestProjectConfiguration } from "vitest/config";
+
+/** The test projects. `vitest.config.ts` hands them over, since Vitest 4 no longer reads this file. */
+const projects: TestProjectConfiguration[] = [
+  {
+    extends: true,
+    test: {
+      name: "unit",
+      include: [
+        "packages/*/src/**/*.test.ts",
+        "packages/*/test/**/*.int.test.ts",
+        "apps/*/test/**/*.int.test.ts",
+      ],
+    },
+  },
+  {
+    extends: true,
+    test: {
+      name: "types",
+      include: [],
+      typecheck: {
+        enabled: true,
+        only: true,
+        tsconfig: "./tsconfig.json",
+        include: ["packages/*/**/*.test-d.ts"],
+      },
+    },
+  },
+  {
+    extends: true,
+    test: { name: "redis", include: ["packages/*/test/**/*.redis.test.ts"], testTimeout: 30_000 },
+  },
+  {
+    extends: true,
+    test: {
+      name: "browser",
+      include: ["apps/*/test/**/*.browser.test.ts"],
+      testTimeout: 60_000,
+      hookTimeout: 120_000,
+    },
+  },
+];
+
+export default projects;
