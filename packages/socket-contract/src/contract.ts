@@ -136,7 +136,7 @@ export type ListenerPayload<
 export type ClientEvents<Contract extends ContractDefinition = RegisteredContract> = {
   [Event in ClientEventName<Contract>]: (
     payload: RequestPayload<Event, Contract>,
-    ack?: (answer: Envelope<RequestReply<Event, Contract>>) => void,
+    ack?: (answer: Envelope<HandlerReply<Event, Contract>>) => void,
   ) => void;
 };
 

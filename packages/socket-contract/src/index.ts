@@ -16,10 +16,13 @@ export type {
   ServerEventName,
   ServerEvents,
 } from "./contract.js";
+export { failureOf } from "./envelope.js";
 export type { Envelope, ErrorEvent, FailureEnvelope, SuccessEnvelope } from "./envelope.js";
 export { errorCodes, statusOf } from "./error-codes.js";
 export type { ErrorCode } from "./error-codes.js";
+export { consoleLogger, printable } from "./logger.js";
 export type { Logger, LogMethod } from "./logger.js";
+export { nearestName } from "./nearest-name.js";
 export type { Loose, Register, RegisteredContract, RegisteredUser } from "./register.js";
 export { isSocketIoName, reservedReason } from "./reserved-events.js";
 export { isSocketException, SocketException } from "./socket-exception.js";
