@@ -1,0 +1,69 @@
+import type { Socket } from "socket.io";
+import type { RoomKeeper } from "./room-keeper.js";
+
+/** What `attachRooms` adds to every socket that connects. */
+export interface SocketRooms {
+  /**
+   * Joins a room, unless it is somebody else's.
+   *
+   * @param room - A room; joining it again does nothing.
+   * @throws SocketException `forbidden_room` for another user's room or another socket's id, `bad_input` for
+   *   anything but a non-empty string, `too_many_rooms` above the limit.
+   */
+  joinRoom(room: string): Promise<void>;
+  /**
+   * Leaves a room. Leaving one that was never joined does nothing.
+   *
+   * @param room - A room, also the socket's personal one.
+   * @throws SocketException `forbidden_room` for the socket's own id, which Socket.IO itself sends to.
+   */
+  leaveRoom(room: string): Promise<void>;
+  /** Whether the socket is in a room now, however it came there. */
+  inRoom(room: string): boolean;
+  /** The rooms that the socket is in now, without the one that is its own id. */
+  joinedRooms(): string[];
+}
+
+declare module "socket.io" {
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- merged into Socket.IO's own class
+  interface Socket extends SocketRooms {}
+}
+
+const done: Promise<void> = Promise.resolve();
+
+/**
+ * Builds the functions that {@link SocketRooms} describes: one set for all sockets, working on `this`.
+ *
+ * @param keeper - Decides who may join what.
+ * @returns Property descriptors, not enumerable, so that logs and copies of a socket do not show them.
+ */
+export function socketHelpers(keeper: RoomKeeper): PropertyDescriptorMap {
+  function joinRoom(this: Socket, room: string): Promise<void> {
+    return promised(() => keeper.join(this, room));
+  }
+  function leaveRoom(this: Socket, room: string): Promise<void> {
+    return promised(() => keeper.leave(this, room));
+  }
+  function inRoom(this: Socket, room: string): boolean {
+    return this.rooms.has(room);
+  }
+  function joinedRooms(this: Socket): string[] {
+    return [...this.rooms].filter((room) => room !== this.id);
+  }
+  return {
+    joinRoom: { value: joinRoom, configurable: true, writable: true },
+    leaveRoom: { value: leaveRoom, configurable: true, writable: true },
+    inRoom: { value: inRoom, configurable: true, writable: true },
+    joinedRooms: { value: joinedRooms, configurable: true, writable: true },
+  };
+}
+
+/** Never throws: what went wrong is a rejection. Work that finished at once costs no new promise. */
+function promised(work: () => Promise<void> | undefined): Promise<void> {
+  try {
+    return work() ?? done;
+  } catch (error) {
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- passed on as it was thrown
+    return Promise.reject(error);
+  }
+}
