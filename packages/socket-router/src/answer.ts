@@ -1,0 +1,46 @@
+import type { ErrorEvent, FailureEnvelope } from "@carillon/socket-contract";
+import { failureOf, printable, SocketException } from "@carillon/socket-contract";
+import type { Ack, Call } from "./call.js";
+
+/**
+ * Sends the reply.
+ *
+ * @returns The error when the reply cannot be sent: cyclic, too deep, a BigInt, a getter that throws.
+ */
+export function answerSuccess(call: Call, ack: Ack, reply: unknown): unknown {
+  if (isGone(call)) return undefined;
+  try {
+    ack({ ok: true, data: reply });
+    return undefined;
+  } catch (error) {
+    return error ?? new Error("The reply cannot be sent.");
+  }
+}
+
+/** Sends a failure: to the ack, or as `error:socket` where there is none. */
+export function answerFailure(call: Call, envelope: FailureEnvelope): void {
+  if (isGone(call)) return;
+  try {
+    send(call, envelope);
+  } catch {
+    // The exception's own `data` cannot be sent.
+    try {
+      send(call, failureOf(new SocketException("An unexpected error occurred."), envelope.requestId));
+    } catch {
+      // The transport refuses everything; there is nobody to tell.
+    }
+  }
+}
+
+function send(call: Call, envelope: FailureEnvelope): void {
+  if (call.ack !== undefined) {
+    call.ack(envelope);
+  } else {
+    const event: ErrorEvent = { ...envelope, event: printable(call.event) };
+    call.socket.emit("error:socket", event);
+  }
+}
+
+function isGone(call: Call): boolean {
+  return call.connection.closed || (call.socket.connected as boolean | undefined) === false;
+}

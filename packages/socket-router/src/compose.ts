@@ -1,0 +1,67 @@
+import type { Call } from "./call.js";
+import { ignore, isThenable } from "./thenable.js";
+import type { Middleware } from "./types.js";
+
+/** One leg of an event's way. Returns the reply or a promise of it, or throws. */
+export type Step = (call: Call) => unknown;
+
+/** A middleware and the name by which a developer finds it. */
+export interface NamedMiddleware {
+  readonly name: string;
+  readonly run: Middleware;
+}
+
+/**
+ * Puts middleware around the last step, once, when the route is compiled.
+ *
+ * Nothing is awaited where nothing is asynchronous: a chain of synchronous middleware and a synchronous handler answers in
+ * the same tick.
+ */
+export function compose(middleware: readonly NamedMiddleware[], last: Step): Step {
+  return middleware.reduceRight<Step>((inner, outer) => layer(outer, inner), last);
+}
+
+function layer({ name, run }: NamedMiddleware, inner: Step): Step {
+  return function runLayer(call) {
+    let called = false;
+    let downstream: unknown;
+
+    function next(): unknown {
+      if (called) return misused(call, `Middleware "${name}" called next() twice.`);
+      called = true;
+      if (call.settled) return rejected(new Error(`"${call.event}" was already answered.`));
+      try {
+        downstream = inner(call);
+        if (isThenable(downstream)) downstream.then(undefined, ignore);
+      } catch (error) {
+        downstream = rejected(error);
+      }
+      return downstream;
+    }
+
+    function finish(value: unknown): unknown {
+      if (value !== undefined) return value;
+      if (called) return downstream;
+      throw new Error(
+        `Middleware "${name}" ended without next(): await or return next(), throw to refuse, or return a reply.`,
+      );
+    }
+
+    const value = run({ socket: call.socket, payload: call.payload, context: call, io: call.io, next });
+    return isThenable(value) ? value.then(finish) : finish(value);
+  };
+}
+
+/** Fails the call, whatever else becomes of it; returned rather than thrown, so that no timer callback can crash. */
+function misused(call: Call, message: string): Promise<never> {
+  call.fault = new Error(message);
+  return rejected(call.fault);
+}
+
+/** A rejection that is an error for whoever awaits it and harmless for whoever does not. */
+function rejected(error: unknown): Promise<never> {
+  // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- handlers may throw anything
+  const rejection = Promise.reject<never>(error);
+  rejection.catch(ignore);
+  return rejection;
+}

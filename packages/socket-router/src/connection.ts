@@ -1,0 +1,231 @@
+import { SocketException } from "@carillon/socket-contract";
+import type { Server, Socket } from "socket.io";
+import { answerFailure, answerSuccess } from "./answer.js";
+import type { Ack } from "./call.js";
+import { Call } from "./call.js";
+import type { CompiledRoute } from "./compile.js";
+import type { Step } from "./compose.js";
+import type { Dispatcher } from "./dispatcher.js";
+import { DroppedEvent } from "./dropped-event.js";
+import { Lane } from "./lane.js";
+import { unknownEvent } from "./route-table.js";
+import type { RouteTable } from "./route-table.js";
+import { isThenable } from "./thenable.js";
+
+/** The events of one socket: what runs, what waits, and in which order. */
+export class Connection {
+  readonly socket: Socket;
+  readonly io: Server;
+  readonly #table: RouteTable;
+  readonly #dispatcher: Dispatcher;
+  /** Events that arrived while the connection hooks still run; `undefined` once they ended. */
+  #held: (readonly unknown[])[] | undefined;
+  /** Calls that wait for something asynchronous. */
+  #pending: Set<Call> | undefined;
+  /** Calls whose handler has not begun, in order of arrival. */
+  #starting: Call[] | undefined;
+  #isStarting = false;
+  #lanes: Map<object, Lane<Call>> | undefined;
+  #closed = false;
+
+  constructor(socket: Socket, io: Server, table: RouteTable, dispatcher: Dispatcher) {
+    this.socket = socket;
+    this.io = io;
+    this.#table = table;
+    this.#dispatcher = dispatcher;
+  }
+
+  /** Whether the client went away. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** Whether a route of ours answers the event. */
+  hasRoute(event: string): boolean {
+    return this.#table.has(event);
+  }
+
+  /** Answers an event: by its route, else by the fallback, else as unknown. */
+  arrive(args: readonly unknown[]): void {
+    if (this.#closed) return;
+    if (this.#held === undefined) {
+      this.#dispatch(args);
+    } else if (this.#held.length < this.#dispatcher.maxQueued) {
+      this.#held.push(args);
+    } else {
+      this.refuse(args, tooManyWaiting());
+    }
+  }
+
+  /** Keeps events back until {@link release}. */
+  hold(): void {
+    this.#held = [];
+  }
+
+  release(): void {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    for (const args of held) if (!this.#closed) this.#dispatch(args);
+  }
+
+  /** Answers an event with an error without dispatching it. */
+  refuse(args: readonly unknown[], error: unknown): void {
+    this.fail(this.#callOf(args, unknownEvent), error);
+  }
+
+  /** The last step before a handler: it begins when all events before it have begun. */
+  start(call: Call, handler: Step): unknown {
+    if (this.#starting === undefined) {
+      call.started = true;
+      return handler(call);
+    }
+    if (this.#starting[0] === call) {
+      call.started = true;
+      try {
+        return handler(call);
+      } finally {
+        this.#startInTurn();
+      }
+    }
+    return new Promise<unknown>((resolve, reject) => {
+      call.resume = function beginInTurn() {
+        try {
+          resolve(handler(call));
+        } catch (error) {
+          reject(error as Error);
+        }
+      };
+      this.#startInTurn();
+    });
+  }
+
+  succeed(call: Call, reply: unknown): void {
+    if (call.fault !== undefined) {
+      this.fail(call, call.fault);
+    } else if (this.#settle(call) && call.ack !== undefined) {
+      const error = answerSuccess(call, call.ack, reply);
+      if (error !== undefined) answerFailure(call, this.#dispatcher.failures.report(error, call));
+    }
+  }
+
+  fail(call: Call, error: unknown): void {
+    if (error instanceof DroppedEvent) this.#settle(call);
+    else if (this.#settle(call)) answerFailure(call, this.#dispatcher.failures.report(error, call));
+    else if (!this.#closed) this.#dispatcher.failures.reportLate(error, call);
+  }
+
+  /** The client is gone: nothing more is sent, and what still runs is told. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#held = undefined;
+    const pending = [...(this.#pending ?? [])];
+    const lanes = [...(this.#lanes?.values() ?? [])];
+    for (const lane of lanes) for (const call of lane.clear()) call.settled = true;
+    for (const call of pending) {
+      this.#settle(call);
+      call.abort(new Error("The client disconnected."));
+    }
+  }
+
+  #dispatch(args: readonly unknown[]): void {
+    const route = this.#table.find(String(args[0]));
+    const call = this.#callOf(args, route);
+    const { lane } = route;
+    if (lane === undefined) this.#run(call);
+    else this.#runInLane(call, lane);
+  }
+
+  #callOf(args: readonly unknown[], route: CompiledRoute): Call {
+    const last = args.length - 1;
+    const ack = last > 0 && typeof args[last] === "function" ? (args[last] as Ack) : undefined;
+    const end = ack === undefined ? last : last - 1;
+    const extra = end > 1 ? args.slice(2, end + 1) : noArguments;
+    return new Call(String(args[0]), this, route, end > 0 ? args[1] : undefined, extra, ack);
+  }
+
+  #run(call: Call): void {
+    call.begunAt = performance.now();
+    let reply: unknown;
+    try {
+      reply = call.route.run(call);
+      if (isThenable(reply)) {
+        this.#wait(call, reply);
+        return;
+      }
+    } catch (error) {
+      this.fail(call, error);
+      return;
+    }
+    this.succeed(call, reply);
+  }
+
+  #runInLane(call: Call, key: object): void {
+    this.#lanes ??= new Map();
+    let lane = this.#lanes.get(key);
+    if (lane === undefined) {
+      lane = new Lane((next: Call) => {
+        this.#run(next);
+      });
+      this.#lanes.set(key, lane);
+    }
+    if (lane.waiting >= this.#dispatcher.maxQueued) this.fail(call, tooManyWaiting());
+    else lane.enter(call);
+  }
+
+  #wait(call: Call, reply: PromiseLike<unknown>): void {
+    (this.#pending ??= new Set()).add(call);
+    if (!call.started) (this.#starting ??= []).push(call);
+    this.#dispatcher.deadlines.add(call);
+    Promise.resolve(reply).then(
+      (value) => {
+        this.succeed(call, value);
+      },
+      (error: unknown) => {
+        this.fail(call, error);
+      },
+    );
+  }
+
+  /** Gives a call its end. `false` when it had one already. */
+  #settle(call: Call): boolean {
+    if (call.settled) return false;
+    call.settled = true;
+    call.started = true;
+    if (this.#pending?.delete(call)) {
+      this.#dispatcher.deadlines.remove(call);
+      this.#startInTurn();
+    }
+    const { lane } = call.route;
+    if (lane !== undefined && call.begunAt > 0) this.#lanes?.get(lane)?.leave();
+    return true;
+  }
+
+  /** Lets the first of the waiting calls begin, and each behind it that is ready. */
+  #startInTurn(): void {
+    if (this.#isStarting || this.#starting === undefined) return;
+    this.#isStarting = true;
+    const starting = this.#starting;
+    let begun = 0;
+    for (const call of starting) {
+      if (!call.started) {
+        if (call.resume === undefined) break;
+        call.started = true;
+        call.resume();
+      }
+      begun++;
+    }
+    this.#isStarting = false;
+    if (begun === starting.length) this.#starting = undefined;
+    else starting.splice(0, begun);
+  }
+}
+
+const noArguments: readonly unknown[] = Object.freeze([]);
+
+function tooManyWaiting(): SocketException {
+  return new SocketException("Too many events wait for their turn.", {
+    code: "unavailable",
+    retryable: true,
+  });
+}

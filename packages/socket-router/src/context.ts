@@ -1,0 +1,81 @@
+import { authStateOf } from "@carillon/socket-contract";
+import type { RegisteredUser } from "@carillon/socket-contract";
+import type { Socket } from "socket.io";
+
+/**
+ * Who sent an event and how. Handlers get it as their third argument, middleware as `context`.
+ *
+ * Every field is computed when it is read, so that it is true at that moment: `user` is `null` once the identity
+ * expired or was revoked.
+ */
+export class EventContext {
+  /** The event's name, prefixes included. */
+  readonly event: string;
+  readonly #socket: Socket;
+  #requestId: string | undefined;
+  #abort: AbortController | undefined;
+  #aborted: unknown;
+  #state: Record<string, unknown> | undefined;
+
+  /** @internal */
+  constructor(event: string, socket: Socket) {
+    this.event = event;
+    this.#socket = socket;
+  }
+
+  /** The authenticated user, or `null`. */
+  get user(): RegisteredUser | null {
+    return authStateOf(this.#socket)?.identity?.user ?? null;
+  }
+
+  /** The id of the authenticated user as a string, or `null`. */
+  get userId(): string | null {
+    return authStateOf(this.#socket)?.identity?.id ?? null;
+  }
+
+  /** The name of the guard that recognised the user, or `null`. */
+  get guard(): string | null {
+    return authStateOf(this.#socket)?.guard ?? null;
+  }
+
+  /** The rooms that the socket is in, its own id included. */
+  get rooms(): ReadonlySet<string> {
+    return this.#socket.rooms;
+  }
+
+  /** The handshake of the connection, its credentials masked where an authentication layer ran. */
+  get handshake(): Socket["handshake"] {
+    return this.#socket.handshake;
+  }
+
+  /** The headers of the handshake. */
+  get headers(): Socket["handshake"]["headers"] {
+    return this.#socket.handshake.headers;
+  }
+
+  /** An id for this event alone; it stands in a failure's answer and on its log line. */
+  get requestId(): string {
+    return (this.#requestId ??= crypto.randomUUID());
+  }
+
+  /** Fires at the handler's deadline and when the client disconnects. Pass it to `fetch`, timers and queries. */
+  get signal(): AbortSignal {
+    if (this.#abort === undefined) {
+      this.#abort = new AbortController();
+      if (this.#aborted !== undefined) this.#abort.abort(this.#aborted);
+    }
+    return this.#abort.signal;
+  }
+
+  /** An object of this event alone, for what one middleware finds out and the handler needs. */
+  get state(): Record<string, unknown> {
+    return (this.#state ??= {});
+  }
+
+  /** @internal */
+  abort(reason: Error): void {
+    if (this.#aborted !== undefined) return;
+    this.#aborted = reason;
+    this.#abort?.abort(reason);
+  }
+}

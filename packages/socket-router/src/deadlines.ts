@@ -1,0 +1,67 @@
+import type { Call } from "./call.js";
+
+/** Ends calls that take too long, with one timer for each distinct duration instead of one for each call. */
+export class Deadlines {
+  readonly #expire: (call: Call) => void;
+  readonly #queues = new Map<number, DeadlineQueue>();
+
+  constructor(expire: (call: Call) => void) {
+    this.#expire = expire;
+  }
+
+  add(call: Call): void {
+    const { timeoutMs } = call.route;
+    if (timeoutMs === 0) return;
+    let queue = this.#queues.get(timeoutMs);
+    if (queue === undefined)
+      this.#queues.set(timeoutMs, (queue = new DeadlineQueue(timeoutMs, this.#expire)));
+    queue.add(call);
+  }
+
+  remove(call: Call): void {
+    this.#queues.get(call.route.timeoutMs)?.remove(call);
+  }
+}
+
+/** Calls with the same time to live. They are added as they begin, so the first of the set is always the next to end. */
+class DeadlineQueue {
+  readonly #ms: number;
+  readonly #expire: (call: Call) => void;
+  readonly #calls = new Set<Call>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(ms: number, expire: (call: Call) => void) {
+    this.#ms = ms;
+    this.#expire = expire;
+  }
+
+  add(call: Call): void {
+    this.#calls.add(call);
+    if (this.#timer === undefined) this.#arm(this.#ms);
+  }
+
+  remove(call: Call): void {
+    this.#calls.delete(call);
+  }
+
+  #arm(ms: number): void {
+    // A timer of more than 2^31 - 1 ms fires at once, so longer waits go in steps.
+    this.#timer = setTimeout(() => this.#sweep(), Math.min(ms, 2_147_483_647));
+    this.#timer.unref();
+  }
+
+  #sweep(): void {
+    this.#timer = undefined;
+    const now = performance.now();
+    for (const call of this.#calls) {
+      const left = call.begunAt + this.#ms - now;
+      // Timers are whole milliseconds: what is due within one is due.
+      if (left > 1) {
+        this.#arm(left);
+        return;
+      }
+      this.#calls.delete(call);
+      this.#expire(call);
+    }
+  }
+}

@@ -1,0 +1,149 @@
+import { nearestName } from "@carillon/socket-contract";
+import type { GroupOptions, NamespaceName, RouteDefinition, RouteOptions } from "./route.js";
+import type { HandlerReference, MiddlewareReference } from "./types.js";
+
+/** What the groups around a registration add up to. */
+export interface GroupScope {
+  readonly prefix: string;
+  readonly namespace: NamespaceName;
+  readonly middleware: readonly MiddlewareReference[];
+  readonly auth: boolean | string;
+  readonly timeout: number | undefined;
+  readonly limits: RouteDefinition["limits"];
+  readonly idempotent: RouteDefinition["idempotent"];
+  readonly lane: object | undefined;
+}
+
+/** Outside of any group. */
+export const rootScope: GroupScope = Object.freeze({
+  prefix: "",
+  namespace: "/",
+  middleware: [],
+  auth: false,
+  timeout: undefined,
+  limits: undefined,
+  idempotent: false,
+  lane: undefined,
+});
+
+const routeKeys = ["middleware", "auth", "timeout", "limits", "ordering", "idempotent", "payload", "reply"];
+const groupKeys = [
+  "prefix",
+  "namespace",
+  "middleware",
+  "auth",
+  "timeout",
+  "limits",
+  "ordering",
+  "idempotent",
+];
+
+/**
+ * The scope inside a group.
+ *
+ * @throws TypeError for an unknown or malformed option, naming it.
+ */
+export function enterGroup(outer: GroupScope, options: GroupOptions): GroupScope {
+  checkOptions("Route.socketGroup", options, groupKeys);
+  return {
+    prefix: joinNames(outer.prefix, checkedPrefix(options.prefix)),
+    namespace: checkedNamespace(options.namespace) ?? outer.namespace,
+    ...narrow(outer, options),
+  };
+}
+
+/**
+ * One route as the groups around it make it.
+ *
+ * @throws TypeError for an unknown or malformed option, naming it.
+ */
+export function defineRoute(
+  scope: GroupScope,
+  event: string,
+  handler: HandlerReference,
+  options: RouteOptions,
+  source: string | undefined,
+): RouteDefinition {
+  checkOptions(`Route.socket("${event}")`, options, routeKeys);
+  const { auth, ...merged } = narrow(scope, options);
+  return {
+    ...merged,
+    event: joinNames(scope.prefix, event),
+    namespace: scope.namespace,
+    handler,
+    middleware: auth === false ? merged.middleware : [guardName(auth), ...merged.middleware],
+    payload: options.payload,
+    reply: options.reply,
+    source,
+  };
+}
+
+/** The options that routes and groups share, inner over outer. */
+function narrow(outer: GroupScope, options: RouteOptions): Omit<GroupScope, "prefix" | "namespace"> {
+  const own = options.middleware === undefined ? [] : [options.middleware].flat();
+  return {
+    middleware:
+      own.length === 0 ? outer.middleware : [...outer.middleware, ...(own as MiddlewareReference[])],
+    auth: options.auth ?? outer.auth,
+    timeout: options.timeout ?? outer.timeout,
+    limits: options.limits === undefined ? outer.limits : { ...outer.limits, ...options.limits },
+    idempotent: options.idempotent ?? outer.idempotent,
+    lane:
+      options.ordering === undefined
+        ? outer.lane
+        : options.ordering === "serial"
+          ? { serial: true }
+          : undefined,
+  };
+}
+
+function guardName(auth: true | string): string {
+  return auth === true ? "auth:socket" : auth.startsWith("auth:") ? auth : `auth:${auth}`;
+}
+
+function joinNames(prefix: string, name: string): string {
+  return prefix === "" ? name : `${prefix}:${name}`;
+}
+
+function checkedPrefix(prefix: unknown = ""): string {
+  if (typeof prefix !== "string") {
+    throw new TypeError(`A group's prefix is a string such as "orders", not ${typeof prefix}.`);
+  }
+  // "orders:" means "orders": the colon is added anyway.
+  const trimmed = prefix.replace(/^:+|:+$/g, "");
+  if (trimmed === "" && prefix !== "") {
+    throw new TypeError(`A group's prefix has a name in it, such as "orders"; "${prefix}" has none.`);
+  }
+  return trimmed;
+}
+
+function checkedNamespace(namespace: unknown): NamespaceName | undefined {
+  if (namespace === undefined || namespace instanceof RegExp) return namespace;
+  if (typeof namespace !== "string" || namespace === "") {
+    throw new TypeError('A group\'s namespace is a name such as "/admin" or a RegExp.');
+  }
+  return namespace.startsWith("/") ? namespace : `/${namespace}`;
+}
+
+function checkOptions(where: string, options: unknown, known: readonly string[]): void {
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+    throw new TypeError(`${where} takes its options as an object, e.g. { middleware: ["auth:socket"] }.`);
+  }
+  for (const key of Object.keys(options)) {
+    if (known.includes(key)) continue;
+    const nearest = nearestName(key, known);
+    throw new TypeError(
+      `${where} has no option "${key}"${nearest ? `; did you mean "${nearest}"?` : `. Known: ${known.join(", ")}.`}`,
+    );
+  }
+  const { timeout, ordering, auth } = options as RouteOptions;
+  if (timeout !== undefined && !(Number.isFinite(timeout) && timeout >= 0)) {
+    throw new TypeError(`${where}: timeout is a number of milliseconds, 0 for none; got ${String(timeout)}.`);
+  }
+  if (ordering !== undefined && ordering !== "serial" && (ordering as string) !== "concurrent") {
+    throw new TypeError(`${where}: ordering is "concurrent" or "serial"; got "${String(ordering)}".`);
+  }
+  if (auth !== undefined && typeof auth !== "boolean" && (typeof auth !== "string" || auth === "")) {
+    throw new TypeError(`${where}: auth is true, false or the name of a guard.`);
+  }
+}

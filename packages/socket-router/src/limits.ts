@@ -1,0 +1,81 @@
+import { SocketException } from "@carillon/socket-contract";
+import type { Step } from "./compose.js";
+
+/** The largest payload that a route accepts. What is not given is not limited. */
+export interface PayloadLimits {
+  /** Most bytes: of UTF-8 text, binary data and 8 for each number or other scalar. */
+  readonly bytes?: number;
+  /** Most levels of arrays and objects; a flat object has one. */
+  readonly depth?: number;
+  /** Most keys and array elements in all. */
+  readonly keys?: number;
+}
+
+/** Refuses a payload over the limits before anything looks at it. */
+export function limitPayload(limits: PayloadLimits, next: Step): Step {
+  checkLimits(limits);
+  return function runLimits(call) {
+    const exceeded = exceededLimit(call.payload, limits);
+    if (exceeded !== undefined) {
+      throw new SocketException(
+        `The payload is too large: more than ${String(limits[exceeded])} ${exceeded}.`,
+        {
+          code: "payload_too_large",
+          data: { limit: exceeded, max: limits[exceeded] },
+        },
+      );
+    }
+    return next(call);
+  };
+}
+
+/**
+ * Which limit a payload exceeds, if any. Walks with a stack of its own, so that no depth can overflow the engine's.
+ *
+ * @param payload - Anything that came off the wire.
+ * @param limits - See {@link PayloadLimits}.
+ */
+export function exceededLimit(payload: unknown, limits: PayloadLimits): keyof PayloadLimits | undefined {
+  const { bytes: maxBytes = Infinity, depth: maxDepth = Infinity, keys: maxKeys = Infinity } = limits;
+  const values: unknown[] = [payload];
+  const depths: number[] = [1];
+  let bytes = 0;
+  let keys = 0;
+
+  while (values.length > 0) {
+    const value = values.pop();
+    const depth = depths.pop() ?? 0;
+    bytes += ownBytes(value);
+    if (bytes > maxBytes) return "bytes";
+    if (typeof value !== "object" || value === null || isBinary(value)) continue;
+    if (depth > maxDepth) return "depth";
+    for (const [key, item] of Array.isArray(value) ? value.entries() : Object.entries(value)) {
+      if (++keys > maxKeys) return "keys";
+      if (typeof key === "string") bytes += Buffer.byteLength(key);
+      values.push(item);
+      depths.push(depth + 1);
+    }
+  }
+  return bytes > maxBytes ? "bytes" : undefined;
+}
+
+function ownBytes(value: unknown): number {
+  if (typeof value === "string") return Buffer.byteLength(value);
+  if (isBinary(value)) return value.byteLength;
+  return typeof value === "object" ? 2 : 8;
+}
+
+function isBinary(value: unknown): value is ArrayBuffer | ArrayBufferView {
+  return value instanceof ArrayBuffer || ArrayBuffer.isView(value);
+}
+
+function checkLimits(limits: PayloadLimits): void {
+  for (const [name, max] of Object.entries(limits) as [string, unknown][]) {
+    if (!["bytes", "depth", "keys"].includes(name)) {
+      throw new TypeError(`limits has no "${name}"; it takes bytes, depth and keys.`);
+    }
+    if (typeof max !== "number" || !(max >= 0)) {
+      throw new TypeError(`limits.${name} is a number of at least 0; got ${String(max)}.`);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
+import type { RateLimiterAbstract } from "rate-limiter-flexible";
+import { parseDuration } from "./duration.js";
+import type { RedisClient } from "./redis-command.js";
+
+/** How much is allowed in how long. */
+export interface Rate {
+  /** How many times. */
+  readonly points: number;
+  /** In how long: milliseconds, or `"10s"`, `"1m"`, `"1h"`. */
+  readonly per: number | string;
+}
+
+/** What a limiter says of one more point. */
+export interface RateVerdict {
+  readonly allowed: boolean;
+  /** Milliseconds until the window ends. */
+  readonly retryAfterMs: number;
+  /** How many points of the window are used, this one included. */
+  readonly used: number;
+}
+
+/** Counts points by key in windows: in this process, or in Redis for all nodes. */
+export class RateLimiter {
+  readonly #limiter: RateLimiterAbstract;
+
+  /** @throws TypeError for points or a duration that allow nothing. */
+  constructor(name: string, rate: Rate, redis?: RedisClient) {
+    const perMs = typeof rate.per === "string" ? parseDuration(rate.per) : rate.per;
+    if (!Number.isInteger(rate.points) || rate.points < 1 || !(perMs >= 1)) {
+      throw new TypeError('A rate is at least 1 point per 1 ms, e.g. { points: 60, per: "1m" }.');
+    }
+    const common = { keyPrefix: `carillon:rate:${name}`, points: rate.points, duration: perMs / 1_000 };
+    const memory = new RateLimiterMemory(common);
+    this.#limiter = redis
+      ? new RateLimiterRedis({
+          ...common,
+          storeClient: redis,
+          useRedisPackage: !("call" in redis),
+          // Without Redis each node counts for itself rather than refusing everybody.
+          insuranceLimiter: memory,
+        })
+      : memory;
+  }
+
+  async take(key: string): Promise<RateVerdict> {
+    try {
+      return verdict(true, await this.#limiter.consume(key));
+    } catch (refusal) {
+      if (refusal instanceof RateLimiterRes) return verdict(false, refusal);
+      throw refusal;
+    }
+  }
+}
+
+function verdict(allowed: boolean, { msBeforeNext, consumedPoints }: RateLimiterRes): RateVerdict {
+  return { allowed, retryAfterMs: Math.max(0, Math.ceil(msBeforeNext)), used: consumedPoints };
+}

@@ -1,0 +1,72 @@
+import type { Schema } from "@carillon/socket-contract";
+import type { IdempotencyOptions } from "./idempotency.js";
+import type { PayloadLimits } from "./limits.js";
+import type { HandlerReference, MiddlewareReference } from "./types.js";
+
+/** A Socket.IO namespace by name, or dynamic ones by pattern, as `io.of()` takes them. */
+export type NamespaceName = string | RegExp;
+
+/** How a route behaves; in a group, how all its routes behave unless they say otherwise. */
+export interface RouteOptions {
+  /** Middleware in the order in which they run, behind those of the groups around. */
+  readonly middleware?: MiddlewareReference | readonly MiddlewareReference[];
+  /** Who may send the event: `true` for the configured guard, a guard's name, or `false` to lift a group's. */
+  readonly auth?: boolean | string;
+  /** Milliseconds until an unanswered event is answered with `timeout`; 0 waits forever. Default: the router's. */
+  readonly timeout?: number;
+  /** The largest payload to accept; over it the event is answered with `payload_too_large`. Default: the router's. */
+  readonly limits?: PayloadLimits;
+  /** `"serial"` makes the events of one socket to this route or group finish in order. Default `"concurrent"`. */
+  readonly ordering?: "concurrent" | "serial";
+  /** Answers a repeated request with the first answer, without running the handler again. Default `false`. */
+  readonly idempotent?: boolean | IdempotencyOptions;
+  /** Validates the payload; wins over the contract's. */
+  readonly payload?: Schema;
+  /** Validates the reply; wins over the contract's. */
+  readonly reply?: Schema;
+}
+
+/** What the routes of a group share. */
+export interface GroupOptions extends Omit<RouteOptions, "payload" | "reply"> {
+  /** Put before each event name with a colon: `orders` makes `subscribe` into `orders:subscribe`. */
+  readonly prefix?: string;
+  /** The Socket.IO namespace of the routes. Default `"/"`. */
+  readonly namespace?: NamespaceName;
+}
+
+/** One registered route, groups already folded in. */
+export interface RouteDefinition {
+  readonly event: string;
+  readonly namespace: NamespaceName;
+  readonly handler: HandlerReference;
+  readonly middleware: readonly MiddlewareReference[];
+  readonly timeout: number | undefined;
+  readonly limits: PayloadLimits | undefined;
+  readonly idempotent: boolean | IdempotencyOptions;
+  /** Routes that finish in order share this key; `undefined` for concurrent ones. */
+  readonly lane: object | undefined;
+  readonly payload: Schema | undefined;
+  readonly reply: Schema | undefined;
+  /** Where it was registered, as `file:line:column`. */
+  readonly source: string | undefined;
+}
+
+/** A route as tools see it; see `router.routes()`. */
+export interface RouteInfo {
+  /** The event name, prefixes included. */
+  readonly event: string;
+  /** The namespace, or the source of a dynamic one's pattern. */
+  readonly namespace: string;
+  /** What handles it: a function's name, `Controller@method`, or `"(anonymous)"`. */
+  readonly handler: string;
+  /** Names of its middleware, guards left out. */
+  readonly middleware: readonly string[];
+  /** Names of the guards that may let it pass: `"socket"`, `"api"`. */
+  readonly guards: readonly string[];
+  /** Whether a payload and a reply schema are declared. */
+  readonly schema: { readonly payload: boolean; readonly reply: boolean };
+  /** Milliseconds until it is answered with `timeout`; 0 for never. */
+  readonly timeoutMs: number;
+  /** Where it was registered, as `file:line:column`, where the engine tells. */
+  readonly source: string | undefined;
+}

@@ -1,0 +1,77 @@
+import { SocketException } from "@carillon/socket-contract";
+import { DroppedEvent } from "./dropped-event.js";
+import { RateLimiter } from "./rate-limiter.js";
+import type { Rate } from "./rate-limiter.js";
+import type { RedisClient } from "./redis-command.js";
+import type { Middleware, MiddlewareCall } from "./types.js";
+
+/** How {@link throttle} limits. */
+export interface ThrottleOptions extends Rate {
+  /** Events throttled under the same name share one count. Default: each event has its own. */
+  readonly name?: string;
+  /** Whose count it is. Default: the user's, else the address's, so that more sockets do not help. */
+  readonly by?: (call: MiddlewareCall) => string;
+  /** Over the limit: answer (and fall silent on a flood), drop at once, or disconnect. Default `"reply"`. */
+  readonly onLimit?: "reply" | "drop" | "disconnect";
+  /** How many refusals in one window are answered before the rest is dropped. Default 20. */
+  readonly maxReplies?: number;
+}
+
+/**
+ * Makes a middleware that refuses what comes too often, with `too_many_requests` and `retryAfterMs`.
+ *
+ * @param options - See {@link ThrottleOptions}; in a route also as `"throttle:60,1m"` or `"throttle:60,1m,name"`.
+ * @param redis - A connected client, to count for several nodes. Default: in memory.
+ * @throws TypeError for a rate that allows nothing.
+ * @example
+ * ```ts
+ * import { createRouter, throttle } from "@carillon/socket-router";
+ *
+ * createRouter().socket("chat:message", () => "sent", { middleware: throttle({ points: 60, per: "1m" }) });
+ * ```
+ */
+export function throttle(options: ThrottleOptions, redis?: RedisClient): Middleware {
+  const { name, by = userOrAddress, onLimit = "reply", maxReplies = 20 } = options;
+  const limiter = new RateLimiter(name ?? "event", options, redis);
+
+  return async function throttleEvents(call) {
+    const { socket, context, next } = call;
+    const scope = name ?? `${socket.nsp.name} ${context.event}`;
+    const { allowed, retryAfterMs, used } = await limiter.take(`${scope} ${by(call)}`);
+    if (allowed) return next() as unknown;
+    if (onLimit === "drop" || used > options.points + maxReplies) throw new DroppedEvent();
+    if (onLimit === "disconnect") socket.disconnect();
+    throw new SocketException("Too many requests.", {
+      code: "too_many_requests",
+      retryable: true,
+      retryAfterMs,
+    });
+  };
+}
+
+/** Whose count an event is on unless told otherwise. */
+function userOrAddress({ socket, context }: MiddlewareCall): string {
+  return context.userId === null ? `address ${socket.handshake.address}` : `user ${context.userId}`;
+}
+
+/** What `"throttle:60,1m"` means. */
+export function throttleFactory(redis: RedisClient | undefined): (...args: string[]) => Middleware {
+  // Named counts are shared by every route that uses the name.
+  const shared = new Map<string, Middleware>();
+
+  return function throttleFromArguments(points = "", per = "1m", name?: string) {
+    if (!/^\d+$/.test(points)) {
+      throw new TypeError('throttle takes points and a duration: "throttle:60,1m".');
+    }
+    const options: ThrottleOptions = {
+      points: Number(points),
+      per,
+      ...(name === undefined ? undefined : { name }),
+    };
+    if (name === undefined) return throttle(options, redis);
+    const key = `${points},${per},${name}`;
+    const middleware = shared.get(key) ?? throttle(options, redis);
+    shared.set(key, middleware);
+    return middleware;
+  };
+}

@@ -1,0 +1,100 @@
+import type { ClientEventName, HandlerPayload, HandlerReply, Loose } from "@carillon/socket-contract";
+import type { Server, Socket } from "socket.io";
+import type { EventContext } from "./context.js";
+
+/** A value, or a promise of it. */
+export type MaybePromise<Value> = Value | Promise<Value>;
+
+/** Names of a contract's events behind any of their prefixes: `subscribe` for `orders:subscribe`. */
+type Suffix<Name extends string> = Name extends `${string}:${infer Rest}` ? Rest | Suffix<Rest> : never;
+
+/** A name that may be registered: a client event of the contract, whole or as written inside prefixed groups. */
+export type RouteName = ClientEventName | Suffix<ClientEventName>;
+
+/** The contract's events that a name inside a group can mean. */
+type Meant<Name extends string> = string extends ClientEventName
+  ? Name
+  : Extract<ClientEventName, Name | `${string}:${Name}`>;
+
+/** What the handler of an event gets as its payload. */
+export type PayloadOf<Name extends string> = HandlerPayload<Meant<Name>>;
+
+/** What the handler of an event returns. */
+export type ReplyOf<Name extends string> = HandlerReply<Meant<Name>>;
+
+/**
+ * Handles one event. What it returns goes to the client's ack as `{ ok: true, data }`.
+ *
+ * @param socket - The Socket.IO socket that sent the event.
+ * @param payload - What it sent, validated where a schema is declared.
+ * @param context - Who sent it and how: user, guard, rooms, handshake, headers, signal, requestId.
+ * @param io - The Socket.IO server.
+ */
+export type Handler<Payload = Loose, Reply = unknown> = (
+  socket: Socket,
+  payload: Payload,
+  context: EventContext,
+  io: Server,
+) => MaybePromise<Reply>;
+
+/** An object whose `handle()` is the handler. */
+export interface HandlerObject<Payload = Loose, Reply = unknown> {
+  handle(socket: Socket, payload: Payload, context: EventContext, io: Server): MaybePromise<Reply>;
+}
+
+/** A class, an instance or a plain object whose methods are handlers. */
+export type Controller = object;
+
+/** A class that the router makes one instance of. */
+export type ControllerClass = new (...args: never[]) => object;
+
+/** Names of the methods of a controller, static or of its instances. */
+export type MethodName<Target> =
+  | MethodKey<Target>
+  | (Target extends abstract new (...args: never[]) => infer Instance ? MethodKey<Instance> : never);
+
+type MethodKey<Target> = {
+  [Key in keyof Target & string]: Target[Key] extends (...args: never[]) => unknown ? Key : never;
+}[keyof Target & string];
+
+/** Every way to name a handler. */
+export type HandlerReference<Payload = Loose, Reply = unknown> =
+  | Handler<Payload, Reply>
+  | HandlerObject<Payload, Reply>
+  | (new (...args: never[]) => HandlerObject<Payload, Reply>)
+  | `${string}@${string}`
+  | readonly [controller: Controller, method: string];
+
+/** What a per-event middleware gets. */
+export interface MiddlewareCall {
+  /** The Socket.IO socket that sent the event. */
+  readonly socket: Socket;
+  /** What it sent, before validation. */
+  readonly payload: Loose;
+  /** Who sent it and how. */
+  readonly context: EventContext;
+  /** The Socket.IO server. */
+  readonly io: Server;
+  /**
+   * Runs the rest of the way. Its result is the reply: of the handler, or of a middleware that replaced it. Await it
+   * or return it; calling it twice is an error.
+   */
+  readonly next: () => Loose;
+}
+
+/**
+ * Stands between an event and its handler. Call `next()` to go on, throw a `SocketException` to refuse, return a value to
+ * answer with it instead. Returning nothing keeps the reply of `next()`.
+ */
+export type Middleware = (call: MiddlewareCall) => unknown;
+
+/** A middleware as an object. */
+export interface MiddlewareObject {
+  handle(call: MiddlewareCall): unknown;
+}
+
+/** Makes a middleware from the arguments behind its name: `"throttle:60,1m"` calls it with `"60"` and `"1m"`. */
+export type MiddlewareFactory = (...args: string[]) => Middleware | MiddlewareObject;
+
+/** Every way to name a middleware. */
+export type MiddlewareReference = Middleware | MiddlewareObject | string;
