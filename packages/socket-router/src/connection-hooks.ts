@@ -13,19 +13,21 @@ export type DisconnectHook = (socket: Socket, reason: string, io: Server) => May
 
 /** What the application runs at the beginning and the end of each connection. */
 export class ConnectionHooks {
-  readonly connect: ConnectHook[] = [];
-  readonly disconnect: DisconnectHook[] = [];
+  readonly #connect: readonly ConnectHook[];
+  readonly #disconnect: readonly DisconnectHook[];
   readonly #failures: Failures;
 
-  constructor(failures: Failures) {
+  constructor(connect: readonly ConnectHook[], disconnect: readonly DisconnectHook[], failures: Failures) {
+    this.#connect = connect;
+    this.#disconnect = disconnect;
     this.#failures = failures;
   }
 
   /** Runs the hooks of a connection that just opened, and arranges for those at its end. */
   run(connection: Connection): void {
     const { socket, io } = connection;
-    if (this.disconnect.length > 0) socket.on("disconnect", (reason) => void this.#end(socket, reason, io));
-    if (this.connect.length > 0) this.#begin(connection);
+    if (this.#disconnect.length > 0) socket.on("disconnect", (reason) => void this.#end(socket, reason, io));
+    if (this.#connect.length > 0) this.#begin(connection);
   }
 
   #begin(connection: Connection): void {
@@ -44,11 +46,11 @@ export class ConnectionHooks {
 
   async #runAll({ socket, io }: Connection): Promise<void> {
     const context = new EventContext("connect", socket);
-    for (const hook of this.connect) await hook(socket, context, io);
+    for (const hook of this.#connect) await hook(socket, context, io);
   }
 
   #end(socket: Socket, reason: string, io: Server): void {
-    for (const hook of this.disconnect) {
+    for (const hook of this.#disconnect) {
       try {
         const ended: unknown = hook(socket, reason, io);
         if (isThenable(ended)) ended.then(undefined, (error: unknown) => void this.#note(error));

@@ -1,10 +1,4 @@
-import {
-  consoleLogger,
-  failureOf,
-  isSocketException,
-  printable,
-  SocketException,
-} from "@carillon/socket-contract";
+import { failureOf, isSocketException, printable, SocketException } from "@carillon/socket-contract";
 import type { FailureEnvelope, Logger } from "@carillon/socket-contract";
 import type { Call } from "./call.js";
 import type { EventContext } from "./context.js";
@@ -48,18 +42,19 @@ const maxLinesPerSecond = 50;
 export class Failures {
   readonly #logger: Logger;
   readonly #scrub: (<Value>(value: Value) => Value) | undefined;
-  readonly #hooks: ErrorHook[] = [];
+  readonly #hooks: readonly ErrorHook[];
   #second = 0;
   #lines = 0;
   #suppressed = 0;
 
-  constructor(logger: Logger = consoleLogger, scrub?: <Value>(value: Value) => Value) {
+  constructor(
+    logger: Logger,
+    scrub: (<Value>(value: Value) => Value) | undefined,
+    hooks: readonly ErrorHook[],
+  ) {
     this.#logger = logger;
     this.#scrub = scrub;
-  }
-
-  onError(hook: ErrorHook): void {
-    this.#hooks.push(hook);
+    this.#hooks = hooks;
   }
 
   /** Logs a failure and says what the client hears of it. */

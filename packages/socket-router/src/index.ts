@@ -11,9 +11,10 @@ export type { IdempotencyStore, KnownRequest } from "./idempotency-store.js";
 export type { PayloadLimits } from "./limits.js";
 export type { Rate } from "./rate-limiter.js";
 export type { RedisClient } from "./redis-command.js";
-export type { GroupOptions, NamespaceName, RouteInfo, RouteOptions } from "./route.js";
+export type { GroupOptions, NamespaceName, RouteOptions } from "./route.js";
+export type { RouteInfo } from "./route-info.js";
 export { createRouter, Router } from "./router.js";
-export type { RouterOptions } from "./router.js";
+export type { RouterOptions } from "./router-options.js";
 export { throttle } from "./throttle.js";
 export type { ThrottleOptions } from "./throttle.js";
 export type {

@@ -51,22 +51,7 @@ export interface RouteDefinition {
   readonly source: string | undefined;
 }
 
-/** A route as tools see it; see `router.routes()`. */
-export interface RouteInfo {
-  /** The event name, prefixes included. */
-  readonly event: string;
-  /** The namespace, or the source of a dynamic one's pattern. */
-  readonly namespace: string;
-  /** What handles it: a function's name, `Controller@method`, or `"(anonymous)"`. */
-  readonly handler: string;
-  /** Names of its middleware, guards left out. */
-  readonly middleware: readonly string[];
-  /** Names of the guards that may let it pass: `"socket"`, `"api"`. */
-  readonly guards: readonly string[];
-  /** Whether a payload and a reply schema are declared. */
-  readonly schema: { readonly payload: boolean; readonly reply: boolean };
-  /** Milliseconds until it is answered with `timeout`; 0 for never. */
-  readonly timeoutMs: number;
-  /** Where it was registered, as `file:line:column`, where the engine tells. */
-  readonly source: string | undefined;
+/** One key for each namespace, whether named or dynamic. */
+export function namespaceKey(namespace: NamespaceName): string {
+  return typeof namespace === "string" ? namespace : String(namespace);
 }

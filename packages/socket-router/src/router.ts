@@ -1,56 +1,25 @@
 import { consoleLogger, reservedReason } from "@carillon/socket-contract";
-import type { ContractDefinition, Logger } from "@carillon/socket-contract";
-import type { Server, Socket } from "socket.io";
-import { compileRoute, schemasOf } from "./compile.js";
-import type { CompiledRoute, CompileEnvironment } from "./compile.js";
-import { Connection } from "./connection.js";
+import type { Server } from "socket.io";
+import { Attachment } from "./attachment.js";
 import { ConnectionHooks } from "./connection-hooks.js";
 import type { ConnectHook, DisconnectHook } from "./connection-hooks.js";
 import { Controllers } from "./controllers.js";
-import type { ControllerResolver } from "./controllers.js";
 import { Dispatcher } from "./dispatcher.js";
 import { Failures } from "./failures.js";
 import type { ErrorHook } from "./failures.js";
 import { defineRoute, enterGroup, rootScope } from "./group.js";
 import type { GroupScope } from "./group.js";
-import { claim, takeOver } from "./hook.js";
-import type { Hook } from "./hook.js";
 import { MemoryIdempotencyStore } from "./idempotency-store.js";
-import type { IdempotencyStore } from "./idempotency-store.js";
-import type { PayloadLimits } from "./limits.js";
-import { middlewareName, Middlewares } from "./middlewares.js";
-import type { GroupOptions, NamespaceName, RouteDefinition, RouteInfo, RouteOptions } from "./route.js";
-import { RouteTable } from "./route-table.js";
+import { Middlewares } from "./middlewares.js";
+import { namespaceKey } from "./route.js";
+import type { GroupOptions, NamespaceName, RouteDefinition, RouteOptions } from "./route.js";
+import { describeRoute } from "./route-info.js";
+import type { RouteInfo } from "./route-info.js";
+import { defaultTimeoutMs } from "./router-options.js";
+import type { RouterOptions } from "./router-options.js";
 import { callerLine } from "./source-line.js";
 import { throttleFactory } from "./throttle.js";
 import type { HandlerReference, MiddlewareFactory, PayloadOf, ReplyOf, RouteName } from "./types.js";
-import type { RedisClient } from "./redis-command.js";
-
-/** How a {@link Router} behaves. Everything has a default. */
-export interface RouterOptions {
-  /** Payload and reply schemas for all routes, by event name. */
-  readonly contract?: ContractDefinition;
-  /** Milliseconds until an unanswered event is answered with `timeout`; 0 waits forever. Default 30,000. */
-  readonly timeoutMs?: number;
-  /** The largest payload that routes accept. Default: no limit but Socket.IO's `maxHttpBufferSize`. */
-  readonly limits?: PayloadLimits;
-  /** Checks what handlers return against the reply schema. Default: unless `NODE_ENV` is `"production"`. */
-  readonly validateReplies?: boolean;
-  /** How many events of one socket may wait in one queue; more are answered with `unavailable`. Default 1,000. */
-  readonly maxQueued?: number;
-  /** Builds controller instances, e.g. with a container. Default: `new Controller()`. */
-  readonly resolve?: ControllerResolver;
-  /** Where failures are logged. Default: the console. */
-  readonly logger?: Logger;
-  /** Masks secrets in failure envelopes before they are sent. Default: they go out as thrown. */
-  readonly scrub?: <Value>(value: Value) => Value;
-  /** Keeps the answers of idempotent routes. Default: in memory. */
-  readonly idempotencyStore?: IdempotencyStore;
-  /** A connected Redis client in which `throttle` counts, for several nodes. Default: in memory. */
-  readonly redis?: RedisClient;
-  /** How events are taken over from Socket.IO. Default: the cheapest way that its version supports. */
-  readonly hook?: Hook;
-}
 
 /**
  * Routes for Socket.IO events.
@@ -71,36 +40,39 @@ export interface RouterOptions {
  * @see The seed document, "Route.socket and Route.socketGroup".
  */
 export class Router {
-  readonly #options: RouterOptions;
-  readonly #environment: CompileEnvironment;
-  readonly #controllers: Controllers;
-  readonly #middlewares = new Middlewares();
-  readonly #failures: Failures;
-  readonly #dispatcher: Dispatcher;
-  readonly #hooks: ConnectionHooks;
+  #options: RouterOptions;
+  readonly #controllers: Controllers = new Controllers((controller) =>
+    this.#options.resolve ? this.#options.resolve(controller) : new controller(),
+  );
+  readonly #middlewares: Middlewares = new Middlewares();
+  readonly #errorHooks: ErrorHook[] = [];
+  readonly #connectHooks: ConnectHook[] = [];
+  readonly #disconnectHooks: DisconnectHook[] = [];
   readonly #definitions: RouteDefinition[] = [];
   readonly #fallbacks: RouteDefinition[] = [];
-  readonly #tables = new Map<string, NamespaceTable>();
   #scope: GroupScope = rootScope;
-  #sealed = false;
-  #io: Server | undefined;
+  /** The compiled routes, once they are sealed. */
+  #attachment: Attachment | undefined;
 
+  /** @param options - See {@link RouterOptions}. */
   constructor(options: RouterOptions = {}) {
     this.#options = options;
-    this.#controllers = new Controllers(options.resolve);
-    this.#failures = new Failures(options.logger ?? consoleLogger, options.scrub);
-    this.#dispatcher = new Dispatcher(this.#failures, options.maxQueued ?? 1_000);
-    this.#hooks = new ConnectionHooks(this.#failures);
-    this.#environment = {
-      controllers: this.#controllers,
-      middlewares: this.#middlewares,
-      contract: options.contract,
-      timeoutMs: options.timeoutMs ?? 30_000,
-      limits: options.limits,
-      validateReplies: options.validateReplies ?? process.env["NODE_ENV"] !== "production",
-      idempotencyStore: options.idempotencyStore ?? new MemoryIdempotencyStore(),
-    };
-    this.#middlewares.register("throttle", throttleFactory(options.redis));
+    this.#middlewares.register(
+      "throttle",
+      throttleFactory(() => this.#options.redis),
+    );
+  }
+
+  /**
+   * Changes options until the routes are sealed.
+   *
+   * @param options - Replace those of the same name.
+   * @throws Error once the routes are sealed.
+   */
+  configure(options: RouterOptions): this {
+    if (this.#attachment) throw new Error("The router is sealed; configure it before attach() or seal().");
+    this.#options = { ...this.#options, ...options };
+    return this;
   }
 
   /**
@@ -133,7 +105,7 @@ export class Router {
       );
     }
     this.#definitions.push(definition);
-    if (this.#sealed) this.#install(definition);
+    this.#attachment?.install(definition);
     return this;
   }
 
@@ -198,13 +170,13 @@ export class Router {
       throw new Error(`The namespace "${key}" already has a fallback.`);
     }
     this.#fallbacks.push(definition);
-    if (this.#sealed) this.#installFallback(definition);
+    this.#attachment?.installFallback(definition);
     return this;
   }
 
   /** Sees every error before it is answered; a `SocketException` that it returns is answered instead. */
   onError(hook: ErrorHook): this {
-    this.#failures.onError(hook);
+    this.#errorHooks.push(hook);
     return this;
   }
 
@@ -214,19 +186,20 @@ export class Router {
    * A hook that throws closes the connection: half a connection is worse than none.
    */
   onConnect(hook: ConnectHook): this {
-    this.#hooks.connect.push(hook);
+    this.#connectHooks.push(hook);
     return this;
   }
 
   /** Runs once for each connection that ended, with Socket.IO's reason. */
   onDisconnect(hook: DisconnectHook): this {
-    this.#hooks.disconnect.push(hook);
+    this.#disconnectHooks.push(hook);
     return this;
   }
 
   /** All routes in order of registration, for tools. */
   routes(): RouteInfo[] {
-    return this.#definitions.map((definition) => this.#describe(definition));
+    const { contract, timeoutMs = defaultTimeoutMs } = this.#options;
+    return this.#definitions.map((definition) => describeRoute(definition, contract, timeoutMs));
   }
 
   /** The namespaces that have routes or a fallback; `"/"` always. */
@@ -243,10 +216,7 @@ export class Router {
    * @throws TypeError for an unknown controller, method or middleware, naming the route and the nearest known name.
    */
   seal(): this {
-    if (this.#sealed) return this;
-    for (const definition of this.#definitions) this.#install(definition);
-    for (const definition of this.#fallbacks) this.#installFallback(definition);
-    this.#sealed = true;
+    this.#sealed();
     return this;
   }
 
@@ -257,66 +227,40 @@ export class Router {
    * @throws Error when this router is attached already, or when the server has another one.
    */
   attach(io: Server): this {
-    if (this.#io) throw new Error("This router is attached already; use one router for each server.");
-    this.seal();
-    if (!claim(io)) throw new Error("This server has a router already; register all routes on one router.");
-    this.#io = io;
-    for (const namespace of this.namespaces()) this.#listen(this.#tableOf(namespace), io);
+    const attachment = this.#sealed();
+    if (attachment.isAttached) {
+      throw new Error("This router is attached already; use one router for each server.");
+    }
+    attachment.attach(io);
     return this;
   }
 
-  #install(definition: RouteDefinition): void {
-    this.#placeOf(definition).add(compileRoute(definition, this.#environment));
+  #sealed(): Attachment {
+    if (this.#attachment) return this.#attachment;
+    const attachment = this.#prepare();
+    for (const definition of this.#definitions) attachment.install(definition);
+    for (const definition of this.#fallbacks) attachment.installFallback(definition);
+    this.#attachment = attachment;
+    return attachment;
   }
 
-  #installFallback(definition: RouteDefinition): void {
-    const compiled: CompiledRoute = compileRoute(definition, this.#environment);
-    this.#placeOf(definition).setFallback(compiled);
-  }
-
-  #placeOf({ namespace }: RouteDefinition): RouteTable {
-    const place = this.#tableOf(namespace);
-    if (this.#io) this.#listen(place, this.#io);
-    return place.routes;
-  }
-
-  #tableOf(namespace: NamespaceName): NamespaceTable {
-    const key = namespaceKey(namespace);
-    let table = this.#tables.get(key);
-    if (table === undefined)
-      this.#tables.set(key, (table = { namespace, routes: new RouteTable(), listening: false }));
-    return table;
-  }
-
-  #listen(table: NamespaceTable, io: Server): void {
-    if (table.listening) return;
-    table.listening = true;
-    const connected = (socket: Socket): void => {
-      this.#connect(socket, io, table.routes);
-    };
-    if (table.namespace === "/") io.on("connection", connected);
-    else io.of(table.namespace).on("connection", connected);
-  }
-
-  #connect(socket: Socket, io: Server, routes: RouteTable): void {
-    const connection = new Connection(socket, io, routes, this.#dispatcher);
-    takeOver(connection, () => routes.events(), this.#options.hook);
-    this.#hooks.run(connection);
-  }
-
-  #describe(definition: RouteDefinition): RouteInfo {
-    const names = definition.middleware.map(middlewareName);
-    const schemas = schemasOf(definition, this.#options.contract);
-    return {
-      event: definition.event,
-      namespace: namespaceKey(definition.namespace),
-      handler: handlerName(definition.handler),
-      middleware: names.filter((name) => !name.startsWith("auth:")),
-      guards: names.filter((name) => name.startsWith("auth:")).flatMap((name) => name.slice(5).split(",")),
-      schema: { payload: schemas.payload !== undefined, reply: schemas.reply !== undefined },
-      timeoutMs: definition.timeout ?? this.#environment.timeoutMs,
-      source: definition.source,
-    };
+  #prepare(): Attachment {
+    const { contract, limits, logger = consoleLogger, scrub } = this.#options;
+    const failures = new Failures(logger, scrub, this.#errorHooks);
+    return new Attachment({
+      dispatcher: new Dispatcher(failures, this.#options.maxQueued ?? 1_000),
+      hooks: new ConnectionHooks(this.#connectHooks, this.#disconnectHooks, failures),
+      hook: this.#options.hook,
+      environment: {
+        controllers: this.#controllers,
+        middlewares: this.#middlewares,
+        contract,
+        limits,
+        timeoutMs: this.#options.timeoutMs ?? defaultTimeoutMs,
+        validateReplies: this.#options.validateReplies ?? process.env["NODE_ENV"] !== "production",
+        idempotencyStore: this.#options.idempotencyStore ?? new MemoryIdempotencyStore(),
+      },
+    });
   }
 }
 
@@ -327,24 +271,6 @@ export class Router {
  */
 export function createRouter(options?: RouterOptions): Router {
   return new Router(options);
-}
-
-/** A namespace's routes, and whether its connections are listened for. */
-interface NamespaceTable {
-  readonly namespace: NamespaceName;
-  readonly routes: RouteTable;
-  listening: boolean;
-}
-
-function namespaceKey(namespace: NamespaceName): string {
-  return typeof namespace === "string" ? namespace : String(namespace);
-}
-
-function handlerName(handler: HandlerReference): string {
-  if (typeof handler === "string") return handler;
-  if (Array.isArray(handler)) return `${handlerName(handler[0] as HandlerReference)}@${String(handler[1])}`;
-  if (typeof handler === "function") return handler.name || "(anonymous)";
-  return (handler as { constructor?: { name?: string } }).constructor?.name ?? "(object)";
 }
 
 function checkEvent(event: unknown): void {

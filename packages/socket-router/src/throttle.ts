@@ -55,7 +55,7 @@ function userOrAddress({ socket, context }: MiddlewareCall): string {
 }
 
 /** What `"throttle:60,1m"` means. */
-export function throttleFactory(redis: RedisClient | undefined): (...args: string[]) => Middleware {
+export function throttleFactory(redisOf: () => RedisClient | undefined): (...args: string[]) => Middleware {
   // Named counts are shared by every route that uses the name.
   const shared = new Map<string, Middleware>();
 
@@ -68,6 +68,7 @@ export function throttleFactory(redis: RedisClient | undefined): (...args: strin
       per,
       ...(name === undefined ? undefined : { name }),
     };
+    const redis = redisOf();
     if (name === undefined) return throttle(options, redis);
     const key = `${points},${per},${name}`;
     const middleware = shared.get(key) ?? throttle(options, redis);

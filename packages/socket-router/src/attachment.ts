@@ -1,0 +1,84 @@
+import type { Server, Socket } from "socket.io";
+import { compileRoute } from "./compile.js";
+import type { CompileEnvironment } from "./compile.js";
+import { Connection } from "./connection.js";
+import type { ConnectionHooks } from "./connection-hooks.js";
+import type { Dispatcher } from "./dispatcher.js";
+import { claim, takeOver } from "./hook.js";
+import type { Hook } from "./hook.js";
+import { namespaceKey } from "./route.js";
+import type { NamespaceName, RouteDefinition } from "./route.js";
+import { RouteTable } from "./route-table.js";
+
+/** What a sealed router works with. */
+export interface AttachmentParts {
+  readonly environment: CompileEnvironment;
+  readonly dispatcher: Dispatcher;
+  readonly hooks: ConnectionHooks;
+  readonly hook: Hook | undefined;
+}
+
+/** A router's compiled routes, and the server whose connections they answer. */
+export class Attachment {
+  readonly #parts: AttachmentParts;
+  readonly #tables = new Map<string, NamespaceTable>();
+  #io: Server | undefined;
+
+  constructor(parts: AttachmentParts) {
+    this.#parts = parts;
+    this.#tableOf("/");
+  }
+
+  get isAttached(): boolean {
+    return this.#io !== undefined;
+  }
+
+  /** @throws TypeError for an unknown controller, method or middleware. */
+  install(definition: RouteDefinition): void {
+    const compiled = compileRoute(definition, this.#parts.environment);
+    this.#tableOf(definition.namespace).routes.add(compiled);
+  }
+
+  /** @throws TypeError for an unknown controller, method or middleware. */
+  installFallback(definition: RouteDefinition): void {
+    const compiled = compileRoute(definition, this.#parts.environment);
+    this.#tableOf(definition.namespace).routes.setFallback(compiled);
+  }
+
+  /** @throws Error when the server has a router already. */
+  attach(io: Server): void {
+    if (!claim(io)) throw new Error("This server has a router already; register all routes on one router.");
+    this.#io = io;
+    for (const table of this.#tables.values()) this.#listen(table, io);
+  }
+
+  #tableOf(namespace: NamespaceName): NamespaceTable {
+    const key = namespaceKey(namespace);
+    let table = this.#tables.get(key);
+    if (table === undefined) {
+      table = { namespace, routes: new RouteTable() };
+      this.#tables.set(key, table);
+      if (this.#io) this.#listen(table, this.#io);
+    }
+    return table;
+  }
+
+  #listen({ namespace, routes }: NamespaceTable, io: Server): void {
+    const { dispatcher, hooks, hook } = this.#parts;
+
+    function connected(socket: Socket): void {
+      const connection = new Connection(socket, io, routes, dispatcher);
+      takeOver(connection, () => routes.events(), hook);
+      hooks.run(connection);
+    }
+
+    // Not io.of("/"): a fake has only the server's own methods.
+    if (namespace === "/") io.on("connection", connected);
+    else io.of(namespace).on("connection", connected);
+  }
+}
+
+interface NamespaceTable {
+  readonly namespace: NamespaceName;
+  readonly routes: RouteTable;
+}

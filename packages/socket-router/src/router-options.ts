@@ -1,0 +1,35 @@
+import type { ContractDefinition, Logger } from "@carillon/socket-contract";
+import type { ControllerResolver } from "./controllers.js";
+import type { Hook } from "./hook.js";
+import type { IdempotencyStore } from "./idempotency-store.js";
+import type { PayloadLimits } from "./limits.js";
+import type { RedisClient } from "./redis-command.js";
+
+/** How a `Router` behaves. Everything has a default. */
+export interface RouterOptions {
+  /** Payload and reply schemas for all routes, by event name. */
+  readonly contract?: ContractDefinition;
+  /** Milliseconds until an unanswered event is answered with `timeout`; 0 waits forever. Default 30,000. */
+  readonly timeoutMs?: number;
+  /** The largest payload that routes accept. Default: no limit but Socket.IO's `maxHttpBufferSize`. */
+  readonly limits?: PayloadLimits;
+  /** Checks what handlers return against the reply schema. Default: unless `NODE_ENV` is `"production"`. */
+  readonly validateReplies?: boolean;
+  /** How many events of one socket may wait in one queue; more are answered with `unavailable`. Default 1,000. */
+  readonly maxQueued?: number;
+  /** Builds controller instances, e.g. with a container. Default: `new Controller()`. */
+  readonly resolve?: ControllerResolver;
+  /** Where failures are logged. Default: the console. */
+  readonly logger?: Logger;
+  /** Masks secrets in failure envelopes before they are sent. Default: they go out as thrown. */
+  readonly scrub?: <Value>(value: Value) => Value;
+  /** Keeps the answers of idempotent routes. Default: in memory. */
+  readonly idempotencyStore?: IdempotencyStore;
+  /** A connected Redis client in which `throttle` counts, for several nodes. Default: in memory. */
+  readonly redis?: RedisClient;
+  /** How events are taken over from Socket.IO. Default: the cheapest way that its version supports. */
+  readonly hook?: Hook;
+}
+
+/** The deadline of a route that names none, in milliseconds. */
+export const defaultTimeoutMs = 30_000;
