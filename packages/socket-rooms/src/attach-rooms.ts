@@ -1,8 +1,16 @@
 import { consoleLogger } from "@carillon/socket-contract";
 import type { Logger } from "@carillon/socket-contract";
 import type { Socket } from "socket.io";
+import { channelEvents } from "./channel-events.js";
+import { ChannelKeeper } from "./channel-keeper.js";
+import type { ChannelParams } from "./channel-pattern.js";
+import type { ChannelRuleReference } from "./channel-rule.js";
+import { Channels } from "./channels.js";
+import { Recheck } from "./recheck.js";
 import { RoomKeeper } from "./room-keeper.js";
+import { roomName } from "./room-name.js";
 import { socketHelpers } from "./socket-helpers.js";
+import type { Door } from "./socket-helpers.js";
 import { parseUserRoom } from "./user-room.js";
 import type { UserId } from "./user-room.js";
 
@@ -18,6 +26,10 @@ export interface RoomsOptions {
   readonly user?: string;
   /** Rooms that one socket may be in besides its own id and its personal room. Default 100. */
   readonly max?: number;
+  /** Channel rules, where several namespaces share them. Default: none but those of `rooms.channel`. */
+  readonly channels?: Channels;
+  /** How long a channel rule may take, in milliseconds; 0 is forever. Default 30,000. */
+  readonly timeoutMs?: number;
   /** Default: the console. */
   readonly logger?: Logger;
 }
@@ -40,13 +52,34 @@ export interface Rooms {
    */
   readonly isUserRoom: (name: unknown) => boolean;
   /**
-   * Brings a socket's personal room in line with who it is now.
+   * Defines who may join the channels of a pattern; clients then join by `channel:join`.
+   *
+   * Define channels before clients connect.
+   *
+   * @param pattern - Such as `"orders.{orderId}"`.
+   * @param rule - The `join` function alone, or an object or a class with `join`.
+   * @throws TypeError for a pattern or a rule that cannot be used, or a pattern defined twice.
+   */
+  readonly channel: <const Pattern extends string>(
+    pattern: Pattern,
+    rule: ChannelRuleReference<ChannelParams<Pattern>>,
+  ) => void;
+  /**
+   * Asks a channel's rule again for everybody in it, and puts out who lost the right, on every node.
+   *
+   * @param pattern - A defined pattern, or one channel's whole name.
+   * @returns How many connections of this node were put out.
+   * @throws TypeError when no channel is meant by it.
+   */
+  readonly recheckChannel: (pattern: string) => Promise<number>;
+  /**
+   * Brings a socket's personal room and its channels in line with who it is now.
    *
    * Call it after an identity came, changed or went on a living connection.
    *
    * @param socket - A connected socket.
    */
-  readonly settle: (socket: Socket) => void;
+  readonly settle: (socket: Socket) => Promise<void>;
 }
 
 /**
@@ -75,24 +108,54 @@ export interface Rooms {
  * @see The seed document, "Rooms and Channels" and "Per-User Room Restriction".
  */
 export function attachRooms(target: RoomsTarget, options: RoomsOptions = {}): Rooms {
-  const { user = "users.{id}", max = 100, logger = consoleLogger } = options;
+  const { user = "users.{id}", max = 100, timeoutMs = 30_000, logger = consoleLogger } = options;
+  const { channels = new Channels() } = options;
   const userRoom = parseUserRoom(user);
   if (!Number.isSafeInteger(max) || max < 1) {
     throw new TypeError(`rooms.max is ${String(max)}; write a positive integer, for example 100.`);
   }
   const keeper = new RoomKeeper({ userRoom, max, logger });
-  const helpers = socketHelpers(keeper);
+  const channelKeeper = new ChannelKeeper({ channels, rooms: keeper, timeoutMs, logger });
+  const recheck = new Recheck(channels, channelKeeper, logger);
+  const helpers = socketHelpers(doorOf(keeper, channels, channelKeeper));
+  const answerChannelEvents = channelEvents(channelKeeper, logger);
+  for (const overlap of channels.overlaps) logger.warn({}, overlap);
 
   target.on("connection", function keepRooms(socket: Socket) {
     Object.defineProperties(socket, helpers);
     keeper.welcome(socket);
+    if (channels.size === 0) return;
+    answerChannelEvents(socket);
+    recheck.see(socket.nsp);
+    if (socket.recovered) channelKeeper.welcomeBack(socket);
   });
 
   return {
     userRoom: userRoom.roomOf,
     isUserRoom: (name) => typeof name === "string" && userRoom.matches(name),
-    settle: (socket) => {
+    channel: (pattern, rule) => {
+      const known = channels.overlaps.length;
+      channels.define(pattern, rule);
+      for (const overlap of channels.overlaps.slice(known)) logger.warn({}, overlap);
+    },
+    recheckChannel: (pattern) => recheck.run(pattern),
+    settle: async (socket) => {
       keeper.settle(socket);
+      await channelKeeper.settle(socket);
+    },
+  };
+}
+
+/** Rooms with a rule go the way of channels; all others cost one look-up at most. */
+function doorOf(keeper: RoomKeeper, channels: Channels, channelKeeper: ChannelKeeper): Door {
+  return {
+    join: (socket, room, force) => {
+      const match = channels.size > 0 ? channels.match(roomName(room)) : undefined;
+      return match === undefined ? keeper.join(socket, room) : channelKeeper.join(socket, match, force);
+    },
+    leave: (socket, room) => {
+      const isChannel = channels.size > 0 && channels.match(roomName(room)) !== undefined;
+      return isChannel ? channelKeeper.leave(socket, roomName(room)) : keeper.leave(socket, room);
     },
   };
 }

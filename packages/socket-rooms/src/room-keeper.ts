@@ -35,7 +35,7 @@ export class RoomKeeper {
   join(socket: Socket, room: unknown): Promise<void> | undefined {
     const name = roomName(room);
     if (socket.rooms.has(name)) return undefined;
-    this.#assertMayJoin(socket, name);
+    this.assertMayJoin(socket, name);
     const joining = socket.join(name);
     if (joining !== undefined) return this.#confirm(socket, name, joining);
     if (!socket.rooms.has(name)) throw connectionClosed();
@@ -78,13 +78,18 @@ export class RoomKeeper {
     return isUserId(id) ? this.#userRoom.roomOf(id) : undefined;
   }
 
-  #assertMayJoin(socket: Socket, room: string): void {
+  /**
+   * Throws what stands against a join, without joining.
+   *
+   * @param pending - Joins of this socket that are on their way; they count as joined.
+   */
+  assertMayJoin(socket: Socket, room: string, pending = 0): void {
     const own = this.ownRoom(socket);
     if (room === own) return;
     if (this.#userRoom.matches(room)) throw forbiddenRoom("That room belongs to another user.");
     if (isSocketId(socket, room)) throw forbiddenRoom("That room belongs to another connection.");
     const kept = Number(socket.rooms.has(socket.id)) + Number(own !== undefined && socket.rooms.has(own));
-    if (socket.rooms.size - kept >= this.#max) {
+    if (socket.rooms.size - kept + pending >= this.#max) {
       throw new SocketException(`A connection can be in at most ${String(this.#max)} rooms.`, {
         code: "too_many_rooms",
         status: 429,

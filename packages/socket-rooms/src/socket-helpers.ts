@@ -1,16 +1,29 @@
 import type { Socket } from "socket.io";
-import type { RoomKeeper } from "./room-keeper.js";
+import type { MaybePromise } from "./channel-rule.js";
+
+/** How `joinRoom` joins. */
+export interface JoinOptions {
+  /** Joins without asking the channel rule. Default `false`. */
+  readonly force?: boolean;
+}
+
+/** Lets sockets in and out. A promise only where something has to be waited for. */
+export interface Door {
+  readonly join: (socket: Socket, room: unknown, force: boolean) => MaybePromise<void>;
+  readonly leave: (socket: Socket, room: unknown) => MaybePromise<void>;
+}
 
 /** What `attachRooms` adds to every socket that connects. */
 export interface SocketRooms {
   /**
-   * Joins a room, unless it is somebody else's.
+   * Joins a room, unless it is somebody else's or its channel rule refuses.
    *
    * @param room - A room; joining it again does nothing.
-   * @throws SocketException `forbidden_room` for another user's room or another socket's id, `bad_input` for
-   *   anything but a non-empty string, `too_many_rooms` above the limit.
+   * @param options - `{ force: true }` does not ask the channel rule. Personal rooms stay guarded.
+   * @throws SocketException `forbidden_room` for another user's room, another socket's id or a room whose rule
+   *   says no, `bad_input` for anything but a non-empty string, `too_many_rooms` above the limit.
    */
-  joinRoom(room: string): Promise<void>;
+  joinRoom(room: string, options?: JoinOptions): Promise<void>;
   /**
    * Leaves a room. Leaving one that was never joined does nothing.
    *
@@ -34,15 +47,15 @@ const done: Promise<void> = Promise.resolve();
 /**
  * Builds the functions that {@link SocketRooms} describes: one set for all sockets, working on `this`.
  *
- * @param keeper - Decides who may join what.
+ * @param door - Decides who may join what.
  * @returns Property descriptors, not enumerable, so that logs and copies of a socket do not show them.
  */
-export function socketHelpers(keeper: RoomKeeper): PropertyDescriptorMap {
-  function joinRoom(this: Socket, room: string): Promise<void> {
-    return promised(() => keeper.join(this, room));
+export function socketHelpers(door: Door): PropertyDescriptorMap {
+  function joinRoom(this: Socket, room: string, options?: JoinOptions): Promise<void> {
+    return promised(() => door.join(this, room, options?.force === true));
   }
   function leaveRoom(this: Socket, room: string): Promise<void> {
-    return promised(() => keeper.leave(this, room));
+    return promised(() => door.leave(this, room));
   }
   function inRoom(this: Socket, room: string): boolean {
     return this.rooms.has(room);
@@ -59,7 +72,7 @@ export function socketHelpers(keeper: RoomKeeper): PropertyDescriptorMap {
 }
 
 /** Never throws: what went wrong is a rejection. Work that finished at once costs no new promise. */
-function promised(work: () => Promise<void> | undefined): Promise<void> {
+function promised(work: () => MaybePromise<void>): Promise<void> {
   try {
     return work() ?? done;
   } catch (error) {

@@ -1,0 +1,53 @@
+import { failureOf, isSocketException, SocketException } from "@carillon/socket-contract";
+import type { FailureEnvelope, Logger } from "@carillon/socket-contract";
+import type { Socket } from "socket.io";
+import type { MaybePromise } from "./channel-rule.js";
+
+type Ack = (envelope: unknown) => void;
+
+/**
+ * Runs the work behind a client's event and answers exactly once, whatever happens.
+ *
+ * @param socket - Who asked. Nothing is sent once it is disconnected.
+ * @param event - The event's name, for `error:socket` and the log.
+ * @param args - What the client sent; a function at the end is its ack.
+ * @param work - Gets the payload and returns the reply.
+ * @param logger - Gets what the client must not see.
+ */
+export async function answer(
+  socket: Socket,
+  event: string,
+  args: readonly unknown[],
+  work: (payload: unknown) => MaybePromise<unknown>,
+  logger: Logger,
+): Promise<void> {
+  const last = args.at(-1);
+  const ack = typeof last === "function" ? (last as Ack) : undefined;
+  try {
+    const data = await work(args[0] === ack ? undefined : args[0]);
+    if (socket.connected) ack?.({ ok: true, data });
+  } catch (error) {
+    refuse(socket, event, ack, envelopeOf(error, event, logger));
+  }
+}
+
+/** What a client may know of an error; what it may not know is logged under the same `requestId`. */
+export function envelopeOf(error: unknown, event: string, logger: Logger): FailureEnvelope {
+  if (isSocketException(error)) return failureOf(error);
+  const requestId = crypto.randomUUID();
+  logger.error({ err: error, event, requestId }, "a channel event failed");
+  return failureOf(new SocketException("An unexpected error occurred."), requestId);
+}
+
+function refuse(socket: Socket, event: string, ack: Ack | undefined, envelope: FailureEnvelope): void {
+  if (!socket.connected) return;
+  try {
+    if (ack === undefined) socket.emit("error:socket", { ...envelope, event });
+    else ack(envelope);
+  } catch {
+    // The exception's own `data` cannot be sent: the bare envelope can.
+    const bare = failureOf(new SocketException("An unexpected error occurred."));
+    if (ack === undefined) socket.emit("error:socket", { ...bare, event });
+    else ack(bare);
+  }
+}

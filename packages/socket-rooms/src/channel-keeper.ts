@@ -1,0 +1,264 @@
+import { authStateOf, SocketException } from "@carillon/socket-contract";
+import type { Identity, Logger } from "@carillon/socket-contract";
+import type { Namespace, Socket } from "socket.io";
+import { envelopeOf } from "./answer.js";
+import type { MaybePromise, Whisper } from "./channel-rule.js";
+import type { ChannelMatch, Channels } from "./channels.js";
+import { isThenable } from "./deadline.js";
+import { contextOf, Gate } from "./gate.js";
+import { Roll } from "./roll.js";
+import type { Membership } from "./roll.js";
+import { forbiddenRoom } from "./room-keeper.js";
+import type { RoomKeeper } from "./room-keeper.js";
+import { Turns } from "./turns.js";
+
+/** What a {@link ChannelKeeper} works with. */
+export interface ChannelKeeperOptions {
+  readonly channels: Channels;
+  readonly rooms: RoomKeeper;
+  /** How long a rule may take, in milliseconds; 0 is forever. */
+  readonly timeoutMs: number;
+  readonly logger: Logger;
+}
+
+/** What a client gets for a `channel:join` that went well. */
+export interface ChannelJoined {
+  readonly channel: string;
+}
+
+/** Asks the rules: lets connections into channels, out of them, and puts out who lost the right. */
+export class ChannelKeeper {
+  readonly #channels: Channels;
+  readonly #rooms: RoomKeeper;
+  readonly #logger: Logger;
+  readonly #gate: Gate;
+  readonly #roll: Roll;
+  /** Channels of recovered connections that nobody has recognised yet. */
+  readonly #held = new WeakMap<Socket, ChannelMatch[]>();
+  readonly #turns = new WeakMap<Socket, Turns>();
+
+  constructor({ channels, rooms, timeoutMs, logger }: ChannelKeeperOptions) {
+    this.#channels = channels;
+    this.#rooms = rooms;
+    this.#gate = new Gate(channels, timeoutMs);
+    this.#logger = logger;
+    this.#roll = new Roll((membership) => {
+      this.#hook("onLeave", membership);
+    });
+  }
+
+  /** A client's `channel:join`. */
+  async joinAsked(socket: Socket, payload: unknown): Promise<ChannelJoined> {
+    const match = this.#gate.find(payload);
+    await this.join(socket, match, false);
+    return { channel: match.name };
+  }
+
+  /** A client's `channel:leave`. */
+  async leaveAsked(socket: Socket, payload: unknown): Promise<ChannelJoined> {
+    const match = this.#gate.find(payload);
+    const { name } = match;
+    await this.#turnsOf(socket).take(name, async () => {
+      if (!socket.rooms.has(name)) return;
+      await this.#gate.assertMayLeave(socket, match);
+      await this.#rooms.leave(socket, name);
+    });
+    return { channel: name };
+  }
+
+  /** A client's `channel:whisper`: to the other members, if the rule lets it. */
+  async whisperAsked(socket: Socket, payload: unknown): Promise<ChannelJoined> {
+    const match = this.#gate.find(payload);
+    const { name } = match;
+    const whisper = whisperOf(payload);
+    assertMember(socket, name);
+    await this.#gate.assertMayWhisper(socket, match, whisper);
+    assertMember(socket, name);
+    const from = authStateOf(socket)?.identity?.id ?? null;
+    socket.to(name).emit("channel:whisper", { channel: name, from, ...whisper });
+    return { channel: name };
+  }
+
+  /** Joins a channel once nothing else of this connection is under way there. */
+  join(socket: Socket, match: ChannelMatch, force: boolean): MaybePromise<void> {
+    const turns = this.#turnsOf(socket);
+    if (!this.#isIn(socket, match)) this.#rooms.assertMayJoin(socket, match.name, turns.size);
+    return turns.take(match.name, () => this.#enter(socket, match, force));
+  }
+
+  /** Leaves a channel once nothing else of this connection is under way there. */
+  leave(socket: Socket, room: string): MaybePromise<void> {
+    return this.#turnsOf(socket).take(room, () => this.#rooms.leave(socket, room));
+  }
+
+  /**
+   * Asks the rules again for everybody in the channels of a namespace, and puts out who lost the right.
+   *
+   * @param selected - Which channels.
+   * @returns How many connections were put out.
+   */
+  async recheck(nsp: Namespace, selected: (match: ChannelMatch) => boolean): Promise<number> {
+    const checks: (() => Promise<boolean>)[] = [];
+    for (const [room, ids] of nsp.adapter.rooms) {
+      const match = this.#channels.match(room);
+      if (match === undefined || !selected(match)) continue;
+      for (const id of ids) {
+        const socket = nsp.sockets.get(id);
+        if (socket !== undefined) checks.push(() => this.#stillMay(socket, match));
+      }
+    }
+    let evicted = 0;
+    for (let at = 0; at < checks.length; at += atOnce) {
+      const still = await Promise.all(checks.slice(at, at + atOnce).map((check) => check()));
+      evicted += still.filter((may) => !may).length;
+    }
+    return evicted;
+  }
+
+  /**
+   * A connection whose state was recovered is in rooms that nobody asked for this time.
+   *
+   * Where it is known already who it is, the rules are asked again. Where not, it waits outside for
+   * {@link settle}: recovery may have skipped the middleware that would know.
+   */
+  welcomeBack(socket: Socket): void {
+    if (authStateOf(socket)?.identity != null) {
+      void this.settle(socket);
+      return;
+    }
+    const held = this.#channelsOf(socket).filter(({ rule }) => rule.guests !== true);
+    this.#held.set(socket, held);
+    for (const { name } of held) void this.#rooms.leave(socket, name);
+    void this.settle(socket);
+  }
+
+  /** Asks the rules again for one connection, after its identity came, went or changed. */
+  async settle(socket: Socket): Promise<void> {
+    await Promise.all(this.#channelsOf(socket).map((match) => this.#stillMay(socket, match)));
+    if (authStateOf(socket)?.identity == null) return;
+    const held = this.#held.get(socket) ?? [];
+    this.#held.delete(socket);
+    await Promise.all(held.map((match) => this.#letBackIn(socket, match)));
+  }
+
+  #channelsOf(socket: Socket): ChannelMatch[] {
+    return [...socket.rooms].flatMap((room) => this.#channels.match(room) ?? []);
+  }
+
+  async #letBackIn(socket: Socket, match: ChannelMatch): Promise<void> {
+    try {
+      await this.join(socket, match, false);
+    } catch (error) {
+      this.#tellPutOut(socket, match.name, error);
+    }
+  }
+
+  async #enter(socket: Socket, match: ChannelMatch, force: boolean): Promise<void> {
+    const { name } = match;
+    if (this.#isIn(socket, match)) return;
+    const before = authStateOf(socket)?.identity;
+    const answer = force ? true : await this.#gate.ask(socket, match);
+    assertSame(socket, before);
+    const joining = this.#rooms.join(socket, name);
+    if (joining !== undefined) await this.#confirm(socket, name, before, joining);
+    this.#enrol(socket, match, answer);
+  }
+
+  /** The adapter took its time: whoever is somebody else by now is taken out again. */
+  async #confirm(
+    socket: Socket,
+    name: string,
+    before: Identity | null | undefined,
+    joining: Promise<void>,
+  ): Promise<void> {
+    await joining;
+    try {
+      assertSame(socket, before);
+    } catch (error) {
+      await this.#rooms.leave(socket, name);
+      throw error;
+    }
+  }
+
+  #enrol(socket: Socket, match: ChannelMatch, answer: true | object): void {
+    const { onJoin, onLeave } = match.rule;
+    if (onJoin === undefined && onLeave === undefined) return;
+    const info = answer === true ? undefined : answer;
+    const membership = { socket, match, info, context: contextOf(socket, match.name) };
+    this.#roll.enrol(membership);
+    this.#hook("onJoin", membership);
+  }
+
+  /** Whether a connection is in a channel, and came in by its rule where that matters. */
+  #isIn(socket: Socket, { name, rule }: ChannelMatch): boolean {
+    const onRoll = rule.onJoin !== undefined || rule.onLeave !== undefined;
+    return socket.rooms.has(name) && (!onRoll || this.#roll.find(socket.id, name) !== undefined);
+  }
+
+  #tellPutOut(socket: Socket, channel: string, error: unknown): void {
+    if (!socket.connected) return;
+    const { data: _, ...refusal } = envelopeOf(error, "channel:join", this.#logger);
+    socket.emit("error:socket", { ...refusal, event: "channel:join", data: { channel } });
+  }
+
+  /** Whether a member still has the right; puts it out and tells it, if not. */
+  async #stillMay(socket: Socket, match: ChannelMatch): Promise<boolean> {
+    try {
+      const answer = await this.#gate.ask(socket, match);
+      if (socket.rooms.has(match.name) && !this.#isIn(socket, match)) this.#enrol(socket, match, answer);
+      return true;
+    } catch (error) {
+      if (!socket.rooms.has(match.name)) return true;
+      await this.#rooms.leave(socket, match.name);
+      this.#tellPutOut(socket, match.name, error);
+      return false;
+    }
+  }
+
+  /** Calls a hook; what goes wrong in it is the application's, and nobody waits for it. */
+  #hook(name: "onJoin" | "onLeave", { match, context }: Membership): void {
+    const report = (error: unknown): void => {
+      this.#logger.error({ err: error, channel: match.pattern.source }, `${name} of a channel failed`);
+    };
+    try {
+      const result = match.rule[name]?.(context, match.params);
+      if (isThenable(result)) result.then(undefined, report);
+    } catch (error) {
+      report(error);
+    }
+  }
+
+  #turnsOf(socket: Socket): Turns {
+    let turns = this.#turns.get(socket);
+    if (turns === undefined) this.#turns.set(socket, (turns = new Turns()));
+    return turns;
+  }
+}
+
+/** Rules asked side by side at a re-check. */
+const atOnce = 100;
+
+/** What a client whispers. */
+function whisperOf(whispered: unknown): Whisper {
+  const { event, payload } = whispered as { readonly event?: unknown; readonly payload?: unknown };
+  if (typeof event !== "string" || event === "" || event.length > maxWhisperName) {
+    throw new SocketException(`A whisper has an event of 1 to ${String(maxWhisperName)} characters.`, {
+      code: "bad_input",
+    });
+  }
+  return { event, payload };
+}
+
+const maxWhisperName = 100;
+
+function assertMember(socket: Socket, channel: string): void {
+  if (!socket.rooms.has(channel)) throw forbiddenRoom("You are not in this channel.");
+}
+
+/** After an await: whoever disconnected or became somebody else meanwhile does not get in. */
+function assertSame(socket: Socket, before: Identity | null | undefined): void {
+  const now = authStateOf(socket)?.identity;
+  if (socket.connected && now?.id === before?.id) return;
+  if (now == null) throw new SocketException("Your session ended meanwhile.", { code: "unauthenticated" });
+  throw forbiddenRoom("The connection changed while it was joining.");
+}

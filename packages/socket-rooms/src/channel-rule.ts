@@ -1,0 +1,91 @@
+import type { RegisteredUser } from "@carillon/socket-contract";
+import type { Socket } from "socket.io";
+
+/** A value, or a promise of it. */
+export type MaybePromise<Value> = Value | Promise<Value>;
+
+/** Who asks, and for which channel. */
+export interface ChannelContext<User = RegisteredUser> {
+  /** The authenticated user; `null` only where a rule admits `guests`. */
+  readonly user: User;
+  /** The user's id as a string, or `null` for a guest. */
+  readonly userId: string | null;
+  /** The guard that recognised the user, or `null`. */
+  readonly guard: string | null;
+  /** The channel's whole name, which is the name of its room. */
+  readonly channel: string;
+  /** The Socket.IO socket that asks. */
+  readonly socket: Socket;
+}
+
+/** What a rule answers: `true`, or an object that the other members see; everything else is a refusal. */
+export type JoinAnswer = boolean | object | null | undefined;
+
+/** Who may do what in the channels of one pattern. Without `join` nobody may come in. */
+export interface ChannelRule<Params = Readonly<Record<string, string>>> {
+  /**
+   * Whether a user may join. Asked at every join, and again at `recheckChannel`.
+   *
+   * @returns `true`, or an object that the other members see of this one; everything else refuses.
+   * @throws SocketException to refuse with a code and a message of your own.
+   */
+  join?(context: ChannelContext, params: Params): MaybePromise<JoinAnswer>;
+  /** Whether a client may leave by `channel:leave`. Default: always. */
+  leave?(context: ChannelContext, params: Params): MaybePromise<boolean>;
+  /**
+   * Whether members may send `channel:whisper` to the others: `true`, a list of event names, or a decision for
+   * each. Default: nobody.
+   */
+  whisper?:
+    | boolean
+    | readonly string[]
+    | ((context: ChannelContext, params: Params, whisper: Whisper) => MaybePromise<boolean>);
+  /** Names of the guards whose users may join. Default: any guard, but no anonymous sockets. */
+  readonly guards?: readonly string[];
+  /** Lets anonymous sockets ask too; `context.user` is then `null` for them. Default `false`. */
+  readonly guests?: boolean;
+  /** Called once for each connection that came in. */
+  onJoin?(context: ChannelContext, params: Params): unknown;
+  /** Called once for each connection that went, however it went: left, was put out, or its client crashed. */
+  onLeave?(context: ChannelContext, params: Params): unknown;
+}
+
+/** What a member says to the other members. */
+export interface Whisper {
+  /** The client's own name for it, such as `"typing"`. */
+  readonly event: string;
+  /** What the client sent with it. Not validated. */
+  readonly payload: unknown;
+}
+
+/** Every way to write a rule: the `join` function alone, an object, or a class that is made once. */
+export type ChannelRuleReference<Params = Readonly<Record<string, string>>> =
+  NonNullable<ChannelRule<Params>["join"]> | ChannelRule<Params> | (new () => ChannelRule<Params>);
+
+/**
+ * Brings every way to write a rule into one form.
+ *
+ * @param reference - A function, an object or a class.
+ * @param pattern - For the error message.
+ * @throws TypeError when there is no `join`, or something is of the wrong type.
+ */
+export function ruleOf(reference: ChannelRuleReference<never>, pattern: string): ChannelRule {
+  const rule = instanceOf(reference) as ChannelRule | null | undefined;
+  const { join, guards } = rule ?? {};
+  if (rule == null || typeof join !== "function") {
+    throw new TypeError(
+      `The channel "${pattern}" has no join; without it nobody could come in. Write channel("${pattern}", ` +
+        `({ user }, params) => boolean), or a class or an object with join(context, params).`,
+    );
+  }
+  if (guards !== undefined && !Array.isArray(guards)) {
+    throw new TypeError(`The guards of channel "${pattern}" are a list of names, for example ["api"].`);
+  }
+  return rule;
+}
+
+function instanceOf(reference: ChannelRuleReference<never>): unknown {
+  if (typeof reference !== "function") return reference;
+  const prototype = reference.prototype as { join?: unknown } | undefined;
+  return typeof prototype?.join === "function" ? new (reference as new () => unknown)() : { join: reference };
+}
