@@ -1,0 +1,11 @@
+export { connected, createClient, refused, transports } from "./client.js";
+export type { ClientOptions, ConnectError, PatienceOptions, Transport } from "./client.js";
+export type { Emitter, EventMap } from "./events.js";
+export { nextEvent } from "./next-event.js";
+export type { NextEventOptions } from "./next-event.js";
+export { startRedis } from "./redis.js";
+export type { TestRedis } from "./redis.js";
+export { startServer } from "./server.js";
+export type { StartServerOptions, TestServer } from "./server.js";
+export { unhandledDuring } from "./unhandled.js";
+export { waitFor } from "./wait-for.js";

@@ -1,0 +1,35 @@
+import type { Emitter } from "./events.js";
+
+/** How {@link nextEvent} waits. */
+export interface NextEventOptions {
+  /** How long at most, in milliseconds. Default 5,000. */
+  readonly timeoutMs?: number;
+}
+
+/**
+ * Waits for the next event of a name.
+ *
+ * @param emitter - A client, a server socket, any emitter.
+ * @param event - The event's name.
+ * @param options - See {@link NextEventOptions}.
+ * @returns What came with it.
+ * @throws Error when it does not come in time.
+ */
+export function nextEvent(
+  emitter: Emitter,
+  event: string,
+  { timeoutMs = 5_000 }: NextEventOptions = {},
+): Promise<unknown[]> {
+  return new Promise((resolve, reject) => {
+    function listener(...args: unknown[]): void {
+      clearTimeout(timer);
+      emitter.off(event, listener);
+      resolve(args);
+    }
+    const timer = setTimeout(() => {
+      emitter.off(event, listener);
+      reject(new Error(`"${event}" did not come within ${String(timeoutMs)} ms.`));
+    }, timeoutMs);
+    emitter.on(event, listener);
+  });
+}

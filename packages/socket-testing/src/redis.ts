@@ -1,0 +1,146 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { connect, createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { waitFor } from "./wait-for.js";
+
+/** A Redis server of the test's own, on a free loopback port and without persistence. */
+export interface TestRedis extends AsyncDisposable {
+  /** `redis://127.0.0.1:<port>`. */
+  readonly url: string;
+  /** The port; it stays the same when the server is started again. */
+  readonly port: number;
+  /** The process id, or `undefined` while it is stopped. */
+  readonly pid: number | undefined;
+  /** Starts it again, empty, after {@link stop} or {@link kill}. */
+  start(): Promise<void>;
+  /** Shuts it down in order. */
+  stop(): Promise<void>;
+  /** Ends it by a signal, `SIGKILL` by default, as a crash would. */
+  kill(signal?: NodeJS.Signals): Promise<void>;
+  /** Freezes it: connections stay open and nothing answers. */
+  pause(): void;
+  /** Lets it go on after {@link pause}. */
+  resume(): void;
+  /** Stops it for good. `await using` calls it. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/**
+ * Starts a real Redis server.
+ *
+ * @param args - More arguments for `redis-server`.
+ * @returns The running server; disposing it stops it.
+ * @throws If `redis-server` is not installed, with the command that installs it.
+ * @example
+ * ```ts
+ * await using redis = await startRedis();
+ * const client = createClient({ url: redis.url });
+ * ```
+ */
+export async function startRedis(args: readonly string[] = []): Promise<TestRedis> {
+  const port = await freePort();
+  let running: ChildProcess | undefined;
+  const endWithUs = (): void => {
+    running?.kill("SIGKILL");
+  };
+
+  const start = async (): Promise<void> => {
+    if (running !== undefined) throw new Error("Redis is running already; stop() or kill() it first.");
+    running = await launch(port, args);
+  };
+  const kill = async (signal: NodeJS.Signals = "SIGKILL"): Promise<void> => {
+    const child = running;
+    running = undefined;
+    if (child === undefined || hasEnded(child)) return;
+    const ended = once(child, "exit");
+    // A frozen process does not act on SIGTERM before it goes on.
+    child.kill("SIGCONT");
+    child.kill(signal);
+    await ended;
+  };
+  const stop = (): Promise<void> => kill("SIGTERM");
+
+  await start();
+  process.once("exit", endWithUs);
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    port,
+    get pid() {
+      return running?.pid;
+    },
+    start,
+    stop,
+    kill,
+    pause: () => void running?.kill("SIGSTOP"),
+    resume: () => void running?.kill("SIGCONT"),
+    [Symbol.asyncDispose]: async () => {
+      process.off("exit", endWithUs);
+      await stop();
+    },
+  };
+}
+
+async function launch(port: number, args: readonly string[]): Promise<ChildProcess> {
+  const child = spawn(
+    "redis-server",
+    [
+      "--port",
+      String(port),
+      "--bind",
+      "127.0.0.1",
+      "--dir",
+      tmpdir(),
+      "--save",
+      "",
+      "--appendonly",
+      "no",
+      ...args,
+    ],
+    { stdio: ["ignore", "pipe", "ignore"] },
+  );
+  let output = "";
+  let failure: Error | undefined;
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (output += text));
+  child.once("error", (error) => (failure = explain(error)));
+  await waitFor(async () => {
+    if (failure !== undefined || hasEnded(child)) return true;
+    return answersPing(port);
+  });
+  if (failure !== undefined) throw failure;
+  if (hasEnded(child)) throw new Error(`redis-server ended at once:\n${output}`);
+  return child;
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
+}
+
+function explain(error: NodeJS.ErrnoException): Error {
+  if (error.code !== "ENOENT") return error;
+  return new Error("redis-server is not installed. On Debian or Ubuntu: apt-get install redis-server", {
+    cause: error,
+  });
+}
+
+function answersPing(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const connection = connect(port, "127.0.0.1", () => connection.write("PING\r\n"));
+    connection.once("data", (answer) => {
+      connection.destroy();
+      resolve(answer.toString().startsWith("+PONG"));
+    });
+    connection.once("error", () => {
+      resolve(false);
+    });
+  });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
