@@ -40,7 +40,7 @@ export function reservedReason(event: string): string | undefined {
   if (socketIoNames.has(event)) {
     return `"${event}" belongs to Socket.IO and can be forged by any client; use a name of your own, such as "app:${event}".`;
   }
-  if (clientNames.has(event) || event.startsWith("notifications:")) {
+  if (clientNames.has(event)) {
     return `"${event}" is answered by Carillon itself; use a name of your own, such as "app:${event}".`;
   }
   if (serverNames.has(event)) {
