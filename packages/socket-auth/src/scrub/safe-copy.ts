@@ -1,0 +1,174 @@
+import type { IsSecretKey } from "./secret-keys.js";
+import { scrubTokenString } from "./scrub-token-string.js";
+import { redacted } from "./text-rules.js";
+
+/** How a copy is made. */
+export interface CopyPolicy {
+  /** Tells which property names announce a secret. */
+  readonly isSecretKey: IsSecretKey;
+  /** Levels that are copied; what lies deeper becomes `"[too deep]"`. */
+  readonly maxDepth: number;
+  /** Values that are copied in all; what comes after becomes `"[too large]"`. */
+  readonly maxValues: number;
+  /** Whether the copy is plain JSON data, for storing; otherwise errors and dates stay what they are, for logging. */
+  readonly isJson: boolean;
+}
+
+/** Leave this property out. */
+const omitted: unique symbol = Symbol("omitted");
+
+/** Names that reach a prototype when a careless merge meets them. */
+const pollutingKeys: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
+
+/**
+ * Copies any value, secrets masked, without ever throwing or touching the original.
+ *
+ * @param value - Anything: cyclic, deep, with throwing getters.
+ * @param policy - Limits and kind of the copy.
+ * @returns The copy. Strings and other primitives are their own copy.
+ */
+export function safeCopy(value: unknown, policy: CopyPolicy): unknown {
+  const copied = new SafeCopy(policy).copy(value, 0);
+  return copied === omitted ? null : copied;
+}
+
+class SafeCopy {
+  readonly #policy: CopyPolicy;
+  /** The objects between the root and here; meeting one of them again is a cycle. */
+  readonly #path = new Set<object>();
+  #values = 0;
+
+  constructor(policy: CopyPolicy) {
+    this.#policy = policy;
+  }
+
+  copy(value: unknown, depth: number): unknown {
+    switch (typeof value) {
+      case "string":
+        return scrubTokenString(value);
+      case "number":
+        return Number.isFinite(value) || !this.#policy.isJson ? value : null;
+      case "boolean":
+        return value;
+      case "bigint":
+        return value.toString();
+      case "object":
+        return value === null ? null : this.#copyObject(value, depth);
+      case "function":
+        return this.#policy.isJson ? omitted : "[function]";
+      case "symbol":
+        return this.#policy.isJson ? omitted : "[symbol]";
+      default:
+        return this.#policy.isJson ? omitted : undefined;
+    }
+  }
+
+  #copyObject(value: object, depth: number): unknown {
+    if (this.#path.has(value)) return "[circular]";
+    if (depth >= this.#policy.maxDepth) return "[too deep]";
+    if (++this.#values > this.#policy.maxValues) return "[too large]";
+    this.#path.add(value);
+    try {
+      return this.#copyKind(value, depth + 1);
+    } catch {
+      // A getter, a proxy or a `toJSON` that throws: the rest of the record matters more than this value.
+      return "[unreadable]";
+    } finally {
+      this.#path.delete(value);
+    }
+  }
+
+  #copyKind(value: object, depth: number): unknown {
+    if (Array.isArray(value)) return this.#copyList(value, depth);
+    if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer)
+      return `[binary, ${value.byteLength} bytes]`;
+    if (value instanceof Error) return this.#copyError(value, depth);
+    if (value instanceof Date) return this.#copyDate(value);
+    if (value instanceof Map) return this.#copyMap(value, depth);
+    if (value instanceof Set) return this.#copyList([...value], depth);
+    const { toJSON } = value as { toJSON?: unknown };
+    if (typeof toJSON === "function") return this.copy(Reflect.apply(toJSON, value, []), depth);
+    return this.#copyProperties(value, {}, depth);
+  }
+
+  #copyList(list: readonly unknown[], depth: number): unknown[] {
+    const copies: unknown[] = [];
+    for (let index = 0; index < list.length; index += 1) {
+      if (this.#values > this.#policy.maxValues) {
+        copies.push("[too large]");
+        break;
+      }
+      this.#values += 1;
+      const copy = this.copy(list[index], depth);
+      copies.push(copy === omitted ? null : copy);
+    }
+    return copies;
+  }
+
+  #copyDate(date: Date): unknown {
+    if (!this.#policy.isJson) return new Date(date.getTime());
+    return Number.isNaN(date.getTime()) ? null : date.toISOString();
+  }
+
+  #copyMap(map: ReadonlyMap<unknown, unknown>, depth: number): unknown {
+    const copy = {};
+    for (const [key, value] of map) {
+      if (typeof key !== "string" && typeof key !== "number") {
+        return this.#copyList([...map], depth);
+      }
+      this.#define(copy, String(key), value, depth);
+    }
+    return copy;
+  }
+
+  /** Keeps an error an error of its class, so that loggers print it as one; its data lies in own properties. */
+  #copyError(error: Error, depth: number): unknown {
+    const copy = this.#policy.isJson ? {} : (Object.create(Object.getPrototypeOf(error) as object) as object);
+    for (const key of ["name", "message", "stack", "cause", "errors"]) {
+      if (this.#policy.isJson && key === "stack") continue;
+      if (Object.hasOwn(error, key) || (this.#policy.isJson && key === "name")) {
+        this.#define(copy, key, read(error, key), depth, this.#policy.isJson);
+      }
+    }
+    return this.#copyProperties(error, copy, depth);
+  }
+
+  #copyProperties(value: object, copy: object, depth: number): object {
+    for (const key of Object.keys(value)) {
+      if (Object.hasOwn(copy, key)) continue;
+      if (this.#values > this.#policy.maxValues) {
+        Object.defineProperty(copy, "[too large]", { value: true, enumerable: true });
+        break;
+      }
+      this.#values += 1;
+      this.#define(copy, key, read(value, key), depth);
+    }
+    return copy;
+  }
+
+  #define(copy: object, key: string, value: unknown, depth: number, enumerable = true): void {
+    if (pollutingKeys.has(key)) return;
+    const safe = this.#policy.isSecretKey(key) ? this.#mask(value, depth) : this.copy(value, depth);
+    if (safe === omitted) return;
+    Object.defineProperty(copy, scrubTokenString(key), {
+      value: safe,
+      enumerable,
+      writable: true,
+      configurable: true,
+    });
+  }
+
+  /** A value under a secret's name is masked whole, unless it cannot hold one. */
+  #mask(value: unknown, depth: number): unknown {
+    const isHarmless = value === null || value === undefined || typeof value === "boolean" || value === "";
+    return isHarmless || typeof value === "function" ? this.copy(value, depth) : redacted;
+  }
+}
+
+function read(value: object, key: string): unknown {
+  try {
+    return (value as Record<string, unknown>)[key];
+  } catch {
+    return "[unreadable]";
+  }
+}

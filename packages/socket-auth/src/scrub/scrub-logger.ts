@@ -1,0 +1,73 @@
+import type { Logger } from "@carillon/socket-contract";
+import { scrubLogContext } from "./scrub-log-context.js";
+import type { ScrubOptions } from "./scrub-log-context.js";
+import { scrubTokenString } from "./scrub-token-string.js";
+
+/** Loggers made here, so that none is wrapped twice. */
+const scrubbed = new WeakSet<object>();
+
+const levels: ReadonlySet<unknown> = new Set(["trace", "debug", "info", "warn", "error", "fatal"]);
+
+/**
+ * Wraps a logger so that nothing passes through it unscrubbed.
+ *
+ * Every argument of `trace`, `debug`, `info`, `warn`, `error` and `fatal` is scrubbed, and so are the bindings of `child`
+ * loggers, which are wrapped too. A logger that throws or rejects is ignored: logging must not decide about a request.
+ *
+ * @param logger - Any pino-shaped logger. One that was wrapped here already is returned as it is.
+ * @param options - Further secret names.
+ * @returns A logger of the same shape.
+ * @example
+ * ```ts
+ * import { scrubLogger } from "@carillon/socket-auth";
+ * import { pino } from "pino";
+ *
+ * const logger = scrubLogger(pino());
+ * logger.info({ authorization: "Bearer abc" }, "signed in"); // authorization: "***REDACTED***"
+ * ```
+ */
+export function scrubLogger<L extends Logger>(logger: L, options: ScrubOptions = {}): L {
+  if (scrubbed.has(logger)) return logger;
+  const wrapped = new Proxy(logger, {
+    get(target, key) {
+      const value: unknown = Reflect.get(target, key, target);
+      if (typeof value !== "function") return value;
+      if (levels.has(key)) return writer(target, value, options);
+      if (key === "child") return childMaker(target, value, options);
+      return value;
+    },
+  });
+  scrubbed.add(wrapped);
+  return wrapped;
+}
+
+type Callable = (...args: unknown[]) => unknown;
+
+function writer(target: Logger, write: object, options: ScrubOptions): (...args: unknown[]) => void {
+  return function writeScrubbed(...args) {
+    try {
+      const result = Reflect.apply(write as Callable, target, scrubAll(args, options)) as unknown;
+      if (result instanceof Promise) result.catch(ignore);
+    } catch {
+      // Nowhere to report it: the logger itself failed.
+    }
+  };
+}
+
+function childMaker(target: Logger, child: object, options: ScrubOptions): (...args: unknown[]) => Logger {
+  return function makeScrubbedChild(...args) {
+    const [bindings, ...rest] = args;
+    return scrubLogger(
+      Reflect.apply(child as Callable, target, [scrubLogContext(bindings, options), ...rest]) as Logger,
+      options,
+    );
+  };
+}
+
+function scrubAll(args: readonly unknown[], options: ScrubOptions): unknown[] {
+  return args.map((arg) => (typeof arg === "string" ? scrubTokenString(arg) : scrubLogContext(arg, options)));
+}
+
+function ignore(): void {
+  // See writer.
+}
