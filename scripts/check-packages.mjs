@@ -1,0 +1,142 @@
+// Packs every public package and looks at the tarballs as npm and TypeScript will: manifests (publint), types
+// (attw), contents, sizes, and a fresh install in an empty folder that imports, requires and resolves what it should.
+import { execFileSync, spawnSync } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import process from "node:process";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
+
+/** Most bytes of JavaScript that one package may ship. */
+const maxBytes = 120_000;
+/** Oldest versions that a fresh install may resolve: below them Socket.IO can be attacked. */
+const floors = { "socket.io-parser": "4.2.6", "@carillon/socket-facade>ws": "8.23.0" };
+
+const root = resolve(import.meta.dirname, "..");
+const folder = mkdtempSync(join(tmpdir(), "carillon-packages-"));
+const problems = [];
+try {
+  const packages = readdirSync(join(root, "packages")).map((name) => packageAt(join(root, "packages", name)));
+  for (const one of packages) await check(one);
+  install(packages);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+for (const problem of problems) console.error(`✗ ${problem}`);
+if (problems.length > 0) process.exit(1);
+console.log("All packages are fit to publish.");
+
+function packageAt(path) {
+  const manifest = JSON.parse(readFileSync(join(path, "package.json"), "utf8"));
+  execFileSync("pnpm", ["pack", "--pack-destination", folder], {
+    cwd: path,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  const tarball = join(folder, `${manifest.name.replace("@", "").replace("/", "-")}-${manifest.version}.tgz`);
+  return { name: manifest.name, path, manifest, tarball };
+}
+
+async function check({ name, path, manifest, tarball }) {
+  const files = execFileSync("tar", ["-tzf", tarball], { encoding: "utf8" }).trim().split("\n");
+  for (const file of [
+    "package/package.json",
+    "package/dist/index.js",
+    "package/dist/index.d.ts",
+    "package/README.md",
+  ]) {
+    if (!files.includes(file)) problems.push(`${name}: the tarball has no ${file}`);
+  }
+  for (const file of files) {
+    if (/\.test|test-d|tsbuildinfo/.test(file)) problems.push(`${name}: the tarball holds ${file}`);
+  }
+  const bytes = readdirSync(join(path, "dist"))
+    .filter((file) => file.endsWith(".js"))
+    .reduce((sum, file) => sum + statSync(join(path, "dist", file)).size, 0);
+  if (bytes > maxBytes) problems.push(`${name}: ${bytes} bytes of JavaScript, more than ${maxBytes}`);
+
+  const { messages } = await publint({
+    pkgDir: path,
+    strict: true,
+    pack: { tarball: readFileSync(tarball).buffer },
+  });
+  for (const message of messages) problems.push(`${name}: ${formatMessage(message, manifest)}`);
+
+  const attw = spawnSync("pnpm", ["exec", "attw", tarball, "--profile", "esm-only", "--format", "ascii"], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  if (attw.status !== 0) problems.push(`${name}: attw says\n${attw.stdout}${attw.stderr}`);
+  console.log(`${name}: ${files.length} files, ${bytes} bytes of JavaScript`);
+}
+
+/** As a new user: npm, an empty folder, the tarballs beside socket.io. */
+function install(packages) {
+  const home = join(folder, "user");
+  const overrides = Object.fromEntries(packages.map(({ name, tarball }) => [name, `file:${tarball}`]));
+  const manifest = {
+    name: "user",
+    private: true,
+    dependencies: { ...overrides, "socket.io": "^4.8.0", "socket.io-client": "^4.8.0" },
+    overrides,
+  };
+  mkdirSync(home);
+  writeFileSync(join(home, "package.json"), JSON.stringify(manifest));
+  execFileSync("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error"], {
+    cwd: home,
+    stdio: "inherit",
+  });
+
+  run(home, "import", ["--input-type=module", "-e", probe("await import")]);
+  run(home, "require()", ["-e", probe("require")]);
+  for (const [chain, floor] of Object.entries(floors)) {
+    const version = resolvedVersion(home, chain.split(">"));
+    if (!version) problems.push(`a fresh install has no ${chain}`);
+    else if (isOlder(version, floor))
+      problems.push(`a fresh install resolves ${chain} ${version}, older than ${floor}`);
+  }
+
+  function probe(load) {
+    const names = packages.flatMap(({ name, manifest: { exports } }) =>
+      Object.keys(exports)
+        .filter((path) => !path.endsWith(".json"))
+        .map((path) => name + path.slice(1)),
+    );
+    return names
+      .map((name) => `if (Object.keys(${load}("${name}")).length === 0) throw new Error("${name} is empty");`)
+      .join("\n");
+  }
+}
+
+function run(cwd, what, args) {
+  const { status, stderr } = spawnSync(process.execPath, args, { cwd, encoding: "utf8" });
+  if (status !== 0 || stderr !== "") problems.push(`a fresh install cannot ${what}:\n${stderr}`);
+}
+
+/** The version that the last of a chain of packages resolves to, each looked up from the one before. */
+function resolvedVersion(home, chain) {
+  let from = home;
+  for (const name of chain) {
+    const found = [join(from, "node_modules", name), join(home, "node_modules", name)].find((path) =>
+      existsSync(join(path, "package.json")),
+    );
+    if (!found) return undefined;
+    from = found;
+  }
+  return JSON.parse(readFileSync(join(from, "package.json"), "utf8")).version;
+}
+
+function isOlder(version, floor) {
+  const [a, b] = [version, floor].map((text) => text.split(".").map(Number));
+  const at = a.findIndex((part, index) => part !== b[index]);
+  return at >= 0 && a[at] < b[at];
+}
