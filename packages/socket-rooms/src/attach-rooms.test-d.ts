@@ -10,10 +10,13 @@ interface ToClient {
   "chat:message": (payload: { text: string }) => void;
 }
 
+declare const nsp: Namespace<ToServer, ToClient>;
+declare const socket: Socket;
+
 test("servers and namespaces with types of their own can be attached", () => {
   attachRooms(new Server());
-  attachRooms(new Server<ToServer, ToClient, Record<never, never>, { user: string }>());
-  attachRooms({} as Namespace<ToServer, ToClient>);
+  attachRooms(new Server<ToServer, ToClient, ToServer, { user: string }>());
+  expectTypeOf(attachRooms).toBeCallableWith(nsp);
   attachRooms(new Server().of(/^\/tenant-/));
   // @ts-expect-error -- a port is not a server
   attachRooms(3000);
@@ -22,7 +25,6 @@ test("servers and namespaces with types of their own can be attached", () => {
 test("sockets have the helpers", () => {
   expectTypeOf<Socket["joinRoom"]>().returns.toEqualTypeOf<Promise<void>>();
   expectTypeOf<Socket<ToServer, ToClient>["joinedRooms"]>().returns.toEqualTypeOf<string[]>();
-  const socket = {} as Socket;
   // @ts-expect-error -- a room is a string
   void socket.joinRoom(42);
 });

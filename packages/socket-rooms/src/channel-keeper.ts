@@ -181,8 +181,7 @@ export class ChannelKeeper {
   }
 
   #enrol(socket: Socket, match: ChannelMatch, answer: true | object): void {
-    const { onJoin, onLeave } = match.rule;
-    if (onJoin === undefined && onLeave === undefined) return;
+    if (!isOnRoll(match)) return;
     const info = answer === true ? undefined : answer;
     const membership = { socket, match, info, context: contextOf(socket, match.name) };
     this.#roll.enrol(membership);
@@ -190,14 +189,14 @@ export class ChannelKeeper {
   }
 
   /** Whether a connection is in a channel, and came in by its rule where that matters. */
-  #isIn(socket: Socket, { name, rule }: ChannelMatch): boolean {
-    const onRoll = rule.onJoin !== undefined || rule.onLeave !== undefined;
-    return socket.rooms.has(name) && (!onRoll || this.#roll.find(socket.id, name) !== undefined);
+  #isIn(socket: Socket, match: ChannelMatch): boolean {
+    const { name } = match;
+    return socket.rooms.has(name) && (!isOnRoll(match) || this.#roll.find(socket.id, name) !== undefined);
   }
 
   #tellPutOut(socket: Socket, channel: string, error: unknown): void {
     if (!socket.connected) return;
-    const { data: _, ...refusal } = envelopeOf(error, "channel:join", this.#logger);
+    const refusal = envelopeOf(error, "channel:join", this.#logger);
     socket.emit("error:socket", { ...refusal, event: "channel:join", data: { channel } });
   }
 
@@ -250,6 +249,11 @@ function whisperOf(whispered: unknown): Whisper {
 }
 
 const maxWhisperName = 100;
+
+/** Whether anybody wants to know who is in a channel. Others cost nothing but Socket.IO's own room. */
+function isOnRoll({ rule }: ChannelMatch): boolean {
+  return rule.onJoin !== undefined || rule.onLeave !== undefined;
+}
 
 function assertMember(socket: Socket, channel: string): void {
   if (!socket.rooms.has(channel)) throw forbiddenRoom("You are not in this channel.");

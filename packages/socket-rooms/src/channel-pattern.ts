@@ -1,7 +1,7 @@
 /** The parameters of a channel pattern, by name: `{ orderId: string }` for `"orders.{orderId}"`. */
 export type ChannelParams<Pattern extends string> = string extends Pattern
   ? Readonly<Record<string, string>>
-  : { readonly [Name in ParamName<Pattern>]: string };
+  : Readonly<Record<ParamName<Pattern>, string>>;
 
 type ParamName<Pattern extends string> = Pattern extends `${string}{${infer Name}}${infer Rest}`
   ? Name | ParamName<Rest>

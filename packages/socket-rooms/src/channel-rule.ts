@@ -71,14 +71,13 @@ export type ChannelRuleReference<Params = Readonly<Record<string, string>>> =
  */
 export function ruleOf(reference: ChannelRuleReference<never>, pattern: string): ChannelRule {
   const rule = instanceOf(reference) as ChannelRule | null | undefined;
-  const { join, guards } = rule ?? {};
-  if (rule == null || typeof join !== "function") {
+  if (typeof rule?.join !== "function") {
     throw new TypeError(
       `The channel "${pattern}" has no join; without it nobody could come in. Write channel("${pattern}", ` +
         `({ user }, params) => boolean), or a class or an object with join(context, params).`,
     );
   }
-  if (guards !== undefined && !Array.isArray(guards)) {
+  if (rule.guards !== undefined && !Array.isArray(rule.guards)) {
     throw new TypeError(`The guards of channel "${pattern}" are a list of names, for example ["api"].`);
   }
   return rule;

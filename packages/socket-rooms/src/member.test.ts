@@ -41,6 +41,6 @@ describe("member", () => {
   });
 
   it.each(["", "rooms.{", "{a b}", undefined])("refuses the pattern %j at once", (pattern) => {
-    expect(() => member(pattern as string)).toThrow("member:rooms.{room}");
+    expect(() => member(pattern!)).toThrow("member:rooms.{room}");
   });
 });

@@ -101,7 +101,7 @@ export class RoomKeeper {
   async #confirm(socket: Socket, room: string, joining: Promise<void>): Promise<void> {
     await joining;
     if (!socket.connected) {
-      await socket.nsp.adapter.delAll(socket.id);
+      socket.nsp.adapter.delAll(socket.id);
       throw connectionClosed();
     }
     if (this.#userRoom.matches(room) && room !== this.ownRoom(socket)) {
