@@ -40,7 +40,7 @@ export function createClient<Listened extends EventMap = EventMap, Emitted exten
     reconnection: false,
     transports: ["websocket"],
     ...rest,
-  }) as Socket<Listened, Emitted>;
+  });
 }
 
 /**

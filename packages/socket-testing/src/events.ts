@@ -1,4 +1,5 @@
 /** Any map of event names to listeners: an interface, a type, or Socket.IO's default. */
+// eslint-disable-next-line @typescript-eslint/consistent-indexed-object-style -- as Socket.IO declares it
 export interface EventMap {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- Socket.IO's own constraint; with unknown, interfaces do not fit
   [event: string]: any;

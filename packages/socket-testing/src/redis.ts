@@ -54,9 +54,9 @@ export async function startRedis(args: readonly string[] = []): Promise<TestRedi
     running = undefined;
     if (child === undefined || hasEnded(child)) return;
     const ended = once(child, "exit");
-    // A frozen process does not act on SIGTERM before it goes on.
-    child.kill("SIGCONT");
     child.kill(signal);
+    // A frozen process acts on no other signal than SIGKILL before it goes on.
+    child.kill("SIGCONT");
     await ended;
   };
   const stop = (): Promise<void> => kill("SIGTERM");
@@ -97,16 +97,17 @@ async function launch(port: number, args: readonly string[]): Promise<ChildProce
       "no",
       ...args,
     ],
-    { stdio: ["ignore", "pipe", "ignore"] },
+    { stdio: ["ignore", "pipe", "pipe"] },
   );
   let output = "";
   let failure: Error | undefined;
-  child.stdout.setEncoding("utf8").on("data", (text: string) => (output += text));
+  let closed = false;
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => (output += text));
+  }
   child.once("error", (error) => (failure = explain(error)));
-  await waitFor(async () => {
-    if (failure !== undefined || hasEnded(child)) return true;
-    return answersPing(port);
-  });
+  child.once("close", () => (closed = true));
+  await waitFor(async () => failure !== undefined || closed || (await answersPing(port)));
   if (failure !== undefined) throw failure;
   if (hasEnded(child)) throw new Error(`redis-server ended at once:\n${output}`);
   return child;
