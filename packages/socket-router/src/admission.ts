@@ -28,15 +28,15 @@ export function throttleHandshakes(
   const limiter = new RateLimiter("handshake", options, redis);
   const { by = addressOf } = options;
 
+  async function refusalOf(socket: Socket): Promise<Error | undefined> {
+    const { allowed, retryAfterMs } = await limiter.take(by(socket));
+    return allowed ? undefined : refusal("Too many connections in a short time.", retryAfterMs);
+  }
+
   return function throttleHandshake(socket, next) {
-    limiter.take(by(socket)).then(
-      ({ allowed, retryAfterMs }) => {
-        next(allowed ? undefined : refusal("Too many connections in a short time.", retryAfterMs));
-      },
-      () => {
-        next(refusal("The server cannot take connections now."));
-      },
-    );
+    void refusalOf(socket)
+      .catch(() => refusal("The server cannot take connections now."))
+      .then(next);
   };
 }
 
@@ -60,6 +60,11 @@ export function limitConnections(limits: ConnectionLimits): ConnectionMiddleware
   const { perUser = Infinity, perAddress = Infinity, addressOf: address = addressOf } = limits;
 
   return function limitConnection(socket, next) {
+    if (socket.conn.readyState !== "open") {
+      // Its end was announced already and would never be counted; Socket.IO drops the socket itself.
+      next();
+      return;
+    }
     const userId = authStateOf(socket)?.identity?.id;
     const keys: [key: string, max: number][] = [[`address ${address(socket)}`, perAddress]];
     if (userId !== undefined) keys.push([`user ${userId}`, perUser]);

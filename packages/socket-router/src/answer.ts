@@ -1,15 +1,17 @@
 import type { ErrorEvent, FailureEnvelope } from "@carillon/socket-contract";
 import { failureOf, printable, SocketException } from "@carillon/socket-contract";
 import type { Ack, Call } from "./call.js";
+import { isSendable } from "./sendable.js";
 
 /**
  * Sends the reply.
  *
- * @returns The error when the reply cannot be sent: cyclic, too deep, a BigInt, a getter that throws.
+ * @returns The error when the reply cannot be sent: cyclic, too deep, too large, a BigInt, a getter that throws.
  */
 export function answerSuccess(call: Call, ack: Ack, reply: unknown): unknown {
   if (isGone(call)) return undefined;
   try {
+    if (!isSendable(reply)) return new Error("The reply is too large to be sent.");
     ack({ ok: true, data: reply });
     return undefined;
   } catch (error) {
@@ -33,6 +35,7 @@ export function answerFailure(call: Call, envelope: FailureEnvelope): void {
 }
 
 function send(call: Call, envelope: FailureEnvelope): void {
+  if (!isSendable(envelope.data)) throw new Error("The exception's data is too large to be sent.");
   if (call.ack !== undefined) {
     call.ack(envelope);
   } else {

@@ -68,8 +68,7 @@ export class Attachment {
 
     function connected(socket: Socket): void {
       const connection = new Connection(socket, io, routes, dispatcher);
-      takeOver(connection, () => routes.events(), hook);
-      hooks.run(connection);
+      if (takeOver(connection, () => routes.events(), hook)) hooks.run(connection);
     }
 
     // Not io.of("/"): a fake has only the server's own methods.

@@ -22,7 +22,7 @@ export class Call extends EventContext {
   /** Whether its one answer was given, or never will be. */
   settled = false;
   /** What a middleware did wrong that must fail the call whatever else happens. */
-  fault: Error | undefined = undefined;
+  fault: unknown = undefined;
   /** Starts the handler, once the events before it have started theirs. */
   resume: (() => void) | undefined = undefined;
 

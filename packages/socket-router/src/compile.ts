@@ -10,6 +10,7 @@ import type { PayloadLimits } from "./limits.js";
 import { middlewareName } from "./middlewares.js";
 import type { Middlewares } from "./middlewares.js";
 import type { RouteDefinition } from "./route.js";
+import { settledOnce } from "./thenable.js";
 import { checkReply, validatePayload } from "./validate.js";
 
 /** A route as the dispatcher runs it. */
@@ -47,7 +48,7 @@ export function compileRoute(definition: RouteDefinition, environment: CompileEn
     environment.limits || definition.limits ? { ...environment.limits, ...definition.limits } : undefined;
 
   let step: Step = function runHandler(call: Call) {
-    return handle(call.socket, call.payload, call, call.io);
+    return settledOnce(handle(call.socket, call.payload, call, call.io));
   };
   if (schemas.reply && environment.validateReplies) step = checkReply(schemas.reply, step);
   step = inTurn(step);

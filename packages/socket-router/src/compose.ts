@@ -1,5 +1,6 @@
 import type { Call } from "./call.js";
-import { ignore, isThenable } from "./thenable.js";
+import { DroppedEvent } from "./dropped-event.js";
+import { ignore, isThenable, settledOnce } from "./thenable.js";
 import type { Middleware } from "./types.js";
 
 /** One leg of an event's way. Returns the reply or a promise of it, or throws. */
@@ -26,12 +27,15 @@ function layer({ name, run }: NamedMiddleware, inner: Step): Step {
     let called = false;
     let downstream: unknown;
 
-    function next(): unknown {
-      if (called) return misused(call, `Middleware "${name}" called next() twice.`);
+    function next(refusal?: unknown): unknown {
+      if (called) return misused(call, new Error(`Middleware "${name}" called next() twice.`));
       called = true;
-      if (call.settled) return rejected(new Error(`"${call.event}" was already answered.`));
+      // Nothing runs behind a deadline or a disconnect, nor behind the next(error) that Express knows.
+      if (call.settled) return (downstream = rejected(new DroppedEvent()));
+      if (refusal) return (downstream = misused(call, refusal));
       try {
         downstream = inner(call);
+        // A middleware that does not await next() must not crash the process with what the handler throws.
         if (isThenable(downstream)) downstream.then(undefined, ignore);
       } catch (error) {
         downstream = rejected(error);
@@ -47,15 +51,17 @@ function layer({ name, run }: NamedMiddleware, inner: Step): Step {
       );
     }
 
-    const value = run({ socket: call.socket, payload: call.payload, context: call, io: call.io, next });
-    return isThenable(value) ? value.then(finish) : finish(value);
+    const value = settledOnce(
+      run({ socket: call.socket, payload: call.payload, context: call, io: call.io, next }),
+    );
+    return value instanceof Promise ? value.then(finish) : finish(value);
   };
 }
 
 /** Fails the call, whatever else becomes of it; returned rather than thrown, so that no timer callback can crash. */
-function misused(call: Call, message: string): Promise<never> {
-  call.fault = new Error(message);
-  return rejected(call.fault);
+function misused(call: Call, fault: unknown): Promise<never> {
+  call.fault ??= fault;
+  return rejected(fault);
 }
 
 /** A rejection that is an error for whoever awaits it and harmless for whoever does not. */

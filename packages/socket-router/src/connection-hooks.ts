@@ -1,6 +1,7 @@
 import type { Server, Socket } from "socket.io";
 import type { Connection } from "./connection.js";
-import { EventContext } from "./context.js";
+import { clientGone, EventContext } from "./context.js";
+import { maxTimerMs } from "./deadlines.js";
 import type { Failures } from "./failures.js";
 import { isThenable } from "./thenable.js";
 import type { MaybePromise } from "./types.js";
@@ -16,11 +17,18 @@ export class ConnectionHooks {
   readonly #connect: readonly ConnectHook[];
   readonly #disconnect: readonly DisconnectHook[];
   readonly #failures: Failures;
+  readonly #timeoutMs: number;
 
-  constructor(connect: readonly ConnectHook[], disconnect: readonly DisconnectHook[], failures: Failures) {
+  constructor(
+    connect: readonly ConnectHook[],
+    disconnect: readonly DisconnectHook[],
+    failures: Failures,
+    timeoutMs: number,
+  ) {
     this.#connect = connect;
     this.#disconnect = disconnect;
     this.#failures = failures;
+    this.#timeoutMs = timeoutMs;
   }
 
   /** Runs the hooks of a connection that just opened, and arranges for those at its end. */
@@ -30,23 +38,52 @@ export class ConnectionHooks {
     if (this.#connect.length > 0) this.#begin(connection);
   }
 
+  /** Events wait until the last hook is done. */
   #begin(connection: Connection): void {
+    const { socket } = connection;
+    const context = new EventContext("connect", socket);
+    const failures = this.#failures;
+
+    function stop(reason: Error): void {
+      clearTimeout(timer);
+      context.abort(reason);
+    }
+
+    function giveUp(error: unknown): void {
+      if (connection.closed) return;
+      failures.note("A connect hook failed; the connection is closed", error);
+      connection.close();
+      socket.disconnect();
+    }
+
+    const timer = this.#deadline(() => {
+      const error = new Error(`The connect hooks were not done within ${String(this.#timeoutMs)} ms.`);
+      stop(error);
+      giveUp(error);
+    });
+    socket.on("disconnect", () => void stop(clientGone()));
     connection.hold();
-    this.#runAll(connection).then(
-      () => {
+    this.#runAll(connection, context)
+      .then(() => {
         connection.release();
-      },
-      (error: unknown) => {
-        this.#failures.note("A connect hook failed; the connection is closed", error);
-        connection.close();
-        connection.socket.disconnect();
-      },
-    );
+      }, giveUp)
+      .finally(() => {
+        clearTimeout(timer);
+      });
   }
 
-  async #runAll({ socket, io }: Connection): Promise<void> {
-    const context = new EventContext("connect", socket);
-    for (const hook of this.#connect) await hook(socket, context, io);
+  #deadline(expire: () => void): NodeJS.Timeout | undefined {
+    return this.#timeoutMs === 0
+      ? undefined
+      : setTimeout(expire, Math.min(this.#timeoutMs, maxTimerMs)).unref();
+  }
+
+  async #runAll(connection: Connection, context: EventContext): Promise<void> {
+    const { socket, io } = connection;
+    for (const hook of this.#connect) {
+      if (connection.closed) return;
+      await hook(socket, context, io);
+    }
   }
 
   #end(socket: Socket, reason: string, io: Server): void {

@@ -5,6 +5,7 @@ import type { Ack } from "./call.js";
 import { Call } from "./call.js";
 import type { CompiledRoute } from "./compile.js";
 import type { Step } from "./compose.js";
+import { clientGone } from "./context.js";
 import type { Dispatcher } from "./dispatcher.js";
 import { DroppedEvent } from "./dropped-event.js";
 import { Lane } from "./lane.js";
@@ -75,11 +76,14 @@ export class Connection {
 
   /** The last step before a handler: it begins when all events before it have begun. */
   start(call: Call, handler: Step): unknown {
-    if (this.#starting === undefined) {
+    // A deadline or a disconnect came first: what was not begun must not begin.
+    if (call.settled) throw new DroppedEvent();
+    const queue = this.#starting;
+    if (queue === undefined || call.started) {
       call.started = true;
       return handler(call);
     }
-    if (this.#starting[0] === call) {
+    if (queue[0] === call) {
       call.started = true;
       try {
         return handler(call);
@@ -87,9 +91,12 @@ export class Connection {
         this.#startInTurn();
       }
     }
+    if (queue.length >= this.#dispatcher.maxQueued) throw tooManyWaiting();
     return new Promise<unknown>((resolve, reject) => {
       call.resume = function beginInTurn() {
+        call.resume = undefined;
         try {
+          if (call.settled) throw new DroppedEvent();
           resolve(handler(call));
         } catch (error) {
           reject(error as Error);
@@ -97,6 +104,12 @@ export class Connection {
       };
       this.#startInTurn();
     });
+  }
+
+  /** Lets nobody wait for a call whose handler may never begin, because its answer is known elsewhere. */
+  skip(call: Call): void {
+    call.started = true;
+    this.#startInTurn();
   }
 
   succeed(call: Call, reply: unknown): void {
@@ -111,7 +124,12 @@ export class Connection {
   fail(call: Call, error: unknown): void {
     if (error instanceof DroppedEvent) this.#settle(call);
     else if (this.#settle(call)) answerFailure(call, this.#dispatcher.failures.report(error, call));
-    else if (!this.#closed) this.#dispatcher.failures.reportLate(error, call);
+    else this.#dispatcher.failures.reportLate(error, call);
+  }
+
+  /** Logs what went wrong beside an event. */
+  note(message: string, error: unknown): void {
+    this.#dispatcher.failures.note(message, error);
   }
 
   /** The client is gone: nothing more is sent, and what still runs is told. */
@@ -119,12 +137,14 @@ export class Connection {
     if (this.#closed) return;
     this.#closed = true;
     this.#held = undefined;
+    this.#starting = undefined;
     const pending = [...(this.#pending ?? [])];
-    const lanes = [...(this.#lanes?.values() ?? [])];
-    for (const lane of lanes) for (const call of lane.clear()) call.settled = true;
+    for (const lane of this.#lanes?.values() ?? []) for (const call of lane.clear()) call.settled = true;
+    if (pending.length === 0) return;
+    const reason = clientGone();
     for (const call of pending) {
       this.#settle(call);
-      call.abort(new Error("The client disconnected."));
+      call.abort(reason);
     }
   }
 
@@ -137,11 +157,16 @@ export class Connection {
   }
 
   #callOf(args: readonly unknown[], route: CompiledRoute): Call {
-    const last = args.length - 1;
-    const ack = last > 0 && typeof args[last] === "function" ? (args[last] as Ack) : undefined;
-    const end = ack === undefined ? last : last - 1;
-    const extra = end > 1 ? args.slice(2, end + 1) : noArguments;
-    return new Call(String(args[0]), this, route, end > 0 ? args[1] : undefined, extra, ack);
+    let ackAt = args.length - 1;
+    while (ackAt > 0 && typeof args[ackAt] !== "function") ackAt--;
+    const ack = ackAt > 0 ? (args[ackAt] as Ack) : undefined;
+    // Socket.IO puts the ack last; only a fake may have it elsewhere.
+    const payload = ackAt === 1 ? args[2] : args[1];
+    const extra =
+      args.length > (ack === undefined ? 2 : 3)
+        ? args.filter((_argument, index) => index > 1 && index !== ackAt)
+        : noArguments;
+    return new Call(String(args[0]), this, route, payload, extra, ack);
   }
 
   #run(call: Call): void {
@@ -192,6 +217,8 @@ export class Connection {
     if (call.settled) return false;
     call.settled = true;
     call.started = true;
+    // Middleware that awaits next() gets to its finally blocks.
+    call.resume?.();
     if (this.#pending?.delete(call)) {
       this.#dispatcher.deadlines.remove(call);
       this.#startInTurn();

@@ -40,7 +40,12 @@ export class EventContext {
 
   /** The rooms that the socket is in, its own id included. */
   get rooms(): ReadonlySet<string> {
-    return this.#socket.rooms;
+    return (this.#socket as Partial<Socket>).rooms ?? new Set();
+  }
+
+  /** The name of the Socket.IO namespace that the event came through. */
+  get namespace(): string {
+    return (this.#socket as Partial<Socket>).nsp?.name ?? "/";
   }
 
   /** The handshake of the connection, its credentials masked where an authentication layer ran. */
@@ -50,7 +55,7 @@ export class EventContext {
 
   /** The headers of the handshake. */
   get headers(): Socket["handshake"]["headers"] {
-    return this.#socket.handshake.headers;
+    return (this.#socket as Partial<Socket>).handshake?.headers ?? {};
   }
 
   /** An id for this event alone; it stands in a failure's answer and on its log line. */
@@ -78,4 +83,9 @@ export class EventContext {
     this.#aborted = reason;
     this.#abort?.abort(reason);
   }
+}
+
+/** Why a signal fires when the client went away; an `AbortError`, as `fetch` and timers throw it. */
+export function clientGone(): Error {
+  return new DOMException("The client disconnected.", "AbortError");
 }

@@ -127,7 +127,8 @@ function methodNames(target: object): string[] {
   return [...names];
 }
 
-function isClass(value: unknown): value is ControllerClass {
+/** Whether a function must be called with `new`. */
+export function isClass(value: unknown): value is ControllerClass {
   return typeof value === "function" && /^class\b/.test(Function.prototype.toString.call(value));
 }
 

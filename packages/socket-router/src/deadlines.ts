@@ -1,5 +1,8 @@
 import type { Call } from "./call.js";
 
+/** The longest timer there is, in milliseconds: a longer one fires at once, so longer waits go in steps. */
+export const maxTimerMs: number = 2 ** 31 - 1;
+
 /** Ends calls that take too long, with one timer for each distinct duration instead of one for each call. */
 export class Deadlines {
   readonly #expire: (call: Call) => void;
@@ -45,8 +48,7 @@ class DeadlineQueue {
   }
 
   #arm(ms: number): void {
-    // A timer of more than 2^31 - 1 ms fires at once, so longer waits go in steps.
-    this.#timer = setTimeout(() => this.#sweep(), Math.min(ms, 2_147_483_647));
+    this.#timer = setTimeout(() => this.#sweep(), Math.min(ms, maxTimerMs));
     this.#timer.unref();
   }
 

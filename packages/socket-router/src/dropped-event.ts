@@ -1,4 +1,4 @@
-/** Thrown to leave an event without an answer: the end of a flood, not of a request. */
+/** Thrown where an event gets no answer (a flood), or has got its own already (a deadline, a disconnect). */
 export class DroppedEvent extends Error {
   override readonly name = "DroppedEvent";
 }

@@ -2,7 +2,8 @@ import { failureOf, isSocketException, printable, SocketException } from "@caril
 import type { FailureEnvelope, Logger } from "@carillon/socket-contract";
 import type { Call } from "./call.js";
 import type { EventContext } from "./context.js";
-import { ignore, isThenable } from "./thenable.js";
+import { FailureLog } from "./failure-log.js";
+import { isThenable } from "./thenable.js";
 
 /**
  * Sees every error that a handler or a middleware throws, before it is answered.
@@ -20,68 +21,78 @@ interface FailureFields {
   readonly durationMs: number;
   readonly userId: string | null;
   readonly err?: unknown;
-  /** How many lines were left out before this one. */
-  readonly suppressed?: number;
 }
 
-function fieldsOf(call: Call, code: string): FailureFields {
+function fieldsOf(call: Call, code: string, err?: unknown): FailureFields {
   return {
     event: printable(call.event),
-    namespace: call.socket.nsp.name,
-    code,
+    namespace: call.namespace,
+    code: printable(String(code)),
     requestId: call.requestId,
     durationMs: call.begunAt === 0 ? 0 : Math.round(performance.now() - call.begunAt),
     userId: call.userId,
+    ...(err === undefined ? undefined : { err }),
   };
 }
 
-/** The most log lines about failures in one second; the rest are counted on the next line. */
-const maxLinesPerSecond = 50;
-
 /** Turns whatever was thrown into what the client may know and what the log should hold. */
 export class Failures {
-  readonly #logger: Logger;
+  readonly #log: FailureLog;
   readonly #scrub: (<Value>(value: Value) => Value) | undefined;
   readonly #hooks: readonly ErrorHook[];
-  #second = 0;
-  #lines = 0;
-  #suppressed = 0;
 
   constructor(
     logger: Logger,
     scrub: (<Value>(value: Value) => Value) | undefined,
     hooks: readonly ErrorHook[],
   ) {
-    this.#logger = logger;
+    this.#log = new FailureLog(logger);
     this.#scrub = scrub;
     this.#hooks = hooks;
   }
 
   /** Logs a failure and says what the client hears of it. */
   report(error: unknown, call: Call): FailureEnvelope {
-    const exception = this.#mapped(error, call);
-    const known = exception !== undefined;
-    const visible = exception ?? new SocketException("An unexpected error occurred.");
-    const level = !known ? "error" : visible.status >= 500 ? "warn" : "info";
-    const cause = known ? visible.cause : error;
-    this.#log(level, known ? "The event was refused" : "The handler failed", {
-      ...fieldsOf(call, visible.code),
-      ...(cause === undefined ? undefined : { err: cause }),
-    });
-    return this.#cleaned(failureOf(visible, call.requestId));
+    try {
+      return this.#report(error, call);
+    } catch {
+      // What was thrown throws itself when it is looked at.
+      this.#log.write("error", "The handler failed with an unreadable error", fieldsOf(call, "socket_error"));
+      return failureOf(unexpected(), call.requestId);
+    }
   }
 
   /** Logs what a handler threw after its event was answered, by its deadline or by itself. */
   reportLate(error: unknown, call: Call): void {
-    this.#log("warn", "The handler failed after its event was answered", {
-      ...fieldsOf(call, "late"),
-      err: error,
-    });
+    if (isExpected(error)) return;
+    this.#log.write(
+      "warn",
+      "The handler failed after its event had ended",
+      fieldsOf(call, "late", error ?? String(error)),
+    );
   }
 
   /** Logs what went wrong outside of any event. */
   note(message: string, error: unknown): void {
-    this.#log("error", message, { err: error });
+    this.#log.write("error", message, { err: error });
+  }
+
+  #report(error: unknown, call: Call): FailureEnvelope {
+    const exception = this.#mapped(error, call);
+    const visible = exception ?? unexpected();
+    const envelope = failureOf(visible, call.requestId);
+    if (exception === undefined) {
+      this.#log.write(
+        "error",
+        "The handler failed",
+        fieldsOf(call, envelope.error, error ?? `It threw ${String(error)}.`),
+      );
+    } else {
+      const behind = exception.cause ?? (exception === error ? undefined : error);
+      const level = exception.status >= 500 ? "warn" : "info";
+      this.#log.write(level, "The event was refused", fieldsOf(call, envelope.error, behind));
+    }
+    return this.#cleaned(envelope);
   }
 
   #mapped(error: unknown, context: EventContext): SocketException | undefined {
@@ -90,7 +101,7 @@ export class Failures {
         const mapped = hook(error, context);
         if (isSocketException(mapped)) return mapped;
         if (isThenable(mapped))
-          mapped.then(undefined, (failed: unknown) => this.note("An onError hook failed", failed));
+          mapped.then(undefined, (failed: unknown) => void this.note("An onError hook failed", failed));
       } catch (failed) {
         this.note("An onError hook failed", failed);
       }
@@ -103,32 +114,20 @@ export class Failures {
     try {
       return this.#scrub(envelope);
     } catch {
-      const { requestId } = envelope;
-      return failureOf(new SocketException("An unexpected error occurred."), requestId);
+      return failureOf(unexpected(), envelope.requestId);
     }
   }
+}
 
-  /** A logger that throws, rejects or is flooded must not hurt the dispatch. */
-  #log(level: "info" | "warn" | "error", message: string, fields: Partial<FailureFields>): void {
-    const second = Math.floor(performance.now() / 1_000);
-    if (second !== this.#second) {
-      this.#second = second;
-      this.#lines = 0;
-    }
-    if (++this.#lines > maxLinesPerSecond) {
-      this.#suppressed++;
-      return;
-    }
-    const suppressed = this.#suppressed;
-    this.#suppressed = 0;
-    try {
-      const written: unknown = this.#logger[level](
-        suppressed > 0 ? { ...fields, suppressed } : fields,
-        message,
-      );
-      if (isThenable(written)) written.then(undefined, ignore);
-    } catch {
-      // The log is lost; the event is not.
-    }
+function unexpected(): SocketException {
+  return new SocketException("An unexpected error occurred.");
+}
+
+/** Whether a handler merely refused, or obeyed `context.signal`. */
+function isExpected(error: unknown): boolean {
+  try {
+    return isSocketException(error) || (error as { name?: unknown }).name === "AbortError";
+  } catch {
+    return false;
   }
 }

@@ -16,7 +16,7 @@ const routerKey: unique symbol = Symbol.for("carillon.router") as never;
 
 /** What Socket.IO's socket has below its public interface, as of 4.8. */
 interface SocketInternals {
-  [connectionKey]: Connection;
+  readonly [connectionKey]: Connection;
   readonly fns: unknown[];
   run(event: unknown[], done: (error?: Error) => void): void;
   dispatch(event: unknown[]): void;
@@ -34,23 +34,32 @@ export function claim(io: object): boolean {
   return true;
 }
 
-/** Gives a connection the events of its socket. Everything else about the socket stays as it is. */
-export function takeOver(connection: Connection, events: () => Iterable<string>, wanted?: Hook): Hook {
+/**
+ * Gives a connection the events of its socket. Everything else about the socket stays as it is.
+ *
+ * @returns `false` when the socket has a connection already: an `io.use` middleware that calls `next()` twice makes
+ * Socket.IO announce one socket twice.
+ */
+export function takeOver(connection: Connection, events: () => Iterable<string>, wanted?: Hook): boolean {
   const { socket } = connection;
+  if (Object.hasOwn(socket, connectionKey)) return false;
+  Object.defineProperty(socket, connectionKey, { value: connection });
   const hook = wanted ?? bestHook(socket);
-  if (hook === "dispatch") takeOverDispatch(socket as unknown as SocketInternals, connection);
+  if (hook === "dispatch") (socket as unknown as SocketInternals).dispatch = dispatch;
   else if (hook === "use") takeOverMiddleware(socket, connection);
   else
     for (const event of events())
       socket.on(event, (...args: unknown[]) => void connection.arrive([event, ...args]));
   socket.on("disconnect", () => void connection.close());
-  return hook;
+  return true;
 }
 
 function bestHook(socket: Socket): Hook {
   const { dispatch, run, fns, _onerror: onError } = socket as unknown as Partial<SocketInternals>;
   const isKnown =
     typeof dispatch === "function" &&
+    // Somebody else's on this very socket would be lost.
+    !Object.hasOwn(socket, "dispatch") &&
     dispatch.length === 1 &&
     typeof run === "function" &&
     run.length === 2 &&
@@ -58,11 +67,6 @@ function bestHook(socket: Socket): Hook {
     Array.isArray(fns);
   if (isKnown) return "dispatch";
   return typeof (socket as Partial<Socket>).use === "function" ? "use" : "on";
-}
-
-function takeOverDispatch(socket: SocketInternals, connection: Connection): void {
-  socket[connectionKey] = connection;
-  socket.dispatch = dispatch;
 }
 
 /** One function for all sockets. Socket.IO calls it for each event, after `onAny` and before `socket.use`. */

@@ -2,6 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Call } from "./call.js";
 import type { Step } from "./compose.js";
 import type { EventContext } from "./context.js";
+import { DroppedEvent } from "./dropped-event.js";
 import type { IdempotencyStore } from "./idempotency-store.js";
 
 /** How a route recognises a repeated request. */
@@ -16,6 +17,8 @@ export interface IdempotencyOptions {
 }
 
 const defaultTtlMs = 5 * 60_000;
+/** How many requests of one route are kept in mind while they run. */
+const maxRunning = 10_000;
 /** How often a request looks whether its twin on another node has ended, in milliseconds. */
 const pollMs = 100;
 
@@ -31,37 +34,76 @@ export function idempotently(options: true | IdempotencyOptions, store: Idempote
 
   async function runKeyed(call: Call, name: string): Promise<unknown> {
     let known = await store.begin(name, ttlMs);
-    while (known === "running" && !call.settled) {
+    while (known === "running") {
+      if (call.settled) throw new DroppedEvent();
+      // Its twin runs on another node: nobody behind it in the queue must wait for that.
+      call.connection.skip(call);
       await wait(pollMs, undefined, { ref: false });
       known = await store.begin(name, ttlMs);
     }
-    if (typeof known === "object") return known.reply;
+    return known === undefined ? runClaimed(call, name) : known.reply;
+  }
+
+  async function runClaimed(call: Call, name: string): Promise<unknown> {
+    let reply: unknown;
     try {
-      const reply = await next(call);
-      await store.finish(name, reply, ttlMs);
-      return reply;
+      reply = await next(call);
     } catch (error) {
-      await store.release(name);
+      await attempt(call, () => store.release(name));
+      throw error;
+    }
+    // The handler has run: without a note of it the answer is still the answer.
+    await attempt(call, () => store.finish(name, reply, ttlMs));
+    return reply;
+  }
+
+  async function runTwin(call: Call, first: Promise<unknown>): Promise<unknown> {
+    call.connection.skip(call);
+    try {
+      return await first;
+    } catch (error) {
+      if (error instanceof DroppedEvent && !call.settled) return runIdempotently(call);
       throw error;
     }
   }
 
-  return function runIdempotently(call) {
+  function runIdempotently(call: Call): Promise<unknown> {
     const key = keyOf(call.payload, call);
-    const scope = `${call.socket.nsp.name}\n${call.event}\n${call.userId ?? `socket ${call.socket.id}`}\n`;
+    const owner = call.userId === null ? `socket ${call.socket.id}` : `user ${call.userId}`;
+    const scope = `${call.namespace}\n${call.event}\n${owner}\n`;
     const name = key === undefined ? `${scope}payload ${JSON.stringify(call.payload)}` : `${scope}key ${key}`;
     const first = running.get(name);
-    if (first !== undefined) {
-      // This one's handler never begins: nobody must wait for it.
-      call.started = true;
-      return first;
-    }
-    const reply = (async () => (key === undefined ? next(call) : runKeyed(call, name)))();
-    running.set(name, reply);
-    const forget = (): void => void running.delete(name);
-    reply.then(forget, forget);
+    if (first !== undefined) return runTwin(call, first);
+    const reply = key === undefined ? runNext(call) : runKeyed(call, name);
+    remember(name, reply);
     return reply;
-  };
+  }
+
+  async function runNext(call: Call): Promise<unknown> {
+    return next(call);
+  }
+
+  function remember(name: string, reply: Promise<unknown>): void {
+    function forget(): void {
+      if (running.get(name) === reply) running.delete(name);
+    }
+    running.set(name, reply);
+    reply.then(forget, forget);
+    const [oldest] = running.keys();
+    // Handlers that never settle must not fill the memory.
+    if (running.size > maxRunning && oldest !== undefined) running.delete(oldest);
+  }
+
+  return runIdempotently;
+}
+
+/** Tells a store, whose failure must not become the request's. */
+async function attempt(call: Call, tell: () => unknown): Promise<void> {
+  try {
+    await tell();
+  } catch (error) {
+    call.connection.note("The idempotency store failed", error);
+  }
 }
 
 function ownKey(payload: unknown, context: EventContext): string | undefined {

@@ -15,7 +15,7 @@ export interface PayloadLimits {
 export function limitPayload(limits: PayloadLimits, next: Step): Step {
   checkLimits(limits);
   return function runLimits(call) {
-    const exceeded = exceededLimit(call.payload, limits);
+    const exceeded = exceededLimit(limits, call.payload, ...call.extra);
     if (exceeded !== undefined) {
       throw new SocketException(
         `The payload is too large: more than ${String(limits[exceeded])} ${exceeded}.`,
@@ -30,15 +30,15 @@ export function limitPayload(limits: PayloadLimits, next: Step): Step {
 }
 
 /**
- * Which limit a payload exceeds, if any. Walks with a stack of its own, so that no depth can overflow the engine's.
+ * Which limit an event exceeds, if any. Walks with a stack of its own, so that no depth can overflow the engine's.
  *
- * @param payload - Anything that came off the wire.
  * @param limits - See {@link PayloadLimits}.
+ * @param sent - Anything that came off the wire: the payload, and what was sent behind it.
  */
-export function exceededLimit(payload: unknown, limits: PayloadLimits): keyof PayloadLimits | undefined {
+export function exceededLimit(limits: PayloadLimits, ...sent: unknown[]): keyof PayloadLimits | undefined {
   const { bytes: maxBytes = Infinity, depth: maxDepth = Infinity, keys: maxKeys = Infinity } = limits;
-  const values: unknown[] = [payload];
-  const depths: number[] = [1];
+  const values = sent;
+  const depths: number[] = sent.map(() => 1);
   let bytes = 0;
   let keys = 0;
 

@@ -1,4 +1,5 @@
 import { nearestName } from "@carillon/socket-contract";
+import { isClass } from "./controllers.js";
 import type { Middleware, MiddlewareFactory, MiddlewareReference } from "./types.js";
 
 /** Knows the named middleware and finds the function that a reference means. */
@@ -61,6 +62,7 @@ export function middlewareName(reference: MiddlewareReference): string {
 }
 
 function functionOf(value: unknown, what: string): Middleware {
+  if (isClass(value)) throw new TypeError(`${what} is a class; pass an instance: new ${value.name}().`);
   if (typeof value === "function") return value as Middleware;
   const handle: unknown = (value as { handle?: unknown } | null | undefined)?.handle;
   if (typeof handle === "function") return handle.bind(value) as Middleware;

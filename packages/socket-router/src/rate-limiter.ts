@@ -1,5 +1,6 @@
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
 import type { RateLimiterAbstract } from "rate-limiter-flexible";
+import { maxTimerMs } from "./deadlines.js";
 import { parseDuration } from "./duration.js";
 import type { RedisClient } from "./redis-command.js";
 
@@ -27,16 +28,22 @@ export class RateLimiter {
   /** @throws TypeError for points or a duration that allow nothing. */
   constructor(name: string, rate: Rate, redis?: RedisClient) {
     const perMs = typeof rate.per === "string" ? parseDuration(rate.per) : rate.per;
-    if (!Number.isInteger(rate.points) || rate.points < 1 || !(perMs >= 1)) {
-      throw new TypeError('A rate is at least 1 point per 1 ms, e.g. { points: 60, per: "1m" }.');
+    if (!Number.isInteger(rate.points) || rate.points < 1 || !(perMs >= 1 && perMs <= maxTimerMs)) {
+      throw new TypeError(
+        'A rate is at least 1 point in 1 ms to 24 days, e.g. { points: 60, per: "1m" }; ' +
+          `got ${String(rate.points)} in ${String(rate.per)}.`,
+      );
     }
     const common = { keyPrefix: `carillon:rate:${name}`, points: rate.points, duration: perMs / 1_000 };
     const memory = new RateLimiterMemory(common);
     this.#limiter = redis
       ? new RateLimiterRedis({
           ...common,
+          // Redis counts in whole seconds; less than one would never end.
+          duration: Math.ceil(perMs / 1_000),
           storeClient: redis,
           useRedisPackage: !("call" in redis),
+          rejectIfRedisNotReady: true,
           // Without Redis each node counts for itself rather than refusing everybody.
           insuranceLimiter: memory,
         })

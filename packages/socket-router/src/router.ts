@@ -104,8 +104,8 @@ export class Router {
         `"${definition.event}" already has a route${twin.source ? ` (${twin.source})` : ""}; rename one or remove one.`,
       );
     }
-    this.#definitions.push(definition);
     this.#attachment?.install(definition);
+    this.#definitions.push(definition);
     return this;
   }
 
@@ -117,6 +117,7 @@ export class Router {
    * @throws TypeError for a malformed option or an asynchronous callback.
    */
   socketGroup(options: GroupOptions, callback: (route: this) => void): this {
+    if (Object.prototype.toString.call(callback) === "[object AsyncFunction]") throw asynchronousGroup();
     const outer = this.#scope;
     this.#scope = enterGroup(outer, options);
     let result: unknown;
@@ -127,10 +128,7 @@ export class Router {
     }
     if (typeof (result as PromiseLike<unknown> | undefined)?.then === "function") {
       (result as PromiseLike<unknown>).then(undefined, () => undefined);
-      throw new TypeError(
-        "A group's callback is synchronous: routes registered after an await would fall outside of the group. " +
-          "Load what you need first, then call Route.socketGroup.",
-      );
+      throw asynchronousGroup();
     }
     return this;
   }
@@ -164,13 +162,14 @@ export class Router {
    * @throws Error for a second fallback in the same namespace.
    */
   fallback(handler: HandlerReference, options: RouteOptions = {}): this {
-    const definition = { ...defineRoute(this.#scope, "", handler, options, callerLine()), event: "*" };
+    checkHandler("*", handler);
+    const definition = { ...defineRoute(this.#scope, "*", handler, options, callerLine()), event: "*" };
     const key = namespaceKey(definition.namespace);
     if (this.#fallbacks.some((other) => namespaceKey(other.namespace) === key)) {
       throw new Error(`The namespace "${key}" already has a fallback.`);
     }
-    this.#fallbacks.push(definition);
     this.#attachment?.installFallback(definition);
+    this.#fallbacks.push(definition);
     return this;
   }
 
@@ -183,7 +182,8 @@ export class Router {
   /**
    * Runs once for each connection, before its first event. Events that arrive meanwhile wait, in order.
    *
-   * A hook that throws closes the connection: half a connection is worse than none.
+   * A hook that throws, or is not done within the router's `timeoutMs`, closes the connection: half a connection is worse
+   * than none. `context.signal` fires then, and when the client goes away.
    */
   onConnect(hook: ConnectHook): this {
     this.#connectHooks.push(hook);
@@ -245,18 +245,18 @@ export class Router {
   }
 
   #prepare(): Attachment {
-    const { contract, limits, logger = consoleLogger, scrub } = this.#options;
+    const { contract, limits, logger = consoleLogger, scrub, timeoutMs = defaultTimeoutMs } = this.#options;
     const failures = new Failures(logger, scrub, this.#errorHooks);
     return new Attachment({
       dispatcher: new Dispatcher(failures, this.#options.maxQueued ?? 1_000),
-      hooks: new ConnectionHooks(this.#connectHooks, this.#disconnectHooks, failures),
+      hooks: new ConnectionHooks(this.#connectHooks, this.#disconnectHooks, failures, timeoutMs),
       hook: this.#options.hook,
       environment: {
         controllers: this.#controllers,
         middlewares: this.#middlewares,
         contract,
         limits,
-        timeoutMs: this.#options.timeoutMs ?? defaultTimeoutMs,
+        timeoutMs,
         validateReplies: this.#options.validateReplies ?? process.env["NODE_ENV"] !== "production",
         idempotencyStore: this.#options.idempotencyStore ?? new MemoryIdempotencyStore(),
       },
@@ -271,6 +271,13 @@ export class Router {
  */
 export function createRouter(options?: RouterOptions): Router {
   return new Router(options);
+}
+
+function asynchronousGroup(): TypeError {
+  return new TypeError(
+    "A group's callback is synchronous: routes registered after an await would fall outside of the group. " +
+      "Load what you need first, then call Route.socketGroup.",
+  );
 }
 
 function checkEvent(event: unknown): void {

@@ -1,4 +1,6 @@
 import { SocketException } from "@carillon/socket-contract";
+import type { Call } from "./call.js";
+import type { EventContext } from "./context.js";
 import { DroppedEvent } from "./dropped-event.js";
 import { RateLimiter } from "./rate-limiter.js";
 import type { Rate } from "./rate-limiter.js";
@@ -32,21 +34,30 @@ export interface ThrottleOptions extends Rate {
  */
 export function throttle(options: ThrottleOptions, redis?: RedisClient): Middleware {
   const { name, by = userOrAddress, onLimit = "reply", maxReplies = 20 } = options;
+  if (!["reply", "drop", "disconnect"].includes(onLimit)) {
+    throw new TypeError(`throttle's onLimit is "reply", "drop" or "disconnect"; got "${String(onLimit)}".`);
+  }
   const limiter = new RateLimiter(name ?? "event", options, redis);
 
   return async function throttleEvents(call) {
     const { socket, context, next } = call;
-    const scope = name ?? `${socket.nsp.name} ${context.event}`;
+    const scope = name ?? `${context.namespace} ${routeOf(context)}`;
     const { allowed, retryAfterMs, used } = await limiter.take(`${scope} ${by(call)}`);
     if (allowed) return next() as unknown;
     if (onLimit === "drop" || used > options.points + maxReplies) throw new DroppedEvent();
-    if (onLimit === "disconnect") socket.disconnect();
+    // The client hears why before it is cut.
+    if (onLimit === "disconnect") setImmediate(() => void socket.disconnect());
     throw new SocketException("Too many requests.", {
       code: "too_many_requests",
       retryable: true,
       retryAfterMs,
     });
   };
+}
+
+/** What is counted: the route, since behind a fallback a client could make up a new event each time. */
+function routeOf(context: EventContext): string {
+  return (context as Partial<Call>).route?.event ?? context.event;
 }
 
 /** Whose count an event is on unless told otherwise. */
@@ -57,7 +68,7 @@ function userOrAddress({ socket, context }: MiddlewareCall): string {
 /** What `"throttle:60,1m"` means. */
 export function throttleFactory(redisOf: () => RedisClient | undefined): (...args: string[]) => Middleware {
   // Named counts are shared by every route that uses the name.
-  const shared = new Map<string, Middleware>();
+  const shared = new Map<string, { readonly rate: string; readonly middleware: Middleware }>();
 
   return function throttleFromArguments(points = "", per = "1m", name?: string) {
     if (!/^\d+$/.test(points)) {
@@ -70,9 +81,14 @@ export function throttleFactory(redisOf: () => RedisClient | undefined): (...arg
     };
     const redis = redisOf();
     if (name === undefined) return throttle(options, redis);
-    const key = `${points},${per},${name}`;
-    const middleware = shared.get(key) ?? throttle(options, redis);
-    shared.set(key, middleware);
-    return middleware;
+    const rate = `${points},${per}`;
+    const known = shared.get(name) ?? { rate, middleware: throttle(options, redis) };
+    if (known.rate !== rate) {
+      throw new TypeError(
+        `"throttle:${rate},${name}" shares its count with "throttle:${known.rate},${name}"; give both one rate, or one of them another name.`,
+      );
+    }
+    shared.set(name, known);
+    return known.middleware;
   };
 }

@@ -77,7 +77,7 @@ export interface MiddlewareCall {
   readonly io: Server;
   /**
    * Runs the rest of the way. Its result is the reply: of the handler, or of a middleware that replaced it. Await it
-   * or return it; calling it twice is an error.
+   * or return it; calling it twice is an error. Refuse by throwing a `SocketException`, not by an argument.
    */
   readonly next: () => Loose;
 }

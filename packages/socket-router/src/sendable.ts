@@ -1,0 +1,33 @@
+/** The most values that one answer may hold. A text of so many would be far above any `maxHttpBufferSize`. */
+const maxValues = 5_000_000;
+
+/**
+ * Whether an answer comes to an end when it is written out.
+ *
+ * JSON has no references: thirty small objects, each holding the next one twice, are a billion values on the wire, and
+ * Socket.IO would walk them all before it noticed.
+ *
+ * @param value - What a handler returned, or an exception's `data`.
+ */
+export function isSendable(value: unknown): boolean {
+  if (!isWalked(value)) return true;
+  const left: object[] = [value];
+  let count = 0;
+  for (let next = left.pop(); next !== undefined; next = left.pop()) {
+    for (const item of Array.isArray(next) ? (next as unknown[]) : (Object.values(next) as unknown[])) {
+      if (++count > maxValues) return false;
+      if (isWalked(item)) left.push(item);
+    }
+  }
+  return true;
+}
+
+/** What Socket.IO walks as it is: no binary data, nothing that writes itself. */
+function isWalked(value: unknown): value is object {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !ArrayBuffer.isView(value) &&
+    typeof (value as { toJSON?: unknown }).toJSON !== "function"
+  );
+}
