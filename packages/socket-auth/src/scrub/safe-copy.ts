@@ -58,7 +58,7 @@ class SafeCopy {
         return this.#policy.isJson ? omitted : "[function]";
       case "symbol":
         return this.#policy.isJson ? omitted : "[symbol]";
-      default:
+      case "undefined":
         return this.#policy.isJson ? omitted : undefined;
     }
   }
@@ -93,13 +93,13 @@ class SafeCopy {
 
   #copyList(list: readonly unknown[], depth: number): unknown[] {
     const copies: unknown[] = [];
-    for (let index = 0; index < list.length; index += 1) {
+    for (const item of list) {
       if (this.#values > this.#policy.maxValues) {
         copies.push("[too large]");
         break;
       }
       this.#values += 1;
-      const copy = this.copy(list[index], depth);
+      const copy = this.copy(item, depth);
       copies.push(copy === omitted ? null : copy);
     }
     return copies;

@@ -46,7 +46,7 @@ type Callable = (...args: unknown[]) => unknown;
 function writer(target: Logger, write: object, options: ScrubOptions): (...args: unknown[]) => void {
   return function writeScrubbed(...args) {
     try {
-      const result = Reflect.apply(write as Callable, target, scrubAll(args, options)) as unknown;
+      const result = (write as Callable).apply(target, scrubAll(args, options));
       if (result instanceof Promise) result.catch(ignore);
     } catch {
       // Nowhere to report it: the logger itself failed.
@@ -58,7 +58,7 @@ function childMaker(target: Logger, child: object, options: ScrubOptions): (...a
   return function makeScrubbedChild(...args) {
     const [bindings, ...rest] = args;
     return scrubLogger(
-      Reflect.apply(child as Callable, target, [scrubLogContext(bindings, options), ...rest]) as Logger,
+      (child as Callable).apply(target, [scrubLogContext(bindings, options), ...rest]) as Logger,
       options,
     );
   };

@@ -1,0 +1,33 @@
+import type { Logger } from "@carillon/socket-contract";
+import type { AllowedOrigins } from "./allowed-origins.js";
+import type { CredentialSource } from "./credentials.js";
+import type { Guard, GuardFunction, UserIdOf } from "./guard.js";
+
+/** How an authenticator works. Every field has a default. */
+export interface AuthenticatorOptions {
+  /** The guard behind `auth:socket`: a name, several (`"api,web"`, any of them), or a guard itself. Default `"api"`. */
+  readonly guard?: string | Guard | GuardFunction;
+  /** Guards by name. More can be added with `guard(name, guard)`. */
+  readonly guards?: Readonly<Record<string, Guard | GuardFunction>>;
+  /** Whether a handshake that no guard recognises is refused. Default `true`. */
+  readonly required?: boolean;
+  /** Where a token may be read from, in this order. Default `["auth", "query", "header"]`. */
+  readonly sources?: readonly CredentialSource[];
+  /**
+   * Origins that may connect, checked on polling and WebSocket alike. Mandatory with cookies, which browsers send along
+   * from any page. Default: any origin.
+   */
+  readonly allowedOrigins?: AllowedOrigins;
+  /** How often an identity is checked again: at every protected event, or not within `ttlMs` milliseconds. Default `"always"`. */
+  readonly recheck?: "always" | { readonly ttlMs: number };
+  /** How long a guard may take, in milliseconds. Default 10 000. */
+  readonly deadlineMs?: number;
+  /** How long before the end of a token `auth:expiring` is sent, in milliseconds. Default 60 000. */
+  readonly expiringMs?: number;
+  /** What happens when a token ends. Default: `"disconnect"` where authentication is required, else `"anonymous"`. */
+  readonly onExpire?: "disconnect" | "anonymous";
+  /** Reads the id of a user that a guard returned without one. Default `user.id`. */
+  readonly userIdOf?: UserIdOf;
+  /** Where to log; it is scrubbed. Default: the console. */
+  readonly logger?: Logger;
+}

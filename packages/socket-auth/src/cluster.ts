@@ -1,0 +1,51 @@
+import { EventEmitter } from "node:events";
+import type { Server } from "socket.io";
+import type { RevokeTarget } from "./revocations.js";
+
+/** The event that carries a revocation between nodes. */
+const revokeEvent = "carillon:auth:revoke";
+
+/** The inter-server half of a namespace, without the application's event types. */
+interface Link {
+  on(event: string, listener: (target: unknown) => void): void;
+  serverSideEmit(event: string, target: RevokeTarget): boolean;
+  readonly adapter: object;
+}
+
+/** Listens for revocations that other nodes decided. */
+export function onRemoteRevoke(io: Server, revoke: (target: RevokeTarget) => void): void {
+  linkOf(io).on(revokeEvent, (target) => {
+    if (isTarget(target)) revoke(target);
+  });
+}
+
+/** Tells the other nodes, where there are any. */
+export function emitRevoke(io: Server, target: RevokeTarget): void {
+  const link = linkOf(io);
+  if (canEmit(link.adapter)) link.serverSideEmit(revokeEvent, target);
+}
+
+function linkOf(io: Server): Link {
+  return io.of("/");
+}
+
+/** The in-memory adapter has nobody to tell, and prints a warning when it is asked to. */
+function canEmit(adapter: object): boolean {
+  let base = adapter;
+  for (let next = proto(base); next !== null && next !== EventEmitter.prototype; next = proto(next))
+    base = next;
+  return (
+    (adapter as { serverSideEmit?: unknown }).serverSideEmit !==
+    (base as { serverSideEmit?: unknown }).serverSideEmit
+  );
+}
+
+function proto(value: object): object | null {
+  return Object.getPrototypeOf(value) as object | null;
+}
+
+function isTarget(value: unknown): value is RevokeTarget {
+  if (typeof value !== "object" || value === null) return false;
+  const { userId, sessionId } = value as Record<string, unknown>;
+  return typeof userId === "string" || typeof userId === "number" || typeof sessionId === "string";
+}

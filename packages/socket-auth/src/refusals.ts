@@ -1,0 +1,41 @@
+import { failureOf, isSocketException, SocketException } from "@carillon/socket-contract";
+import { sanitizePayload } from "./scrub/sanitize-payload.js";
+import { scrubTokenString } from "./scrub/scrub-token-string.js";
+
+/** Why an identity is no more. */
+export type EndCode = "unauthenticated" | "token_expired" | "revoked";
+
+const endMessages: Readonly<Record<EndCode, string>> = {
+  unauthenticated: "Unauthenticated: sign in first.",
+  token_expired: "Unauthenticated: the token has expired.",
+  revoked: "Unauthenticated: the session was revoked.",
+};
+
+/** The refusal of somebody who is not, or no longer, signed in. */
+export function refusal(code: EndCode): SocketException {
+  return new SocketException(endMessages[code], { code });
+}
+
+/** The refusal when nobody can tell who it is right now. */
+export function unavailable(cause: unknown): SocketException {
+  return new SocketException("Unauthenticated: authentication is not available, try again.", {
+    code: "unavailable",
+    retryable: true,
+    cause,
+  });
+}
+
+/**
+ * Makes the error that Socket.IO sends as `connect_error`.
+ *
+ * @param reason - What went wrong. Only a `SocketException` may speak to the client, scrubbed; everything else becomes
+ * `socket_error`.
+ * @returns An error whose `data` is the failure envelope.
+ */
+export function connectError(reason: unknown): Error & { data: object } {
+  const exception = isSocketException(reason)
+    ? reason
+    : new SocketException("An unexpected error occurred.", { code: "socket_error" });
+  const failure = sanitizePayload(failureOf(exception));
+  return Object.assign(new Error(scrubTokenString(exception.message)), { data: failure });
+}

@@ -1,0 +1,41 @@
+import { keyOf } from "./revocations.js";
+import type { RevokeTarget } from "./revocations.js";
+import type { Login } from "./login.js";
+
+/** The logins of connected sockets on this node, found by user or by session. */
+export class Roll {
+  readonly #logins = new Map<string, Set<Login>>();
+  readonly #keys = new WeakMap<Login, readonly string[]>();
+
+  add(login: Login): void {
+    this.remove(login);
+    const keys = [keyOf({ userId: login.userId })];
+    const sessionId = login.identity?.sessionId;
+    if (sessionId !== undefined) keys.push(keyOf({ sessionId }));
+    this.#keys.set(login, keys);
+    for (const key of keys) {
+      const logins = this.#logins.get(key);
+      if (logins === undefined) this.#logins.set(key, new Set([login]));
+      else logins.add(login);
+    }
+  }
+
+  remove(login: Login): void {
+    for (const key of this.#keys.get(login) ?? []) {
+      const logins = this.#logins.get(key);
+      logins?.delete(login);
+      if (logins?.size === 0) this.#logins.delete(key);
+    }
+    this.#keys.delete(login);
+  }
+
+  /** Everybody a revocation means. */
+  find(target: RevokeTarget): readonly Login[] {
+    return [...(this.#logins.get(keyOf(target)) ?? [])];
+  }
+
+  /** How many users and sessions are known, for tests and metrics. */
+  get size(): number {
+    return this.#logins.size;
+  }
+}

@@ -1,0 +1,58 @@
+import { isSocketException } from "@carillon/socket-contract";
+import type { SocketException } from "@carillon/socket-contract";
+import type { Socket } from "socket.io";
+import type { Credentials, Handshake } from "./credentials.js";
+import { isPromise, withDeadline } from "./deadline.js";
+import { identify } from "./guard.js";
+import type { NamedGuard, UserIdOf } from "./guard.js";
+import type { LoginStart } from "./login.js";
+import { refusal } from "./refusals.js";
+
+/** Everything a guard is asked with. */
+export interface SignInRequest {
+  readonly socket: Socket;
+  readonly handshake: Handshake;
+  readonly credentials: Credentials | null;
+  readonly guards: readonly NamedGuard[];
+  readonly userIdOf: UserIdOf;
+  readonly deadlineMs: number;
+}
+
+const fromRequest: Credentials = Object.freeze({ token: "", source: "request" });
+
+/**
+ * Asks guards in turn who a socket is; the first that recognises somebody wins.
+ *
+ * @returns What a login starts with, or the refusal of the last guard that gave one.
+ * @throws What a guard throws, unless it is a refusal of these credentials.
+ */
+export function signIn(request: SignInRequest): Promise<LoginStart | SocketException> {
+  return withDeadline(askInTurn(request), request.deadlineMs);
+}
+
+async function askInTurn(request: SignInRequest): Promise<LoginStart | SocketException> {
+  const { socket, handshake, userIdOf } = request;
+  let refused = refusal("unauthenticated");
+  for (const guard of request.guards) {
+    const credentials = guard.guard.reads === "request" ? fromRequest : request.credentials;
+    if (credentials === null) continue;
+    try {
+      const answer: unknown = guard.guard.authenticate(credentials, handshake, socket);
+      const identity = identify(isPromise(answer) ? await answer : answer, userIdOf);
+      if (identity === null) continue;
+      if (identity.expiresAt === undefined || identity.expiresAt > Date.now()) {
+        return { guard, credentials, handshake, identity };
+      }
+      refused = refusal("token_expired");
+    } catch (error) {
+      if (!isSocketException(error) || !isRefusal(error)) throw error;
+      refused = error;
+    }
+  }
+  return refused;
+}
+
+/** Whether an exception says "not these credentials", which lets an optional sign-in go on as anonymous. */
+function isRefusal({ code }: SocketException): boolean {
+  return code === "unauthenticated" || code === "token_expired" || code === "revoked";
+}
