@@ -1,4 +1,7 @@
 import { defineConfig } from "tsup";
 import { base } from "../../tsup.base.js";
 
-export default defineConfig({ ...base, entry: ["src/index.ts","src/router.ts","src/auth.ts","src/rooms.ts","src/testing.ts"] });
+export default defineConfig({
+  ...base,
+  entry: ["src/index.ts", "src/router.ts", "src/auth.ts", "src/rooms.ts", "src/testing.ts"],
+});

@@ -5,6 +5,7 @@ test("finds the name that a typo meant", () => {
   expect(nearestName("requred", ["guard", "required"])).toBe("required");
   expect(nearestName("ChatControler", ["ChatController", "OrderController"])).toBe("ChatController");
   expect(nearestName("AUTH", ["auth"])).toBe("auth");
+  expect(nearestName("auht", ["throttle", "auth"])).toBe("auth");
 });
 
 test("suggests nothing that is far away", () => {

@@ -3,14 +3,14 @@
  *
  * @param name - What was written.
  * @param known - What could have been written.
- * @returns The nearest known name within a third of its length in edits, or `undefined`.
+ * @returns The nearest known name whose edits are at most a third of its letters, or `undefined`.
  */
 export function nearestName(name: string, known: Iterable<string>): string | undefined {
   let nearest: string | undefined;
   let fewest = Infinity;
   for (const candidate of known) {
     const edits = editDistance(name.toLowerCase(), candidate.toLowerCase());
-    if (edits < fewest && edits <= Math.max(1, Math.floor(candidate.length / 3))) {
+    if (edits < fewest && edits <= Math.ceil(candidate.length / 3)) {
       nearest = candidate;
       fewest = edits;
     }

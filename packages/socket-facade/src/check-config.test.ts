@@ -1,0 +1,51 @@
+import { describe, expect, test } from "vitest";
+import { checkConfig } from "./check-config.js";
+
+test("takes the seed's configuration as it stands", () => {
+  expect(() => {
+    checkConfig({
+      enabled: true,
+      driver: "socket.io",
+      path: "/socket.io",
+      cors: { origin: "*" },
+      auth: { guard: "api", required: true },
+      rooms: { user: "users.{id}" },
+      notifications: {
+        newEvent: "notification:new",
+        readEvent: "notification:read",
+        readAllEvent: "notification:read-all",
+      },
+    });
+  }).not.toThrow();
+});
+
+describe("refuses by name", () => {
+  test.each([
+    [{ pth: "/x" }, 'there is no sockets.pth; did you mean "path"?'],
+    [{ auth: { requred: true } }, 'there is no sockets.auth.requred; did you mean "required"?'],
+    [{ colour: 1 }, "there is no sockets.colour. Known here: enabled, driver"],
+    [{ enabled: "yes" }, "sockets.enabled must be true or false."],
+    [{ driver: "ws" }, 'sockets.driver must be "socket.io".'],
+    [{ path: "socket.io" }, 'sockets.path must be a path such as "/socket.io".'],
+    [{ auth: true }, "sockets.auth must be an object."],
+    [{ auth: { guard: 1 } }, "sockets.auth.guard must be a non-empty string."],
+    [{ rooms: { max: 0 } }, "sockets.rooms.max must be a whole number of at least 1."],
+    [{ logger: {} }, "sockets.logger must be a logger with debug, info, warn and error."],
+    [{ timeoutMs: -1 }, "sockets.timeoutMs must be a number of milliseconds, 0 or more."],
+    [null, "sockets must be an object."],
+    [[], "sockets must be an object."],
+    [{ ["__proto__x"]: 1 }, "there is no sockets.__proto__x"],
+    [JSON.parse('{"__proto__": {}}') as object, "there is no sockets.__proto__"],
+    [{ constructor: {} }, "there is no sockets.constructor"],
+  ])("%j", (config, message) => {
+    expect(() => {
+      checkConfig(config);
+    }).toThrow(message);
+  });
+});
+
+test("keys that are undefined count as left out", () => {
+  expect(() => {
+    checkConfig({ path: undefined, auth: { guard: undefined } });
+  }).not.toThrow();
+});

@@ -1,0 +1,99 @@
+import { nearestName } from "@carillon/socket-contract";
+
+/** What a value must be, in the words of an error message. */
+type Check = (value: unknown) => string | undefined;
+
+interface Shape {
+  readonly [key: string]: Check | Shape;
+}
+
+const anyFunction = expect("a function", (value) => typeof value === "function");
+const text = expect("a non-empty string", (value) => typeof value === "string" && value !== "");
+const flag = expect("true or false", (value) => typeof value === "boolean");
+const object = expect(
+  "an object",
+  (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+);
+const list = expect("an array", (value) => Array.isArray(value));
+const milliseconds = expect("a number of milliseconds, 0 or more", (value) => isNumber(value) && value >= 0);
+const count = expect(
+  "a whole number of at least 1",
+  (value) => Number.isInteger(value) && (value as number) >= 1,
+);
+const present = expect("given", (value) => value !== null);
+
+const shape: Shape = {
+  enabled: flag,
+  driver: expect('"socket.io"', (value) => value === "socket.io"),
+  path: expect('a path such as "/socket.io"', (value) => typeof value === "string" && value.startsWith("/")),
+  cors: present,
+  auth: {
+    guard: text,
+    guards: object,
+    required: flag,
+    sources: list,
+    allowedOrigins: present,
+    recheck: expect(
+      '"always" or { ttlMs }',
+      (value) => value === "always" || isNumber((value as { ttlMs?: unknown } | null)?.ttlMs),
+    ),
+    deadlineMs: milliseconds,
+    expiringMs: milliseconds,
+  },
+  rooms: { user: text, max: count },
+  notifications: { newEvent: text, readEvent: text, readAllEvent: text },
+  contract: object,
+  logger: expect(
+    "a logger with debug, info, warn and error",
+    (value) =>
+      typeof value === "object" &&
+      value !== null &&
+      ["debug", "info", "warn", "error"].every(
+        (level) => typeof (value as Record<string, unknown>)[level] === "function",
+      ),
+  ),
+  limits: object,
+  timeoutMs: milliseconds,
+  validateReplies: flag,
+  resolve: anyFunction,
+  redis: object,
+  idempotencyStore: object,
+  server: object,
+};
+
+/**
+ * Refuses a configuration with unknown keys or values of the wrong kind.
+ *
+ * @throws TypeError that names the key, what it takes and, for a typo, the key that was probably meant.
+ */
+export function checkConfig(config: unknown): void {
+  checkShape(config, shape, "sockets");
+}
+
+function checkShape(value: unknown, expected: Shape, path: string): void {
+  if (object(value) !== undefined) throw new TypeError(`Configuration: ${path} must be an object.`);
+  for (const [key, item] of Object.entries(value as object)) {
+    const rule = Object.hasOwn(expected, key) ? expected[key] : undefined;
+    if (rule === undefined) throw new TypeError(unknownKey(`${path}.${key}`, key, Object.keys(expected)));
+    if (item === undefined) continue;
+    if (typeof rule === "object") {
+      checkShape(item, rule, `${path}.${key}`);
+    } else {
+      const wanted = rule(item);
+      if (wanted !== undefined) throw new TypeError(`Configuration: ${path}.${key} must be ${wanted}.`);
+    }
+  }
+}
+
+function unknownKey(path: string, key: string, known: readonly string[]): string {
+  const nearest = nearestName(key, known);
+  return `Configuration: there is no ${path}${nearest ? `; did you mean "${nearest}"?` : `. Known here: ${known.join(", ")}.`}`;
+}
+
+function expect(wanted: string, fits: (value: unknown) => boolean): Check {
+  return (value) => (fits(value) ? undefined : wanted);
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === "number" && !Number.isNaN(value);
+}

@@ -1,0 +1,21 @@
+export type { BroadcastChain } from "./broadcaster.js";
+export type { ConnectionMiddleware } from "./connection-pipeline.js";
+export { getSocketManager, setSocketManager, setSocketsConfig } from "./current-manager.js";
+export { log, Route, Socket } from "./facades.js";
+export type { RouteFacade, SocketFacade } from "./facades.js";
+export type { Log, LogLine } from "./log.js";
+export { createRealtime } from "./realtime.js";
+export type { Realtime } from "./realtime.js";
+export { RealtimeRoutes } from "./realtime-routes.js";
+export { SocketManager } from "./socket-manager.js";
+export type { AttachTarget } from "./socket-server.js";
+export { SocketServiceProvider } from "./socket-service-provider.js";
+export type { SocketServiceProviderOptions } from "./socket-service-provider.js";
+export { defineSocketsConfig } from "./sockets-config.js";
+export type {
+  AuthConfig,
+  NotificationsConfig,
+  ResolvedSocketsConfig,
+  RoomsConfig,
+  SocketsConfig,
+} from "./sockets-config.js";

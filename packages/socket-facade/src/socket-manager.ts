@@ -1,0 +1,263 @@
+import { createAuthenticator, scrubLogContext, scrubLogger, scrubTokenString } from "@carillon/socket-auth";
+import type { Authenticator, Guard, GuardFunction } from "@carillon/socket-auth";
+import { consoleLogger } from "@carillon/socket-contract";
+import type { BroadcastPayload, Logger, ServerEventName } from "@carillon/socket-contract";
+import { attachRooms, member } from "@carillon/socket-rooms";
+import type { Rooms } from "@carillon/socket-rooms";
+import type { RouterOptions } from "@carillon/socket-router";
+import type { Namespace, Server } from "socket.io";
+import { Broadcaster } from "./broadcaster.js";
+import type { BroadcastChain } from "./broadcaster.js";
+import { checkConfig } from "./check-config.js";
+import { guardConnection } from "./connection-pipeline.js";
+import type { ConnectionMiddleware } from "./connection-pipeline.js";
+import { RealtimeRoutes } from "./realtime-routes.js";
+import { socketServerOf, unreachableServer } from "./socket-server.js";
+import type { AttachTarget } from "./socket-server.js";
+import { resolveConfig } from "./sockets-config.js";
+import type { ResolvedSocketsConfig, SocketsConfig } from "./sockets-config.js";
+
+/** What stands behind `auth:socket` and `auth:<guard>` where a connection middleware is named. */
+type ConnectionStep = ConnectionMiddleware | `auth:${string}`;
+
+/**
+ * One realtime layer: its routes, guards, middleware, configuration and server.
+ *
+ * The facades `Route` and `Socket` speak to the current one; `createRealtime` makes more of them side by side.
+ *
+ * @see The seed document, "Testing".
+ */
+export class SocketManager {
+  /** Where routes are registered. */
+  readonly route: RealtimeRoutes = new RealtimeRoutes();
+  readonly #guards = new Map<string, Guard | GuardFunction>();
+  readonly #steps: ConnectionStep[] = [];
+  readonly #broadcaster: Broadcaster;
+  #given: SocketsConfig = {};
+  #resolved: ResolvedSocketsConfig = resolveConfig({});
+  #logger: Logger = scrubLogger(consoleLogger);
+  #attached: Attached | undefined;
+
+  /**
+   * @param config - See {@link SocketsConfig}; {@link SocketManager.configure} can add to it.
+   * @throws TypeError for a wrong configuration, naming the key.
+   */
+  constructor(config?: SocketsConfig) {
+    if (config) this.configure(config);
+    this.#broadcaster = new Broadcaster(
+      () => this.io(),
+      () => this.#required().rooms,
+      () => this.#logger,
+    );
+  }
+
+  /** The configuration, defaults filled in. */
+  get config(): ResolvedSocketsConfig {
+    return this.#resolved;
+  }
+
+  /** The logger of the configuration, scrubbed. */
+  get logger(): Logger {
+    return this.#logger;
+  }
+
+  /** Whether {@link SocketManager.attach} was called. */
+  get isAttached(): boolean {
+    return this.#attached !== undefined;
+  }
+
+  /**
+   * Replaces the configuration.
+   *
+   * @param config - See {@link SocketsConfig}. Keys that are left out have their defaults.
+   * @throws TypeError for an unknown key or a wrong value, naming it and the key that was probably meant.
+   * @throws Error after `attach`.
+   */
+  configure(config: SocketsConfig): this {
+    checkConfig(config);
+    if (this.#attached)
+      throw new Error("Sockets are attached already; configure them before Socket.attach(server).");
+    this.#given = config;
+    this.#resolved = resolveConfig(config);
+    this.#logger = scrubLogger(config.logger ?? consoleLogger);
+    return this;
+  }
+
+  /**
+   * Names a guard for `auth:<name>`.
+   *
+   * @param name - As in `auth: { guard: "api" }`.
+   * @param guard - Recognises a user by credentials; see `Guard`.
+   */
+  guard(name: string, guard: Guard | GuardFunction): this {
+    this.#guards.set(name, guard);
+    this.#attached?.authenticator.guard(name, guard);
+    return this;
+  }
+
+  /**
+   * Adds a middleware that runs once for each handshake, in order of declaration.
+   *
+   * @param step - `(socket, next) => ...`, or `"auth:socket"` for the configured guard, or `"auth:<guard>"`.
+   * @throws TypeError for anything else.
+   * @throws Error after `attach`: connections may be open that it never saw.
+   */
+  use(step: ConnectionMiddleware | `auth:${string}`): this {
+    if (typeof step !== "function" && !(typeof step === "string" && /^auth:./.test(step))) {
+      throw new TypeError('Socket.use takes (socket, next) => ..., "auth:socket" or "auth:<guard>".');
+    }
+    if (this.#attached) {
+      throw new Error("Sockets are attached already: call Socket.use(...) before Socket.attach(server).");
+    }
+    this.#steps.push(step);
+    return this;
+  }
+
+  /**
+   * Starts the layer on a server.
+   *
+   * @param target - An http, https or http2 server, a Socket.IO `Server` of your own, or a port; before or after `listen`.
+   * @returns The Socket.IO server; with `enabled: false` one that nobody can reach.
+   * @throws Error when it is attached already, and when a route, a guard or a middleware is not known.
+   */
+  attach(target: AttachTarget): Server {
+    if (this.#attached)
+      throw new Error("Sockets are attached already; Socket.close() first, or use createRealtime().");
+    const authenticator = this.#createAuthenticator();
+    if (this.#resolved.enabled) this.#prepareRoutes(authenticator);
+    const io = this.#resolved.enabled ? socketServerOf(target, this.#resolved) : unreachableServer();
+    const rooms = this.#install(io, authenticator);
+    this.#attached = { io, authenticator, rooms, isOurs: io !== target };
+    return io;
+  }
+
+  /**
+   * The Socket.IO server.
+   *
+   * @throws Error before `attach`.
+   */
+  io(): Server {
+    return this.#required().io;
+  }
+
+  /**
+   * Sends an event to everybody in a room. What cannot be sent is logged and does not throw.
+   *
+   * @param room - One room, or several.
+   * @throws TypeError for a room that is not a non-empty string.
+   */
+  broadcast<Event extends ServerEventName>(
+    room: string | readonly string[],
+    event: Event,
+    payload: BroadcastPayload<Event>,
+  ): Promise<void> {
+    return this.#broadcaster.send(this.#broadcaster.to(room), event, payload);
+  }
+
+  /**
+   * Sends an event to a user or a room: a string with a dot, or of a personal room's form, is a room; else a user's id.
+   *
+   * @throws TypeError for anything that is neither.
+   */
+  emitTo<Event extends ServerEventName>(
+    target: string | number,
+    event: Event,
+    payload: BroadcastPayload<Event>,
+  ): Promise<void> {
+    return this.#broadcaster.send(this.#broadcaster.toRoomOrUser(target), event, payload);
+  }
+
+  /** Sends an event to all sockets of a user. */
+  emitToUser<Event extends ServerEventName>(
+    id: string | number,
+    event: Event,
+    payload: BroadcastPayload<Event>,
+  ): Promise<void> {
+    return this.#broadcaster.send(this.#broadcaster.toUser(id), event, payload);
+  }
+
+  /** Socket.IO's chain to a room: `Socket.to("orders.123").emit("order:updated", order)`. */
+  to(room: string | readonly string[]): BroadcastChain {
+    return this.#broadcaster.to(room);
+  }
+
+  /** Sends an event to every connected socket. */
+  emit<Event extends ServerEventName>(event: Event, payload: BroadcastPayload<Event>): Promise<void> {
+    return this.#broadcaster.send(this.io(), event, payload);
+  }
+
+  /** Ends sessions on every node: of a user, or one of them. */
+  revoke(target: Parameters<Authenticator["revoke"]>[0]): ReturnType<Authenticator["revoke"]> {
+    return this.#required().authenticator.revoke(target);
+  }
+
+  /** Closes a server that `attach` created; one that was given stays open. Afterwards `attach` may be called again. */
+  async close(): Promise<void> {
+    const attached = this.#attached;
+    this.#attached = undefined;
+    if (attached?.isOurs) await attached.io.close();
+  }
+
+  #required(): Attached {
+    if (this.#attached) return this.#attached;
+    throw new Error("Sockets are not attached yet: call Socket.attach(server) first.");
+  }
+
+  #createAuthenticator(): Authenticator {
+    const { auth } = this.#resolved;
+    const authenticator = createAuthenticator({ ...auth, logger: this.#logger });
+    for (const [name, guard] of this.#guards) authenticator.guard(name, guard);
+    return authenticator;
+  }
+
+  #prepareRoutes(authenticator: Authenticator): void {
+    const { contract, limits, timeoutMs, validateReplies, resolve, redis, idempotencyStore } = this.#given;
+    const options = { contract, limits, timeoutMs, validateReplies, resolve, redis, idempotencyStore };
+    const given = Object.entries(options).filter(([, value]) => value !== undefined);
+    this.route.configure({
+      ...(Object.fromEntries(given) as RouterOptions),
+      logger: this.#logger,
+      scrub: scrubValue,
+    });
+    this.route.middleware("auth", (...guards) => authenticator.event(...guards));
+    this.route.middleware("can", (...abilities) => authenticator.can(...abilities));
+    this.route.middleware("member", (pattern = "") => member(pattern));
+    this.route.seal();
+  }
+
+  #install(io: Server, authenticator: Authenticator): Rooms {
+    const { user, max } = this.#resolved.rooms;
+    const roomsOf = (namespace: Server | Namespace): Rooms =>
+      attachRooms(namespace, { user, max, channels: this.route.channels, logger: this.#logger });
+    const main = roomsOf(io);
+    if (!this.#resolved.enabled) return main;
+    for (const name of this.route.namespaces()) {
+      const namespace = name === "/" ? io : io.of(name);
+      if (name !== "/") roomsOf(namespace as Namespace);
+      for (const step of this.#steps) namespace.use(this.#stepOf(step, authenticator));
+    }
+    authenticator.attach(io);
+    this.route.attach(io);
+    return main;
+  }
+
+  #stepOf(step: ConnectionStep, authenticator: Authenticator): ReturnType<typeof guardConnection> {
+    if (typeof step === "string") return authenticator.connection(step.slice("auth:".length).split(","));
+    const { deadlineMs = 10_000 } = this.#resolved.auth;
+    return guardConnection(step, { logger: this.#logger, scrub: scrubValue, deadlineMs });
+  }
+}
+
+/** What is there once the layer is attached. */
+interface Attached {
+  readonly io: Server;
+  readonly authenticator: Authenticator;
+  readonly rooms: Rooms;
+  /** Whether `attach` created the server. */
+  readonly isOurs: boolean;
+}
+
+function scrubValue<Value>(value: Value): Value {
+  const scrubbed: unknown = typeof value === "string" ? scrubTokenString(value) : scrubLogContext(value);
+  return scrubbed as Value;
+}

@@ -1,0 +1,109 @@
+import type { ContractDefinition, Logger } from "@carillon/socket-contract";
+import type { AuthenticatorOptions } from "@carillon/socket-auth";
+import type {
+  IdempotencyStore,
+  PayloadLimits,
+  RedisClient,
+  ControllerResolver,
+} from "@carillon/socket-router";
+import type { ServerOptions } from "socket.io";
+
+/** Everything that can be configured; each key has a default. See the seed document, "Configuration". */
+export interface SocketsConfig {
+  /** `false` turns the whole layer into one that does nothing. Default `true`. */
+  readonly enabled?: boolean;
+  /** The transport. Only `"socket.io"`, the default. */
+  readonly driver?: "socket.io";
+  /** The path of the Socket.IO endpoint. Default `"/socket.io"`. */
+  readonly path?: string;
+  /** CORS for the polling transport. Default `{ origin: "*" }`. It does not cover WebSocket: see `auth.allowedOrigins`. */
+  readonly cors?: ServerOptions["cors"];
+  /** Who may connect. */
+  readonly auth?: AuthConfig;
+  /** Rooms. */
+  readonly rooms?: RoomsConfig;
+  /** Event names of notifications. */
+  readonly notifications?: NotificationsConfig;
+  /** Typed events with schemas: payloads are validated, replies checked. */
+  readonly contract?: ContractDefinition;
+  /** Any pino-shaped logger; what is written to it is scrubbed. Default: the console. */
+  readonly logger?: Logger;
+  /** The largest payload of a route. Default: `maxHttpBufferSize`. */
+  readonly limits?: PayloadLimits;
+  /** Milliseconds until an unanswered event is answered with `timeout`; 0 waits forever. Default 30,000. */
+  readonly timeoutMs?: number;
+  /** Checks replies against the contract. Default: unless `NODE_ENV` is `"production"`. */
+  readonly validateReplies?: boolean;
+  /** Builds controller instances, e.g. with a container. Default: `new Controller()`. */
+  readonly resolve?: ControllerResolver;
+  /** A connected Redis client in which `throttle` counts. Default: in memory. */
+  readonly redis?: RedisClient;
+  /** Keeps the answers of idempotent routes. Default: in memory. */
+  readonly idempotencyStore?: IdempotencyStore;
+  /** Options for the Socket.IO server that `Socket.attach` creates. */
+  readonly server?: Partial<ServerOptions>;
+}
+
+/** The `auth` part of the configuration. */
+export interface AuthConfig extends Omit<AuthenticatorOptions, "logger"> {
+  /** The guard behind `auth:socket`. Default `"api"`. */
+  readonly guard?: string;
+  /** Refuses anonymous handshakes. Default `true`. */
+  readonly required?: boolean;
+}
+
+/** The `rooms` part of the configuration. */
+export interface RoomsConfig {
+  /** Template of the room that a user's sockets join by themselves. Default `"users.{id}"`. */
+  readonly user?: string;
+  /** Most rooms of one socket. Default 100. */
+  readonly max?: number;
+}
+
+/** The `notifications` part of the configuration. */
+export interface NotificationsConfig {
+  /** Default `"notification:new"`. */
+  readonly newEvent?: string;
+  /** Default `"notification:read"`. */
+  readonly readEvent?: string;
+  /** Default `"notification:read-all"`. */
+  readonly readAllEvent?: string;
+}
+
+/** A configuration with the defaults filled in. */
+export type ResolvedSocketsConfig = SocketsConfig &
+  Required<Pick<SocketsConfig, "enabled" | "driver" | "path" | "cors" | "server">> & {
+    readonly auth: AuthConfig & { readonly guard: string; readonly required: boolean };
+    readonly rooms: Required<RoomsConfig>;
+    readonly notifications: Required<NotificationsConfig>;
+  };
+
+/**
+ * Types a configuration file.
+ *
+ * @param config - See {@link SocketsConfig}.
+ * @returns The same object.
+ */
+export function defineSocketsConfig(config: SocketsConfig): SocketsConfig {
+  return config;
+}
+
+/** Fills in the seed's defaults. */
+export function resolveConfig(config: SocketsConfig): ResolvedSocketsConfig {
+  return {
+    ...config,
+    enabled: config.enabled ?? true,
+    driver: config.driver ?? "socket.io",
+    path: config.path ?? "/socket.io",
+    cors: config.cors ?? { origin: "*" },
+    server: config.server ?? {},
+    auth: { ...config.auth, guard: config.auth?.guard ?? "api", required: config.auth?.required ?? true },
+    rooms: { user: "users.{id}", max: 100, ...config.rooms },
+    notifications: {
+      newEvent: "notification:new",
+      readEvent: "notification:read",
+      readAllEvent: "notification:read-all",
+      ...config.notifications,
+    },
+  };
+}

@@ -1,0 +1,219 @@
+import { createServer } from "node:http";
+import {
+  createRealtime,
+  getSocketManager,
+  Route,
+  setSocketManager,
+  setSocketsConfig,
+  Socket,
+  SocketManager,
+  SocketServiceProvider,
+} from "@carillon/socket-facade";
+import { nextEvent, refused, startServer } from "@carillon/socket-testing";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+const silent = { debug() {}, info() {}, warn() {}, error() {} };
+const users = new Map([
+  ["ada-token", { id: 1, name: "Ada" }],
+  ["grace-token", { id: 2, name: "Grace" }],
+]);
+
+function authenticate({
+  token,
+}: {
+  token: string;
+}): { user: { id: number; name: string }; id: string } | null {
+  const user = users.get(token);
+  return user ? { user, id: String(user.id) } : null;
+}
+
+let before: SocketManager;
+beforeEach(() => {
+  before = setSocketManager(new SocketManager({ logger: silent }));
+});
+afterEach(async () => {
+  await getSocketManager().close();
+  setSocketManager(before);
+});
+
+test("the seed's one-line setup: public and protected routes", async () => {
+  setSocketsConfig({ logger: silent, auth: { required: false } });
+  Socket.guard("api", authenticate);
+  Socket.use("auth:socket");
+  Route.socket("ping", () => "pong");
+  Route.socketGroup({ middleware: ["auth:socket"] }, () => {
+    Route.socket("me", (_socket, _payload, context) => context.user as unknown);
+  });
+  await using server = await startServer((io) => Socket.attach(io));
+
+  const anonymous = await server.connect();
+  expect(await anonymous.emitWithAck("ping")).toEqual({ ok: true, data: "pong" });
+  expect(await anonymous.emitWithAck("me")).toMatchObject({
+    ok: false,
+    error: "unauthenticated",
+    status: 401,
+  });
+
+  const ada = await server.connect({ auth: { token: "ada-token" } });
+  expect(await ada.emitWithAck("me")).toEqual({ ok: true, data: { id: 1, name: "Ada" } });
+});
+
+test("required is the default: anonymous handshakes are refused", async () => {
+  Socket.guard("api", authenticate);
+  Socket.use("auth:socket");
+  Route.socket("ping", () => "pong");
+  await using server = await startServer((io) => Socket.attach(io));
+
+  const error = await refused(server.client());
+  expect(error.message).toMatch(/^Unauthenticated/);
+  expect(error.data).toMatchObject({ error: "unauthenticated", status: 401 });
+});
+
+test("broadcasts reach rooms, users and everybody", async () => {
+  Socket.guard("api", authenticate);
+  Socket.use("auth:socket");
+  Route.socket("join", async (socket, payload: { room: string }) => {
+    await socket.joinRoom(payload.room);
+  });
+  await using server = await startServer((io) => Socket.attach(io));
+  const ada = await server.connect({ auth: { token: "ada-token" } });
+  const grace = await server.connect({ auth: { token: "grace-token" } });
+  await ada.emitWithAck("join", { room: "orders.123" });
+
+  const updated = nextEvent(ada, "order:updated");
+  await Socket.broadcast("orders.123", "order:updated", { id: 123 });
+  expect(await updated).toEqual([{ id: 123 }]);
+
+  const hi = nextEvent(grace, "notification:new");
+  await Socket.emitTo(2, "notification:new", { title: "Hi" });
+  expect(await hi).toEqual([{ title: "Hi" }]);
+
+  const chained = nextEvent(ada, "order:updated");
+  Socket.to("orders.123").emit("order:updated", { id: 124 });
+  expect(await chained).toEqual([{ id: 124 }]);
+
+  const everybody = Promise.all([nextEvent(ada, "news"), nextEvent(grace, "news")]);
+  await Socket.emit("news", { msg: "We're back" });
+  expect(await everybody).toEqual([[{ msg: "We're back" }], [{ msg: "We're back" }]]);
+
+  expect(await ada.emitWithAck("join", { room: "users.2" })).toMatchObject({
+    ok: false,
+    error: "forbidden_room",
+  });
+});
+
+describe("wrong use says what to do", () => {
+  test.each<[string, () => unknown, string]>([
+    ["io() before attach", () => Socket.io(), "call Socket.attach(server) first"],
+    ["broadcast before attach", () => Socket.broadcast("a.b", "x", 1), "call Socket.attach(server) first"],
+    ["an unknown key", () => setSocketsConfig({ gaurd: 1 } as object), "there is no sockets.gaurd"],
+    [
+      "attach to nothing",
+      () => Socket.attach(undefined as never),
+      "Socket.attach takes an http, https or http2 server",
+    ],
+    ["attach to no port", () => Socket.attach(70_000), "a port is a whole number from 0 to 65535"],
+    [
+      "another manager than one",
+      () => setSocketManager({} as never),
+      "setSocketManager takes a SocketManager",
+    ],
+    [
+      "an unknown controller",
+      () => {
+        Route.socket("a", "ChatController@send");
+        Socket.attach(createServer());
+      },
+      'Route "a": There is no controller "ChatController"',
+    ],
+    [
+      "an unknown middleware",
+      () => {
+        Route.socket("a", () => 1, { middleware: "auht:socket" });
+        Socket.attach(createServer());
+      },
+      'did you mean "auth"?',
+    ],
+  ])("%s", (_name, use, message) => {
+    expect(use).toThrow(message);
+  });
+
+  test("rooms that are none never reach everybody", async () => {
+    await using server = await startServer((io) => Socket.attach(io));
+    expect(Socket.io()).toBe(server.io);
+    for (const room of [undefined, "", null, 42, {}, []] as never[]) {
+      expect(() => Socket.broadcast(room, "x", 1)).toThrow(TypeError);
+    }
+    for (const target of [undefined, "", null, {}, Number.NaN] as never[]) {
+      expect(() => Socket.emitTo(target, "x", 1)).toThrow();
+    }
+  });
+
+  test("attach twice", async () => {
+    await using server = await startServer((io) => Socket.attach(io));
+    expect(() => Socket.attach(server.io)).toThrow("attached already");
+    expect(() => Socket.use((_socket, next) => next())).toThrow("before Socket.attach(server)");
+  });
+});
+
+test("a broadcast that cannot be sent is logged, not thrown", async () => {
+  const lines: unknown[] = [];
+  const { socket } = createRealtime({ logger: { ...silent, error: (...line) => void lines.push(line) } });
+  await using server = await startServer((io) => socket.attach(io));
+  await server.connect();
+  const cyclic: { self?: unknown } = {};
+  cyclic.self = cyclic;
+  await socket.emit("x", cyclic);
+  expect(lines).toHaveLength(1);
+});
+
+test("two layers in one process share nothing", async () => {
+  const [first, second] = [createRealtime({ logger: silent }), createRealtime({ logger: silent })];
+  first.route.socket("who", () => "first");
+  second.route.socket("who", () => "second");
+  await using one = await startServer((io) => first.socket.attach(io));
+  await using two = await startServer((io) => second.socket.attach(io));
+  expect(await (await one.connect()).emitWithAck("who")).toEqual({ ok: true, data: "first" });
+  expect(await (await two.connect()).emitWithAck("who")).toEqual({ ok: true, data: "second" });
+});
+
+test("enabled: false does nothing and refuses nothing", async () => {
+  const { socket, route } = createRealtime({ enabled: false });
+  route.socket("ping", () => "pong");
+  const httpServer = createServer();
+  socket.attach(httpServer);
+  expect(httpServer.listenerCount("upgrade")).toBe(0);
+  await socket.broadcast("a.b", "x", 1);
+  await socket.emitTo(1, "x", 1);
+  await socket.emit("x", 1);
+  socket.to("a.b").emit("x", 1);
+});
+
+test("the provider configures and attaches", async () => {
+  Route.socket("ping", () => "pong");
+  const httpServer = createServer();
+  const provider = new SocketServiceProvider({ httpServer, config: { logger: silent, path: "/live" } });
+  provider.register();
+  provider.boot();
+  await using server = await startServer(undefined, { httpServer, io: Socket.io() });
+  const client = await server.connect({ path: "/live" });
+  expect(await client.emitWithAck("ping")).toEqual({ ok: true, data: "pong" });
+});
+
+test("a port in use gives one clear message", async () => {
+  await using server = await startServer();
+  const { port } = server.httpServer.address() as { port: number };
+  const failure = new Promise<Error>((resolve) => {
+    const listeners = process.listeners("uncaughtException");
+    process.removeAllListeners("uncaughtException");
+    process.once("uncaughtException", (error) => {
+      for (const listener of listeners) process.on("uncaughtException", listener);
+      resolve(error);
+    });
+  });
+  const io = createRealtime({ logger: silent }).socket.attach(port);
+  expect((await failure).message).toBe(
+    `Port ${String(port)} is in use. Stop the other process or choose another port.`,
+  );
+  await io.close();
+});
