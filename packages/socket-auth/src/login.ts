@@ -209,7 +209,7 @@ export class Login {
     if (this.#ended !== null) throw refusal(this.#ended);
     if (answer !== true) {
       const identity = identify(answer, this.#settings.userIdOf);
-      if (identity === null || identity.id !== this.userId) this.#refuse(identity);
+      if (identity?.id !== this.userId) this.#refuse(identity);
       else if (hasExpired(identity)) {
         this.expire();
         throw refusal("token_expired");
@@ -254,7 +254,7 @@ export class Login {
 
   #accept(identity: Identity): void {
     const before = this.#identity;
-    if (isSame(before, identity)) return;
+    if (before !== null && isSame(before, identity)) return;
     this.#identity = identity;
     this.#stamp();
     if (before?.expiresAt !== identity.expiresAt) this.start();
@@ -295,9 +295,9 @@ function isEnd(code: string): boolean {
   return code === "unauthenticated" || code === "revoked";
 }
 
-function isSame(one: Identity | null, other: Identity): boolean {
+function isSame(one: Identity, other: Identity): boolean {
   return (
-    one?.user === other.user &&
+    one.user === other.user &&
     one.expiresAt === other.expiresAt &&
     one.sessionId === other.sessionId &&
     one.abilities === other.abilities
