@@ -39,6 +39,11 @@ const shape: Shape = {
     ),
     deadlineMs: milliseconds,
     expiringMs: milliseconds,
+    onExpire: expect(
+      '"disconnect" or "anonymous"',
+      (value) => value === "disconnect" || value === "anonymous",
+    ),
+    userIdOf: anyFunction,
   },
   rooms: { user: text, max: count },
   notifications: { newEvent: text, readEvent: text, readAllEvent: text },

@@ -5,7 +5,7 @@ import type { BroadcastPayload, Logger, ServerEventName } from "@carillon/socket
 import { attachRooms, member } from "@carillon/socket-rooms";
 import type { Rooms } from "@carillon/socket-rooms";
 import type { RouterOptions } from "@carillon/socket-router";
-import type { Namespace, Server } from "socket.io";
+import type { Server } from "socket.io";
 import { Broadcaster } from "./broadcaster.js";
 import type { BroadcastChain } from "./broadcaster.js";
 import { checkConfig } from "./check-config.js";
@@ -123,10 +123,11 @@ export class SocketManager {
   attach(target: AttachTarget): Server {
     if (this.#attached)
       throw new Error("Sockets are attached already; Socket.close() first, or use createRealtime().");
+    const isEnabled = this.#resolved.enabled;
     const authenticator = this.#createAuthenticator();
-    if (this.#resolved.enabled) this.#prepareRoutes(authenticator);
-    const io = this.#resolved.enabled ? socketServerOf(target, this.#resolved) : unreachableServer();
-    const rooms = this.#install(io, authenticator);
+    const steps = isEnabled ? this.#prepare(authenticator) : [];
+    const io = isEnabled ? socketServerOf(target, this.#resolved) : unreachableServer();
+    const rooms = this.#install(io, steps, authenticator);
     this.#attached = { io, authenticator, rooms, isOurs: io !== target };
     return io;
   }
@@ -210,7 +211,8 @@ export class SocketManager {
     return authenticator;
   }
 
-  #prepareRoutes(authenticator: Authenticator): void {
+  /** Everything that can be wrong is found here, before a server exists. */
+  #prepare(authenticator: Authenticator): GuardedMiddleware[] {
     const { contract, limits, timeoutMs, validateReplies, resolve, redis, idempotencyStore } = this.#given;
     const options = { contract, limits, timeoutMs, validateReplies, resolve, redis, idempotencyStore };
     const given = Object.entries(options).filter(([, value]) => value !== undefined);
@@ -222,31 +224,48 @@ export class SocketManager {
     this.route.middleware("auth", (...guards) => authenticator.event(...guards));
     this.route.middleware("can", (...abilities) => authenticator.can(...abilities));
     this.route.middleware("member", (pattern = "") => member(pattern));
+    const steps = this.#steps.map((step) => this.#stepOf(step, authenticator));
     this.route.seal();
+    authenticator.seal();
+    if (!authenticator.isInstalled) this.#warnOfGuardedRoutes();
+    return steps;
   }
 
-  #install(io: Server, authenticator: Authenticator): Rooms {
+  /** Without a connection middleware nobody is ever recognised. */
+  #warnOfGuardedRoutes(): void {
+    const routes = this.route.routes().filter(({ guards }) => guards.length > 0);
+    if (routes.length === 0) return;
+    this.#logger.warn(
+      { routes: routes.map(({ event }) => event) },
+      'These routes need a user, but nothing authenticates connections: add Socket.use("auth:socket") before Socket.attach(server)',
+    );
+  }
+
+  #install(io: Server, steps: readonly GuardedMiddleware[], authenticator: Authenticator): Rooms {
     const { user, max } = this.#resolved.rooms;
-    const roomsOf = (namespace: Server | Namespace): Rooms =>
-      attachRooms(namespace, { user, max, channels: this.route.channels, logger: this.#logger });
-    const main = roomsOf(io);
+    const options = { user, max, channels: this.route.channels, logger: this.#logger };
+    const main = attachRooms(io, options);
     if (!this.#resolved.enabled) return main;
     for (const name of this.route.namespaces()) {
       const namespace = name === "/" ? io : io.of(name);
-      if (name !== "/") roomsOf(namespace as Namespace);
-      for (const step of this.#steps) namespace.use(this.#stepOf(step, authenticator));
+      if (name !== "/") attachRooms(namespace, options);
+      for (const step of steps) namespace.use(step);
     }
-    authenticator.attach(io);
+    // A fake has no namespaces, and nothing that lives beside its middleware.
+    if (typeof (io as Partial<Server>).of === "function") authenticator.attach(io);
     this.route.attach(io);
     return main;
   }
 
-  #stepOf(step: ConnectionStep, authenticator: Authenticator): ReturnType<typeof guardConnection> {
-    if (typeof step === "string") return authenticator.connection(step.slice("auth:".length).split(","));
+  #stepOf(step: ConnectionStep, authenticator: Authenticator): GuardedMiddleware {
+    if (typeof step === "string") return authenticator.connection(step.slice("auth:".length));
     const { deadlineMs = 10_000 } = this.#resolved.auth;
     return guardConnection(step, { logger: this.#logger, scrub: scrubValue, deadlineMs });
   }
 }
+
+/** A connection middleware that always ends. */
+type GuardedMiddleware = ReturnType<typeof guardConnection>;
 
 /** What is there once the layer is attached. */
 interface Attached {

@@ -127,6 +127,15 @@ describe("wrong use says what to do", () => {
       'Route "a": There is no controller "ChatController"',
     ],
     [
+      "an unknown guard",
+      () => {
+        Route.socket("a", () => 1, { auth: "apy" });
+        Socket.guard("api", authenticate);
+        Socket.attach(createServer());
+      },
+      "apy",
+    ],
+    [
       "an unknown middleware",
       () => {
         Route.socket("a", () => 1, { middleware: "auht:socket" });
@@ -198,6 +207,67 @@ test("the provider configures and attaches", async () => {
   await using server = await startServer(undefined, { httpServer, io: Socket.io() });
   const client = await server.connect({ path: "/live" });
   expect(await client.emitWithAck("ping")).toEqual({ ok: true, data: "pong" });
+});
+
+test("protected routes without a connection middleware: a warning names them and the missing line", async () => {
+  const lines: unknown[][] = [];
+  const { route, socket } = createRealtime({
+    logger: { ...silent, warn: (...line) => void lines.push(line) },
+  });
+  socket.guard("api", authenticate);
+  route.socketGroup({ middleware: "auth:socket" }, () => {
+    route.socket("orders:subscribe", () => "never");
+  });
+  await using server = await startServer((io) => socket.attach(io));
+  expect(lines).toEqual([
+    [{ routes: ["orders:subscribe"] }, expect.stringContaining('Socket.use("auth:socket")')],
+  ]);
+  const client = await server.connect({ auth: { token: "ada-token" } });
+  expect(await client.emitWithAck("orders:subscribe")).toMatchObject({ error: "unauthenticated" });
+});
+
+test("every namespace with routes is behind the same middleware", async () => {
+  const { route, socket } = createRealtime({ logger: silent });
+  socket.guard("api", authenticate);
+  socket.use("auth:socket");
+  route.socketGroup({ namespace: "/admin" }, () => {
+    route.socket("who", (_socket, _payload, context) => context.user as unknown);
+  });
+  await using server = await startServer((io) => socket.attach(io));
+  expect((await refused(server.client({ namespace: "/admin" }))).message).toMatch(/^Unauthenticated/);
+  const ada = await server.connect({ namespace: "/admin", auth: { token: "ada-token" } });
+  expect(await ada.emitWithAck("who")).toEqual({ ok: true, data: { id: 1, name: "Ada" } });
+});
+
+test("a channel rule decides who joins when a client asks", async () => {
+  const { route, socket } = createRealtime({ logger: silent });
+  socket.guard("api", authenticate);
+  socket.use("auth:socket");
+  route.channel("orders.{id}", ({ user }, { id }) => (user as { id: number }).id === Number(id));
+  route.socket("orders:note", () => "noted", { middleware: "member:orders.{order}" });
+  await using server = await startServer((io) => socket.attach(io));
+  const ada = await server.connect({ auth: { token: "ada-token" } });
+  expect(await ada.emitWithAck("orders:note", { order: 1 })).toMatchObject({ error: "forbidden_room" });
+  expect(await ada.emitWithAck("channel:join", { channel: "orders.1" })).toMatchObject({ ok: true });
+  expect(await ada.emitWithAck("channel:join", { channel: "orders.2" })).toMatchObject({ ok: false });
+  expect(await ada.emitWithAck("orders:note", { order: 1 })).toEqual({ ok: true, data: "noted" });
+});
+
+test("a fake with nothing but on, use, to and emit", () => {
+  const calls: string[] = [];
+  const fake = {
+    on: (event: string) => void calls.push(`on ${event}`),
+    use: () => void calls.push("use"),
+    to: (room: string[]) => ({ emit: (event: string) => void calls.push(`to ${room.join()} ${event}`) }),
+    emit: (event: string) => void calls.push(`emit ${event}`),
+  };
+  const { route, socket, manager } = createRealtime({ logger: silent });
+  socket.use((_socket, next) => next());
+  route.socket("ping", () => "pong");
+  manager.attach(fake as never);
+  void socket.broadcast("orders.1", "order:updated", 1);
+  void socket.emit("news", 1);
+  expect(calls).toEqual(["on connection", "use", "on connection", "to orders.1 order:updated", "emit news"]);
 });
 
 test("a port in use gives one clear message", async () => {
