@@ -65,9 +65,8 @@ async function check({ name, path, manifest, tarball }) {
   if (bytes > maxBytes) problems.push(`${name}: ${bytes} bytes of JavaScript, more than ${maxBytes}`);
 
   const { messages } = await publint({
-    pkgDir: path,
     strict: true,
-    pack: { tarball: readFileSync(tarball).buffer },
+    pack: { tarball: Uint8Array.from(readFileSync(tarball)).buffer },
   });
   for (const message of messages) problems.push(`${name}: ${formatMessage(message, manifest)}`);
 
