@@ -1,0 +1,55 @@
+import { createAuthenticator } from "@carillon/socket-auth";
+import type { EventMiddleware } from "@carillon/socket-auth";
+import type { Logger } from "@carillon/socket-contract";
+import { member } from "@carillon/socket-rooms";
+import type { MemberMiddleware } from "@carillon/socket-rooms";
+import type { ConnectHook, Middleware, MiddlewareCall } from "@carillon/socket-router";
+import { createRouter } from "@carillon/socket-router";
+import { Route, scrubLogger, Socket, SocketManager } from "carillon";
+import type { Server } from "socket.io";
+import { describe, expectTypeOf, test } from "vitest";
+
+describe("packages that never import each other fit by shape", () => {
+  test("auth's and rooms' event middleware are the router's", () => {
+    expectTypeOf<EventMiddleware>().toExtend<Middleware>();
+    expectTypeOf<MemberMiddleware>().toExtend<Middleware>();
+    expectTypeOf<MiddlewareCall>().toExtend<Parameters<EventMiddleware>[0]>();
+    createRouter().socket("a", () => 1, {
+      middleware: [createAuthenticator().event(), member("rooms.{room}")],
+    });
+  });
+
+  test("auth's connection middleware is Socket.IO's", () => {
+    const io = {} as Server;
+    io.use(createAuthenticator().connection());
+    io.of("/admin").use(createAuthenticator().connection());
+  });
+
+  test("rooms' helpers are on the socket that handlers get", () => {
+    const hook: ConnectHook = async (socket) => {
+      expectTypeOf(await socket.joinRoom("orders.1")).toBeVoid();
+      expectTypeOf(socket.joinedRooms()).toEqualTypeOf<string[]>();
+    };
+    Route.onConnect(hook);
+  });
+
+  test("a pino-shaped logger goes everywhere", () => {
+    const logger: Logger = { debug() {}, info() {}, warn() {}, error() {} };
+    expectTypeOf(scrubLogger(logger)).toExtend<Logger>();
+    new SocketManager({ logger });
+  });
+
+  test("the facades do not offer what belongs to the manager", () => {
+    // @ts-expect-error -- attach belongs to Socket
+    Route.attach({} as Server);
+    // @ts-expect-error -- configuration goes through setSocketsConfig
+    Socket.configure({});
+  });
+
+  test("a wrong configuration does not compile", () => {
+    // @ts-expect-error -- gaurd
+    new SocketManager({ auth: { gaurd: "api" } });
+    // @ts-expect-error -- only socket.io
+    new SocketManager({ driver: "ws" });
+  });
+});
