@@ -1,0 +1,99 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import type { Conformance } from "./conformance.js";
+import { contenders, isContender } from "./contender.js";
+import type { ContenderName } from "./contender.js";
+import { Field } from "./field.js";
+import { describeMachine } from "./machine.js";
+import { toMarkdown } from "./report.js";
+import type { Results } from "./report.js";
+import type { Effort, Table, Workload } from "./workload.js";
+import { broadcastWorkload } from "./workloads/broadcast.js";
+import { echoWorkload, guardedWorkload } from "./workloads/echo.js";
+import { inProcessWorkload } from "./workloads/in-process.js";
+import { memoryWorkload } from "./workloads/memory.js";
+import { microWorkload, scrubWorkload } from "./workloads/micro.js";
+import { stormWorkload } from "./workloads/storm.js";
+
+const workloads: Readonly<Record<string, Workload>> = {
+  W1: echoWorkload,
+  W2: guardedWorkload,
+  W2p: inProcessWorkload,
+  W3: broadcastWorkload,
+  W4: stormWorkload,
+  W5: memoryWorkload,
+  W6: microWorkload,
+  W9: scrubWorkload,
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    /** Few events and one round: proves that everything runs, and measures nothing. */
+    quick: { type: "boolean", default: false },
+    rounds: { type: "string", default: "10" },
+    /** Comma-separated; `raw` is always there. */
+    contenders: { type: "string" },
+    /** The name of the files under `results/`; nothing is written without it. */
+    out: { type: "string" },
+  },
+});
+
+const effort: Effort = values.quick
+  ? { rounds: 1, warmUps: 0, scale: 0.05 }
+  : { rounds: Number(values.rounds), warmUps: 2, scale: 1 };
+const names = namesFrom(values.contenders);
+const wanted = positionals.length > 0 ? positionals : Object.keys(workloads);
+
+const machine = describeMachine();
+const conformance: Record<string, Conformance> = {};
+for (const name of names) conformance[name] = await conformanceOf(name);
+const able = names.filter((name) => conformance[name]?.faults.length === 0);
+
+const tables: Table[] = [];
+for (const key of wanted) {
+  const workload = workloads[key];
+  if (!workload)
+    throw new Error(`There is no workload "${key}"; there are ${Object.keys(workloads).join(", ")}.`);
+  tables.push(...(await workload.run(able, effort, (line) => console.error(line))));
+}
+const command = ["pnpm bench", ...process.argv.slice(2)].join(" ");
+publish({ command, machine, effort, conformance, tables });
+// A contender that no longer does the work must not be left out in silence.
+if (able.length < names.length) process.exitCode = 1;
+
+function namesFrom(list: string | undefined): ContenderName[] {
+  const asked = list === undefined ? Object.keys(contenders) : ["raw", ...list.split(",")];
+  return [...new Set(asked)].map((name) => {
+    if (isContender(name)) return name;
+    throw new Error(`There is no contender "${name}"; there are ${Object.keys(contenders).join(", ")}.`);
+  });
+}
+
+async function conformanceOf(name: ContenderName): Promise<Conformance> {
+  try {
+    return await Field.with([name], async (field) => {
+      const [runner] = field.runners;
+      if (runner === undefined) throw new Error("It did not start.");
+      return field.check(runner);
+    });
+  } catch (error) {
+    console.error(`${name} cannot take part:`, error);
+    return {
+      badPayload: "silence",
+      revoked: "silence",
+      faults: [`did not start: ${String(error).slice(0, 200)}`],
+    };
+  }
+}
+
+function publish(results: Results): void {
+  const markdown = toMarkdown(results);
+  console.log(markdown);
+  if (values.out === undefined) return;
+  const folder = fileURLToPath(new URL("../results/", import.meta.url));
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(`${folder}${values.out}.json`, `${JSON.stringify(results, undefined, 2)}\n`);
+  writeFileSync(`${folder}${values.out}.md`, markdown);
+}

@@ -1,0 +1,80 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { revoke } from "./application.js";
+import type { Answer } from "./application.js";
+import type { Contender, ContenderModule, ContenderName } from "./contender.js";
+import { dispatchingSocket } from "./dispatching-socket.js";
+import type { DispatchingSocket } from "./dispatching-socket.js";
+import { serve } from "./rpc.js";
+
+/** What a server process has used since it began. */
+export interface Usage {
+  /** User and system time of all its threads, in microseconds. */
+  readonly cpu: number;
+  readonly heapBytes: number;
+  readonly residentBytes: number;
+}
+
+let contender: Contender | undefined;
+
+/** What the process of a contender offers to the harness. */
+export const serverCommands = {
+  async start({ name, idleRoutes }: { name: ContenderName; idleRoutes: number }): Promise<number> {
+    const module = (await import(
+      new URL(`../contenders/${name}.js`, import.meta.url).href
+    )) as ContenderModule;
+    contender = await module.start({ idleRoutes });
+    return contender.port;
+  },
+
+  usage(): Usage {
+    const { user, system } = process.cpuUsage();
+    const { heapUsed, rss } = process.memoryUsage();
+    return { cpu: user + system, heapBytes: heapUsed, residentBytes: rss };
+  },
+
+  /** The heap after everything that can be collected was. */
+  async settledHeap(): Promise<number> {
+    for (let pass = 0; pass < 4; pass++) {
+      await nextTurn();
+      globalThis.gc?.();
+    }
+    return process.memoryUsage().heapUsed;
+  },
+
+  revoke(token: string): void {
+    revoke(token);
+  },
+
+  /** Dispatches events on one connected socket without a network, as they would arrive; microseconds of CPU each. */
+  async dispatch(options: { event: string; payload: unknown; total: number }): Promise<number> {
+    const socket = contender?.io?.sockets.sockets.values().next().value;
+    if (socket === undefined) throw new Error("No socket is connected.");
+    const dispatching = dispatchingSocket(socket);
+    const { user, system } = process.cpuUsage();
+    for (let left = options.total; left > 0; left -= batch) {
+      await dispatchBatch(dispatching, options.event, options.payload, Math.min(left, batch));
+    }
+    const used = process.cpuUsage({ user, system });
+    return (used.user + used.system) / options.total;
+  },
+};
+
+const batch = 500;
+
+function dispatchBatch(
+  socket: DispatchingSocket,
+  event: string,
+  payload: unknown,
+  size: number,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let left = size;
+    function ack(answer: Answer): void {
+      if (!answer.ok) reject(new Error(`Refused: ${JSON.stringify(answer)}`));
+      if (--left === 0) resolve();
+    }
+    for (let index = 0; index < size; index++) socket.dispatch([event, payload, ack]);
+  });
+}
+
+serve(serverCommands);

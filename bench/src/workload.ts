@@ -1,0 +1,35 @@
+import type { ContenderName } from "./contender.js";
+
+/** How much a run measures. */
+export interface Effort {
+  readonly rounds: number;
+  readonly warmUps: number;
+  /** Multiplies the events and connections of a turn; 1 is a recorded run. */
+  readonly scale: number;
+}
+
+/** One table of a workload. */
+export interface Table {
+  readonly title: string;
+  /** What `figures` hold, e.g. "µs of server CPU per event". */
+  readonly unit: string;
+  /** What ratios are taken against. */
+  readonly baseline: string;
+  readonly rows: readonly Row[];
+  /** A sentence or two on what the figures can and cannot tell. */
+  readonly note?: string;
+}
+
+/** One contender's figures, one for each round. */
+export interface Row {
+  readonly name: string;
+  readonly figures: readonly number[];
+  /** Events in a second of wall time, one for each round. */
+  readonly perSecond?: readonly number[];
+}
+
+/** A workload: measures contenders and returns its tables. */
+export interface Workload {
+  readonly title: string;
+  run(names: readonly ContenderName[], effort: Effort, say: (line: string) => void): Promise<Table[]>;
+}
