@@ -18,3 +18,24 @@ export { handshakeOnly } from "./handshake-only.js";
 export type { HttpMiddleware } from "./handshake-only.js";
 export { safeConnectionMiddleware } from "./safe-connection-middleware.js";
 export type { LooseConnectionMiddleware, SafeConnectionOptions } from "./safe-connection-middleware.js";
+export { jwtGuard } from "./guards/jwt-guard.js";
+export type { JwtClaims, JwtGuardOptions } from "./guards/jwt-guard.js";
+export { passportGuard } from "./guards/passport-guard.js";
+export type { PassportGuardOptions, PassportLike } from "./guards/passport-guard.js";
+export { sessionGuard } from "./guards/session-guard.js";
+export type { SessionGuardOptions } from "./guards/session-guard.js";
+export { sqliteTokenStore } from "./guards/sqlite-token-store.js";
+export type {
+  SqliteDatabase,
+  SqliteStatement,
+  SqliteTokenStoreOptions,
+} from "./guards/sqlite-token-store.js";
+export { tokenGuard } from "./guards/token-guard.js";
+export type {
+  CreatedToken,
+  CreateTokenOptions,
+  TokenGuard,
+  TokenGuardOptions,
+} from "./guards/token-guard.js";
+export { memoryTokenStore } from "./guards/token-store.js";
+export type { TokenRecord, TokenStore } from "./guards/token-store.js";

@@ -1,0 +1,101 @@
+import Database from "libsql";
+import { afterAll, describe, expect, it } from "vitest";
+import type { Recognised } from "../guard.js";
+import { scrubTokenString } from "../scrub/scrub-token-string.js";
+import { sqliteTokenStore } from "./sqlite-token-store.js";
+import type { SqliteDatabase } from "./sqlite-token-store.js";
+import { tokenGuard } from "./token-guard.js";
+import { memoryTokenStore } from "./token-store.js";
+import type { TokenStore } from "./token-store.js";
+
+const database = new Database(":memory:");
+let tables = 0;
+
+afterAll(() => {
+  database.close();
+});
+
+/** Every store behaves the same. */
+const stores: readonly [string, () => TokenStore][] = [
+  ["memory", memoryTokenStore],
+  ["SQLite", () => sqliteTokenStore(database, { table: `tokens_${String(++tables)}` })],
+];
+
+describe.each(stores)("tokenGuard on the %s store", (_name, makeStore) => {
+  const ask = async (guard: ReturnType<typeof tokenGuard>, token: string): Promise<Recognised | null> =>
+    (await guard.authenticate({ token, source: "auth" }, {} as never, {} as never)) as Recognised | null;
+
+  it("recognises a token that it made", async () => {
+    const guard = tokenGuard({ store: makeStore(), user: (id) => ({ id, name: "Ada" }) });
+    const { token, id, expiresAt } = await guard.createToken(42, {
+      abilities: ["chat"],
+      expiresInMs: 60_000,
+    });
+    expect(await ask(guard as never, token)).toEqual({
+      user: { id: "42", name: "Ada" },
+      id: "42",
+      sessionId: id,
+      abilities: ["chat"],
+      expiresAt,
+    });
+  });
+
+  it("keeps no secret, writes down the last use, and its tokens are masked in logs", async () => {
+    const store = makeStore();
+    const guard = tokenGuard({ store });
+    const { token, id } = await guard.createToken("42", { name: "phone" });
+    await ask(guard, token);
+    const record = await store.find(id);
+    const secret = token.split("|")[1] ?? "";
+    expect(JSON.stringify(record)).not.toContain(secret);
+    expect(record).toMatchObject({ name: "phone", userId: "42", abilities: ["*"], expiresAt: null });
+    expect(record?.lastUsedAt).toBeGreaterThan(Date.now() - 5_000);
+    expect(scrubTokenString(`got ${token}`)).not.toContain(secret);
+  });
+
+  it("refuses wrong, unknown, malformed, expired and revoked tokens", async () => {
+    const guard = tokenGuard({ store: makeStore() });
+    const { token, id } = await guard.createToken("42");
+    const expired = await guard.createToken("42", { expiresInMs: 0 });
+    for (const wrong of [
+      `${id}|`,
+      `${id}|x`,
+      id,
+      `nobody|${token}`,
+      "|",
+      "",
+      `${token}x`,
+      expired.token,
+      `__proto__|x`,
+    ]) {
+      expect(await ask(guard, wrong)).toBeNull();
+    }
+    expect(await ask(guard, token)).not.toBeNull();
+    expect(await guard.revokeToken(token)).toBe(true);
+    expect(await guard.revokeToken(token)).toBe(false);
+    expect(await ask(guard, token)).toBeNull();
+  });
+
+  it("revokes all tokens of one user and of nobody else", async () => {
+    const guard = tokenGuard({ store: makeStore() });
+    const [one, two, other] = [
+      await guard.createToken(1),
+      await guard.createToken(1),
+      await guard.createToken(2),
+    ];
+    expect([...(await guard.revokeTokensOf(1))].sort()).toEqual([one.id, two.id].sort());
+    expect(await ask(guard, one.token)).toBeNull();
+    expect(await ask(guard, other.token)).not.toBeNull();
+  });
+
+  it("answers a re-check without a promise", async () => {
+    const guard = tokenGuard({ store: makeStore() });
+    const { token } = await guard.createToken(1);
+    const answer = guard.recheck?.({ user: { id: "1" }, id: "1" }, { token, source: "auth" }, {} as never);
+    expect(answer).toMatchObject({ id: "1" });
+  });
+});
+
+it("refuses a table name that is not plain", () => {
+  expect(() => sqliteTokenStore(database as SqliteDatabase, { table: "a; DROP TABLE b" })).toThrow(/no name/);
+});
