@@ -4,7 +4,7 @@ import type { CompileEnvironment } from "./compile.js";
 import { Connection } from "./connection.js";
 import type { ConnectionHooks } from "./connection-hooks.js";
 import type { Dispatcher } from "./dispatcher.js";
-import { claim, takeOver } from "./hook.js";
+import { claim, connectionOf, takeOver } from "./hook.js";
 import type { Hook } from "./hook.js";
 import { namespaceKey } from "./route.js";
 import type { NamespaceName, RouteDefinition } from "./route.js";
@@ -66,14 +66,24 @@ export class Attachment {
   #listen({ namespace, routes }: NamespaceTable, io: Server): void {
     const { dispatcher, hooks, hook } = this.#parts;
 
+    function announced(socket: Socket): void {
+      // An io.use middleware that calls next() twice makes Socket.IO announce one socket twice.
+      if (connectionOf(socket) !== undefined) return;
+      takeOver(new Connection(socket, io, routes, dispatcher), () => routes.events(), hook);
+    }
+
     function connected(socket: Socket): void {
-      const connection = new Connection(socket, io, routes, dispatcher);
-      if (takeOver(connection, () => routes.events(), hook)) hooks.run(connection);
+      const connection = connectionOf(socket);
+      if (connection !== undefined) hooks.run(connection);
     }
 
     // Not io.of("/"): a fake has only the server's own methods.
-    if (namespace === "/") io.on("connection", connected);
-    else io.of(namespace).on("connection", connected);
+    const source = namespace === "/" ? io : io.of(namespace);
+    // Ahead of the application's own listeners, so that all guards that they add are seen.
+    if (typeof (source as Partial<Server>).prependListener === "function")
+      source.prependListener("connection", announced);
+    else source.on("connection", announced);
+    source.on("connection", connected);
   }
 }
 

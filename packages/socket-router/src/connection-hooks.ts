@@ -18,6 +18,8 @@ export class ConnectionHooks {
   readonly #disconnect: readonly DisconnectHook[];
   readonly #failures: Failures;
   readonly #timeoutMs: number;
+  /** A socket can be announced twice. */
+  readonly #known = new WeakSet<Connection>();
 
   constructor(
     connect: readonly ConnectHook[],
@@ -34,6 +36,8 @@ export class ConnectionHooks {
   /** Runs the hooks of a connection that just opened, and arranges for those at its end. */
   run(connection: Connection): void {
     const { socket, io } = connection;
+    if (this.#known.has(connection)) return;
+    this.#known.add(connection);
     if (this.#disconnect.length > 0) socket.on("disconnect", (reason) => void this.#end(socket, reason, io));
     if (this.#connect.length > 0) this.#begin(connection);
   }

@@ -91,7 +91,6 @@ export class Connection {
         this.#startInTurn();
       }
     }
-    if (queue.length >= this.#dispatcher.maxQueued) throw tooManyWaiting();
     return new Promise<unknown>((resolve, reject) => {
       call.resume = function beginInTurn() {
         call.resume = undefined;

@@ -34,15 +34,14 @@ export function claim(io: object): boolean {
   return true;
 }
 
-/**
- * Gives a connection the events of its socket. Everything else about the socket stays as it is.
- *
- * @returns `false` when the socket has a connection already: an `io.use` middleware that calls `next()` twice makes
- * Socket.IO announce one socket twice.
- */
-export function takeOver(connection: Connection, events: () => Iterable<string>, wanted?: Hook): boolean {
+/** The connection that has taken over a socket, if any. */
+export function connectionOf(socket: Socket): Connection | undefined {
+  return (socket as Partial<Pick<SocketInternals, typeof connectionKey>>)[connectionKey];
+}
+
+/** Gives a connection the events of its socket. Everything else about the socket stays as it is. */
+export function takeOver(connection: Connection, events: () => Iterable<string>, wanted?: Hook): void {
   const { socket } = connection;
-  if (Object.hasOwn(socket, connectionKey)) return false;
   Object.defineProperty(socket, connectionKey, { value: connection });
   const hook = wanted ?? bestHook(socket);
   if (hook === "dispatch") (socket as unknown as SocketInternals).dispatch = dispatch;
@@ -51,7 +50,6 @@ export function takeOver(connection: Connection, events: () => Iterable<string>,
     for (const event of events())
       socket.on(event, (...args: unknown[]) => void connection.arrive([event, ...args]));
   socket.on("disconnect", () => void connection.close());
-  return true;
 }
 
 function bestHook(socket: Socket): Hook {
