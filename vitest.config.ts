@@ -1,10 +1,12 @@
 import { defaultServerConditions } from "vite";
 import { defineConfig } from "vitest/config";
+import { readmeExamplesPlugin } from "./scripts/readme-examples.js";
 import projects from "./vitest.workspace.js";
 
 const conditions = ["@carillon/source", ...defaultServerConditions];
 
 export default defineConfig({
+  plugins: [readmeExamplesPlugin()],
   // Tests run on the sources of every package, so nothing has to be built before.
   resolve: { conditions },
   ssr: { resolve: { conditions } },
@@ -15,6 +17,10 @@ export default defineConfig({
       include: ["packages/*/src/**/*.ts"],
       exclude: ["**/*.test.ts", "**/*.test-d.ts", "**/index.ts"],
       reporter: ["text-summary", "json-summary"],
+      thresholds: {
+        "packages/socket-contract/src/**": { lines: 95 },
+        "packages/socket-router/src/**": { lines: 95 },
+      },
     },
   },
 });

@@ -1,0 +1,49 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import type { Plugin } from "vite";
+
+const root = resolve(import.meta.dirname, "..");
+
+/** One fenced block of code in a README. */
+export interface ReadmeExample {
+  /** README and line, for messages. */
+  readonly title: string;
+  /** A file beside the README that does not exist, for resolving imports. */
+  readonly file: string;
+  readonly language: "ts" | "js";
+  /** Whether the block is marked `run`. */
+  readonly runs: boolean;
+  readonly code: string;
+}
+
+/** Every `ts` and `js` block of the READMEs of the repository and its packages. */
+export function readmeExamples(): ReadmeExample[] {
+  const packages = readdirSync(join(root, "packages")).map((name) => join(root, "packages", name));
+  return [root, ...packages].filter((folder) => existsSync(join(folder, "README.md"))).flatMap(examplesIn);
+}
+
+/** Lets `import()` load an example by its file. */
+export function readmeExamplesPlugin(): Plugin {
+  const load = (id: string): string | undefined => readmeExamples().find(({ file }) => file === id)?.code;
+  return {
+    name: "readme-examples",
+    enforce: "pre",
+    resolveId: (id) => (load(id) === undefined ? undefined : id),
+    load,
+  };
+}
+
+function examplesIn(folder: string): ReadmeExample[] {
+  const text = readFileSync(join(folder, "README.md"), "utf8");
+  const blocks = text.matchAll(/^```(ts|js)( run)?\n(.*?)^```$/gms);
+  return [...blocks].map(({ 1: language, 2: run, 3: code = "", index }) => {
+    const line = text.slice(0, index).split("\n").length;
+    return {
+      title: `${relative(root, join(folder, "README.md"))}:${line}`,
+      file: join(folder, `README.line-${line}.${language === "js" ? "js" : "ts"}`),
+      language: language === "js" ? "js" : "ts",
+      runs: run !== undefined,
+      code: `${code}\nexport {};\n`,
+    };
+  });
+}
