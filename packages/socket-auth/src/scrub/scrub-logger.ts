@@ -28,14 +28,16 @@ const levels: ReadonlySet<unknown> = new Set(["trace", "debug", "info", "warn", 
  */
 export function scrubLogger<L extends Logger>(logger: L, options: ScrubOptions = {}): L {
   if (scrubbed.has(logger)) return logger;
-  const wrapped = new Proxy(logger, {
-    get(target, key) {
-      const value: unknown = Reflect.get(target, key, target);
+  // Not a proxy of the logger itself: what a frozen one holds may not be shown as anything else.
+  const wrapped = new Proxy(Object.create(logger) as L, {
+    get(_shell, key) {
+      const value: unknown = Reflect.get(logger, key, logger);
       if (typeof value !== "function") return value;
-      if (levels.has(key)) return writer(target, value, options);
-      if (key === "child") return childMaker(target, value, options);
+      if (levels.has(key)) return writer(logger, value, options);
+      if (key === "child") return childMaker(logger, value, options);
       return value;
     },
+    set: (_shell, key, value) => Reflect.set(logger, key, value, logger),
   });
   scrubbed.add(wrapped);
   return wrapped;
