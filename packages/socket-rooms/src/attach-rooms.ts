@@ -6,6 +6,10 @@ import { ChannelKeeper } from "./channel-keeper.js";
 import type { ChannelParams } from "./channel-pattern.js";
 import type { ChannelRuleReference } from "./channel-rule.js";
 import { Channels } from "./channels.js";
+import { MemoryPresenceStore } from "./memory-presence-store.js";
+import { Presence } from "./presence.js";
+import type { PresenceStore } from "./presence-store.js";
+import type { Member } from "./presence-view.js";
 import { Recheck } from "./recheck.js";
 import { RoomKeeper } from "./room-keeper.js";
 import { roomName } from "./room-name.js";
@@ -28,6 +32,8 @@ export interface RoomsOptions {
   readonly max?: number;
   /** Channel rules, where several namespaces share them. Default: none but those of `rooms.channel`. */
   readonly channels?: Channels;
+  /** Keeps who is in channels with presence. Default: in memory, for one process. */
+  readonly presence?: PresenceStore;
   /** How long a channel rule may take, in milliseconds; 0 is forever. Default 30,000. */
   readonly timeoutMs?: number;
   /** Default: the console. */
@@ -73,6 +79,24 @@ export interface Rooms {
    */
   readonly recheckChannel: (pattern: string) => Promise<number>;
   /**
+   * Who is in a channel with presence, on all nodes.
+   *
+   * @param channel - The channel's whole name.
+   * @returns One member for each user, however many connections it has.
+   */
+  readonly members: (channel: string) => Promise<Member[]>;
+  /**
+   * Changes what the others see of a user in a channel with presence.
+   *
+   * @param socket - One of the user's connections there.
+   * @param channel - The channel's whole name.
+   * @param info - Replaces what they saw before. JSON-safe.
+   * @throws Error when the connection is not shown there.
+   */
+  readonly updatePresence: (socket: Socket, channel: string, info: object) => void;
+  /** Takes everybody of this node out of the presence store. Call it when the server closes. */
+  readonly close: () => Promise<void>;
+  /**
    * Brings a socket's personal room and its channels in line with who it is now.
    *
    * Call it after an identity came, changed or went on a living connection.
@@ -109,13 +133,14 @@ export interface Rooms {
  */
 export function attachRooms(target: RoomsTarget, options: RoomsOptions = {}): Rooms {
   const { user = "users.{id}", max = 100, timeoutMs = 30_000, logger = consoleLogger } = options;
-  const { channels = new Channels() } = options;
+  const { channels = new Channels(), presence: store = new MemoryPresenceStore() } = options;
   const userRoom = parseUserRoom(user);
   if (!Number.isSafeInteger(max) || max < 1) {
     throw new TypeError(`rooms.max is ${String(max)}; write a positive integer, for example 100.`);
   }
   const keeper = new RoomKeeper({ userRoom, max, logger });
-  const channelKeeper = new ChannelKeeper({ channels, rooms: keeper, timeoutMs, logger });
+  const presence = new Presence(store, logger);
+  const channelKeeper = new ChannelKeeper({ channels, rooms: keeper, presence, timeoutMs, logger });
   const recheck = new Recheck(channels, channelKeeper, logger);
   const helpers = socketHelpers(doorOf(keeper, channels, channelKeeper));
   const answerChannelEvents = channelEvents(channelKeeper, logger);
@@ -139,11 +164,21 @@ export function attachRooms(target: RoomsTarget, options: RoomsOptions = {}): Ro
       for (const overlap of channels.overlaps.slice(known)) logger.warn({}, overlap);
     },
     recheckChannel: (pattern) => recheck.run(pattern),
+    members: (channel) => presence.list({ name: namespaceOf(target) }, channel),
+    updatePresence: (socket, channel, info) => {
+      presence.update(socket, channel, JSON.parse(JSON.stringify(info)) as object);
+    },
+    close: () => presence.close(),
     settle: async (socket) => {
       keeper.settle(socket);
       await channelKeeper.settle(socket);
     },
   };
+}
+
+/** A server stands for its main namespace. */
+function namespaceOf(target: RoomsTarget & { readonly name?: unknown }): string {
+  return typeof target.name === "string" ? target.name : "/";
 }
 
 /** Rooms with a rule go the way of channels; all others cost one look-up at most. */

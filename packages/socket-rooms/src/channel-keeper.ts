@@ -6,6 +6,8 @@ import type { MaybePromise, Whisper } from "./channel-rule.js";
 import type { ChannelMatch, Channels } from "./channels.js";
 import { isThenable } from "./deadline.js";
 import { contextOf, Gate } from "./gate.js";
+import type { Presence, PresenceSnapshot } from "./presence.js";
+import { infoOf, presenceOf } from "./presence-options.js";
 import { Roll } from "./roll.js";
 import type { Membership } from "./roll.js";
 import { forbiddenRoom } from "./room-keeper.js";
@@ -16,6 +18,7 @@ import { Turns } from "./turns.js";
 export interface ChannelKeeperOptions {
   readonly channels: Channels;
   readonly rooms: RoomKeeper;
+  readonly presence: Presence;
   /** How long a rule may take, in milliseconds; 0 is forever. */
   readonly timeoutMs: number;
   readonly logger: Logger;
@@ -23,13 +26,17 @@ export interface ChannelKeeperOptions {
 
 /** What a client gets for a `channel:join` that went well. */
 export interface ChannelJoined {
+  /** The channel's name. */
   readonly channel: string;
+  /** Who is here, in channels with presence. */
+  readonly presence?: PresenceSnapshot;
 }
 
 /** Asks the rules: lets connections into channels, out of them, and puts out who lost the right. */
 export class ChannelKeeper {
   readonly #channels: Channels;
   readonly #rooms: RoomKeeper;
+  readonly #presence: Presence;
   readonly #logger: Logger;
   readonly #gate: Gate;
   readonly #roll: Roll;
@@ -37,12 +44,16 @@ export class ChannelKeeper {
   readonly #held = new WeakMap<Socket, ChannelMatch[]>();
   readonly #turns = new WeakMap<Socket, Turns>();
 
-  constructor({ channels, rooms, timeoutMs, logger }: ChannelKeeperOptions) {
+  constructor({ channels, rooms, presence, timeoutMs, logger }: ChannelKeeperOptions) {
     this.#channels = channels;
     this.#rooms = rooms;
+    this.#presence = presence;
     this.#gate = new Gate(channels, timeoutMs);
     this.#logger = logger;
-    this.#roll = new Roll((membership) => {
+    this.#roll = new Roll((membership, closing) => {
+      const { socket, match } = membership;
+      const graceMs = closing ? presenceOf(match.rule)?.graceMs : 0;
+      this.#presence.depart(socket, match.name, graceMs ?? 0);
       this.#hook("onLeave", membership);
     });
   }
@@ -50,8 +61,9 @@ export class ChannelKeeper {
   /** A client's `channel:join`. */
   async joinAsked(socket: Socket, payload: unknown): Promise<ChannelJoined> {
     const match = this.#gate.find(payload);
-    await this.join(socket, match, false);
-    return { channel: match.name };
+    await this.#take(socket, match, false);
+    const presence = await this.#whoIsHere(socket, match);
+    return { channel: match.name, ...(presence && { presence }) };
   }
 
   /** A client's `channel:leave`. */
@@ -79,8 +91,15 @@ export class ChannelKeeper {
     return { channel: name };
   }
 
-  /** Joins a channel once nothing else of this connection is under way there. */
-  join(socket: Socket, match: ChannelMatch, force: boolean): MaybePromise<void> {
+  /** Joins a channel because the server wants it; the client is then told who is here. */
+  async join(socket: Socket, match: ChannelMatch, force: boolean): Promise<void> {
+    await this.#take(socket, match, force);
+    const presence = await this.#whoIsHere(socket, match);
+    if (presence !== undefined) socket.emit("presence:state", { channel: match.name, ...presence });
+  }
+
+  /** Lets a connection in once nothing else of it is under way there. */
+  #take(socket: Socket, match: ChannelMatch, force: boolean): MaybePromise<void> {
     const turns = this.#turnsOf(socket);
     if (!this.#isIn(socket, match)) this.#rooms.assertMayJoin(socket, match.name, turns.size);
     return turns.take(match.name, () => this.#enter(socket, match, force));
@@ -158,10 +177,13 @@ export class ChannelKeeper {
     if (this.#isIn(socket, match)) return;
     const before = authStateOf(socket)?.identity;
     const answer = force ? true : await this.#gate.ask(socket, match);
+    const presence = presenceOf(match.rule);
+    const context = contextOf(socket, name);
+    const info = presence && infoOf(presence, context, answer);
     assertSame(socket, before);
     const joining = this.#rooms.join(socket, name);
     if (joining !== undefined) await this.#confirm(socket, name, before, joining);
-    this.#enrol(socket, match, answer);
+    this.#enrol({ socket, match, context }, info);
   }
 
   /** The adapter took its time: whoever is somebody else by now is taken out again. */
@@ -180,12 +202,25 @@ export class ChannelKeeper {
     }
   }
 
-  #enrol(socket: Socket, match: ChannelMatch, answer: true | object): void {
+  #enrol(membership: Membership, info: object | null | undefined): void {
+    const { socket, match, context } = membership;
     if (!isOnRoll(match)) return;
-    const info = answer === true ? undefined : answer;
-    const membership = { socket, match, info, context: contextOf(socket, match.name) };
     this.#roll.enrol(membership);
+    const presence = presenceOf(match.rule);
+    if (presence !== undefined && context.userId !== null) {
+      const { userId } = context;
+      this.#presence.arrive({ socket, channel: match.name, userId, info: info ?? null }, presence);
+    }
     this.#hook("onJoin", membership);
+  }
+
+  /** What somebody who came in is told of the others, in channels with presence. */
+  async #whoIsHere(socket: Socket, match: ChannelMatch): Promise<PresenceSnapshot | undefined> {
+    const presence = presenceOf(match.rule);
+    if (presence === undefined) return undefined;
+    await this.#presence.ready(socket.nsp, match.name);
+    assertMember(socket, match.name);
+    return this.#presence.snapshot(socket.nsp, match.name, presence.mode);
   }
 
   /** Whether a connection is in a channel, and came in by its rule where that matters. */
@@ -204,7 +239,11 @@ export class ChannelKeeper {
   async #stillMay(socket: Socket, match: ChannelMatch): Promise<boolean> {
     try {
       const answer = await this.#gate.ask(socket, match);
-      if (socket.rooms.has(match.name) && !this.#isIn(socket, match)) this.#enrol(socket, match, answer);
+      if (socket.rooms.has(match.name) && !this.#isIn(socket, match)) {
+        const presence = presenceOf(match.rule);
+        const context = contextOf(socket, match.name);
+        this.#enrol({ socket, match, context }, presence && infoOf(presence, context, answer));
+      }
       return true;
     } catch (error) {
       if (!socket.rooms.has(match.name)) return true;
@@ -252,7 +291,7 @@ const maxWhisperName = 100;
 
 /** Whether anybody wants to know who is in a channel. Others cost nothing but Socket.IO's own room. */
 function isOnRoll({ rule }: ChannelMatch): boolean {
-  return rule.onJoin !== undefined || rule.onLeave !== undefined;
+  return rule.onJoin !== undefined || rule.onLeave !== undefined || presenceOf(rule) !== undefined;
 }
 
 function assertMember(socket: Socket, channel: string): void {

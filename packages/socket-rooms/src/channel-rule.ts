@@ -1,5 +1,6 @@
 import type { RegisteredUser } from "@carillon/socket-contract";
 import type { Socket } from "socket.io";
+import type { PresenceOptions } from "./presence-options.js";
 
 /** A value, or a promise of it. */
 export type MaybePromise<Value> = Value | Promise<Value>;
@@ -44,6 +45,8 @@ export interface ChannelRule<Params = Readonly<Record<string, string>>> {
   readonly guards?: readonly string[];
   /** Lets anonymous sockets ask too; `context.user` is then `null` for them. Default `false`. */
   readonly guests?: boolean;
+  /** Shows the members to each other; `true`, what they may see, or more options. Default: no presence. */
+  readonly presence?: boolean | ((user: RegisteredUser) => object) | PresenceOptions;
   /** Called once for each connection that came in. */
   onJoin?(context: ChannelContext, params: Params): unknown;
   /** Called once for each connection that went, however it went: left, was put out, or its client crashed. */

@@ -4,6 +4,7 @@ import { channelName, looksLikeSocketId } from "./channel-name.js";
 import type { ChannelContext, ChannelRule, Whisper } from "./channel-rule.js";
 import type { ChannelMatch, Channels } from "./channels.js";
 import { withDeadline } from "./deadline.js";
+import { presenceOf } from "./presence-options.js";
 import { forbiddenRoom } from "./room-keeper.js";
 
 /** Asks the rules, within a deadline, and throws what they refuse. */
@@ -88,7 +89,7 @@ function assertKnown(socket: Socket, rule: ChannelRule): void {
   const state = authStateOf(socket);
   const welcome =
     state?.identity == null
-      ? rule.guests === true
+      ? rule.guests === true && presenceOf(rule) === undefined
       : rule.guards === undefined || (state.guard !== null && rule.guards.includes(state.guard));
   if (!welcome) throw new SocketException("Sign in to join this channel.", { code: "unauthenticated" });
 }

@@ -8,8 +8,6 @@ export interface Membership {
   readonly match: ChannelMatch;
   /** Who it was when it came in; the identity may be gone when it goes. */
   readonly context: ChannelContext;
-  /** What the rule lets others see of it, or `undefined`. */
-  readonly info: object | undefined;
 }
 
 /** Told about a membership that ended, in the same tick. `closing` when its whole connection ends. */

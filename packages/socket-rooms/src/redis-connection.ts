@@ -1,0 +1,72 @@
+import type { Logger } from "@carillon/socket-contract";
+
+/** The part of a Redis client that is used: `redis` (node-redis) from version 4 and `ioredis` from 5 fit. */
+export type RedisClient = RedisEvents &
+  (
+    | { sendCommand(args: string[]): Promise<unknown> }
+    | { call(command: string, ...args: string[]): Promise<unknown> }
+  );
+
+interface RedisEvents {
+  on(event: "error", listener: (error: Error) => void): unknown;
+  on(event: "ready", listener: () => void): unknown;
+  /** Makes another client of the same kind, for subscriptions. */
+  duplicate(): object;
+}
+
+/** What `duplicate()` of either client makes. */
+interface Subscriber {
+  on(event: string, listener: (channel: string, message: string) => void): unknown;
+  connect(): Promise<unknown>;
+  subscribe(channel: string, listener?: (message: string) => void): Promise<unknown>;
+  disconnect(): unknown;
+}
+
+/**
+ * Sends one command, whichever client it is.
+ *
+ * @param client - node-redis or ioredis.
+ * @param args - The command and its arguments.
+ */
+export function redisCommand(client: RedisClient, ...args: [string, ...string[]]): Promise<unknown> {
+  return "call" in client ? client.call(...args) : client.sendCommand(args);
+}
+
+/**
+ * Listens to a Redis channel on a connection of its own.
+ *
+ * @param client - Is duplicated; stays as it is.
+ * @param channel - The channel.
+ * @param onMessage - Gets every message.
+ * @param onReady - Called whenever the connection is there, again after each loss.
+ * @param logger - Gets the connection's errors at level debug; a client without an `error` listener ends the process.
+ * @returns A function that ends the connection.
+ */
+export function redisSubscribe(
+  client: RedisClient,
+  channel: string,
+  onMessage: (message: string) => void,
+  onReady: () => void,
+  logger: Logger,
+): () => void {
+  const subscriber = client.duplicate() as Subscriber;
+  const report = (error: unknown): void => {
+    logger.debug({ err: error }, "the Redis subscription has a problem");
+  };
+  subscriber.on("error", report);
+  subscriber.on("ready", onReady);
+  if ("call" in client) {
+    subscriber.on("message", (from, message) => {
+      if (from === channel) onMessage(message);
+    });
+    subscriber.subscribe(channel).catch(report);
+  } else {
+    subscriber
+      .connect()
+      .then(() => subscriber.subscribe(channel, onMessage))
+      .catch(report);
+  }
+  return () => {
+    void Promise.resolve(subscriber.disconnect()).catch(report);
+  };
+}

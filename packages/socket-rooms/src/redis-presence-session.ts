@@ -1,0 +1,196 @@
+import type { Logger } from "@carillon/socket-contract";
+import { withDeadline } from "./deadline.js";
+import type { PresenceEntry, PresenceSession, PresenceWatcher } from "./presence-store.js";
+import { redisCommand, redisSubscribe } from "./redis-connection.js";
+import type { RedisClient } from "./redis-connection.js";
+import {
+  beatScript,
+  listScript,
+  putScript,
+  removeScript,
+  replaceScript,
+  sweepScript,
+} from "./redis-presence-scripts.js";
+
+/** What a {@link RedisPresenceSession} works with. */
+export interface RedisSessionOptions {
+  readonly prefix: string;
+  readonly leaseMs: number;
+  readonly logger: Logger;
+}
+
+/** What one node tells the others over Redis. */
+type Change =
+  | { readonly op: "put"; readonly room: string; readonly entry: PresenceEntry }
+  | { readonly op: "remove"; readonly room: string; readonly ref: string }
+  | { readonly op: "sync" };
+
+type Message = Change & { readonly node: string };
+
+/** One node in Redis: its lease, its entries, and its ear for the other nodes. */
+export class RedisPresenceSession implements PresenceSession {
+  readonly node: string = crypto.randomUUID();
+  readonly #client: RedisClient;
+  readonly #watcher: PresenceWatcher;
+  readonly #leaseMs: number;
+  readonly #logger: Logger;
+  readonly #prefix: string;
+  readonly #channel: string;
+  readonly #unsubscribe: () => void;
+  readonly #timer: NodeJS.Timeout;
+  /** Whether Redis has everything of this node. Until then nothing is written one by one. */
+  #isWritten = false;
+  #isAway = false;
+  #isBeating = false;
+  #isClosed = false;
+  /** Whether messages of other nodes may have been lost. */
+  #mustRelist = false;
+  /** Until then other nodes may still be writing everything again, and their silence means nothing. */
+  #believeFrom = 0;
+
+  constructor(
+    client: RedisClient,
+    watcher: PresenceWatcher,
+    { prefix, leaseMs, logger }: RedisSessionOptions,
+  ) {
+    this.#client = client;
+    this.#watcher = watcher;
+    this.#leaseMs = leaseMs;
+    this.#logger = logger;
+    this.#prefix = `{${prefix}:presence}:`;
+    this.#channel = `${this.#prefix}changes`;
+    const beat = (): void => {
+      void this.#beat();
+    };
+    const heard = (message: string): void => {
+      this.#heard(message);
+    };
+    const subscribed = (): void => {
+      this.#mustRelist = true;
+      beat();
+    };
+    this.#unsubscribe = redisSubscribe(client, this.#channel, heard, subscribed, logger);
+    client.on("ready", beat);
+    this.#timer = setInterval(beat, leaseMs / 3).unref();
+    beat();
+  }
+
+  put(room: string, entry: PresenceEntry): void {
+    const message = this.#message({ op: "put", room, entry });
+    this.#write(putScript, this.node, this.#channel, message, room, entry.ref, JSON.stringify(entry));
+  }
+
+  remove(room: string, ref: string): void {
+    const message = this.#message({ op: "remove", room, ref });
+    this.#write(removeScript, this.node, this.#channel, message, room, ref);
+  }
+
+  async list(room: string): Promise<PresenceEntry[]> {
+    const found = (await this.#run(listScript, room)) as string[];
+    return found.map((entry) => JSON.parse(entry) as PresenceEntry);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    clearInterval(this.#timer);
+    this.#unsubscribe();
+    if (!this.#isWritten) return;
+    this.#isWritten = false;
+    try {
+      await withDeadline(this.#run(sweepScript, this.node), this.#leaseMs);
+    } catch (error) {
+      this.#logger.debug({ err: error }, "Redis is away; the lease of this node ends by itself");
+    }
+  }
+
+  /** Says that this node lives, and learns who else does. Never two at a time: Redis may take long. */
+  async #beat(): Promise<void> {
+    if (this.#isBeating || this.#isClosed) return;
+    this.#isBeating = true;
+    const late = setTimeout(() => {
+      this.#away(new Error("Redis does not answer."));
+    }, this.#leaseMs / 3).unref();
+    try {
+      const beat = this.#run(beatScript, this.node, String(this.#leaseMs));
+      const [held, alive] = (await beat) as [held: number, alive: string[]];
+      if (held === 0 || !this.#isWritten) {
+        this.#missed(await this.#writeAll());
+      } else {
+        if (Date.now() >= this.#believeFrom) this.#watcher.alive(new Set(alive));
+        if (this.#mustRelist) this.#missed(alive);
+      }
+      this.#back();
+    } catch (error) {
+      this.#away(error);
+    } finally {
+      clearTimeout(late);
+      this.#isBeating = false;
+    }
+  }
+
+  /** Writes everything of this node again, in one step. */
+  async #writeAll(): Promise<string[]> {
+    this.#believeFrom = Date.now() + this.#leaseMs;
+    const all = [...this.#watcher.all()].flatMap(([room, entry]) => [room, entry.ref, JSON.stringify(entry)]);
+    // From here on changes are written one by one again; Redis runs them after this.
+    this.#isWritten = true;
+    const message = this.#message({ op: "sync" });
+    const lease = String(this.#leaseMs);
+    return (await this.#run(replaceScript, this.node, this.#channel, message, lease, ...all)) as string[];
+  }
+
+  /** Nodes that are not alive yet may come back in a moment; they are left as they were. */
+  #missed(alive: readonly string[]): void {
+    this.#mustRelist = false;
+    if (!this.#isClosed) this.#watcher.missed(new Set(alive));
+  }
+
+  #heard(text: string): void {
+    const message = parsed(text);
+    if (message === undefined || message.node === this.node || this.#isClosed) return;
+    if (message.op === "put") this.#watcher.put(message.room, message.entry);
+    else if (message.op === "remove") this.#watcher.remove(message.room, message.ref);
+    else this.#watcher.missed(new Set([message.node]));
+  }
+
+  /** Writes a change; while Redis does not have the rest, it is left to the writing of everything. */
+  #write(script: string, ...args: string[]): void {
+    if (!this.#isWritten) return;
+    this.#run(script, ...args).catch((error: unknown) => {
+      this.#away(error);
+    });
+  }
+
+  #run(script: string, ...args: string[]): Promise<unknown> {
+    return redisCommand(this.#client, "EVAL", script, "1", this.#prefix, ...args);
+  }
+
+  #away(error: unknown): void {
+    this.#isWritten = false;
+    if (this.#isAway || this.#isClosed) return;
+    this.#isAway = true;
+    this.#logger.error({ err: error }, "presence: Redis is away; each node goes on with what it knows");
+  }
+
+  #back(): void {
+    if (!this.#isAway) return;
+    this.#isAway = false;
+    this.#logger.info({}, "presence: Redis is back and has everything again");
+  }
+
+  #message(change: Change): string {
+    return JSON.stringify({ ...change, node: this.node });
+  }
+}
+
+/** A message, or `undefined` for what others may have published there. */
+function parsed(text: string): Message | undefined {
+  try {
+    const message = JSON.parse(text) as Partial<Message> | null;
+    return typeof message?.node === "string" && typeof message.op === "string"
+      ? (message as Message)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
