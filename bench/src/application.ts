@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "zod4";
 
 /** What every contender serves: the same events, users, checks and handlers. */
 

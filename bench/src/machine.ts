@@ -22,6 +22,7 @@ export interface Machine {
 const packages = [
   "socket.io",
   "ws",
+  "zod4",
   "zod",
   "@nestjs/websockets",
   "@nestjs/platform-socket.io",
@@ -65,11 +66,8 @@ function versionOf(name: string): string {
   let folder = dirname(require.resolve(name));
   for (;;) {
     try {
-      const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Record<
-        string,
-        unknown
-      >;
-      if (manifest["name"] === name) return String(manifest["version"]);
+      const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { version?: string };
+      if (manifest.version !== undefined) return manifest.version;
     } catch {
       // No manifest here: one folder up.
     }

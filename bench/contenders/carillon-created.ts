@@ -1,0 +1,10 @@
+import { carillonApplication } from "../src/carillon-application.js";
+import { httpServer, listen } from "../src/contender.js";
+import type { Contender, StartOptions } from "../src/contender.js";
+
+/** All of Carillon on a Socket.IO server that it creates itself. */
+export async function start(options: StartOptions): Promise<Contender> {
+  const http = httpServer();
+  const io = carillonApplication(options.idleRoutes).socket.attach(http);
+  return { port: await listen(http), io };
+}

@@ -1,0 +1,12 @@
+import { Server } from "socket.io";
+import { carillonApplication } from "../src/carillon-application.js";
+import { httpServer, listen } from "../src/contender.js";
+import type { Contender, StartOptions } from "../src/contender.js";
+
+/** All of Carillon, attached to the application's own Socket.IO server. */
+export async function start(options: StartOptions): Promise<Contender> {
+  const http = httpServer();
+  const io = new Server(http);
+  carillonApplication(options.idleRoutes).socket.attach(io);
+  return { port: await listen(http), io };
+}
