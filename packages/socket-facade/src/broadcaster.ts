@@ -1,8 +1,8 @@
-import type { BroadcastPayload, Logger, ServerEventName } from "@carillon/socket-contract";
-import type { Server } from "socket.io";
-
-/** What the broadcast helpers return: Socket.IO's own chain. */
-export type BroadcastChain = ReturnType<Server["to"]>;
+import type { BroadcastPayload, ServerEventName } from "@carillon/socket-contract";
+import type { Namespace, Server } from "socket.io";
+import { Broadcast, checkRoom } from "./broadcast.js";
+import type { BroadcastChain } from "./broadcast.js";
+import type { Outbox } from "./outbox.js";
 
 /** How room names are told from user ids. */
 export interface RoomNames {
@@ -12,62 +12,114 @@ export interface RoomNames {
   readonly isUserRoom: (name: unknown) => boolean;
 }
 
-/** Sends events from the server to rooms, users and everybody. */
-export class Broadcaster {
-  readonly #io: () => Server;
-  readonly #names: () => RoomNames;
-  readonly #logger: () => Logger;
+/** Where a {@link Broadcaster} sends. */
+export interface BroadcastTarget {
+  readonly namespace: Server | Namespace;
+  readonly names: RoomNames;
+  readonly outbox: Outbox;
+}
 
-  constructor(io: () => Server, names: () => RoomNames, logger: () => Logger) {
-    this.#io = io;
-    this.#names = names;
-    this.#logger = logger;
-  }
+/** Sends events from the server to the rooms, the users and everybody of one namespace. */
+export abstract class Broadcaster {
+  /**
+   * Looked up at each broadcast.
+   *
+   * @throws Error before the layer is attached.
+   */
+  protected abstract target(): BroadcastTarget;
 
-  /** Socket.IO's chain to a room. */
-  to(room: string | readonly string[]): BroadcastChain {
-    const rooms = [room].flat().map(checkedRoom);
-    if (rooms.length === 0)
-      throw new TypeError("A room name is needed; an empty list would reach everybody.");
-    return this.#io().to(rooms);
-  }
-
-  /** Socket.IO's chain to the sockets of a user. */
-  toUser(id: string | number): BroadcastChain {
-    return this.to(this.#names().userRoom(id));
-  }
-
-  /** A room by name, or a user's by id: a name with a dot or of a personal room is a room. */
-  toRoomOrUser(target: string | number): BroadcastChain {
-    if (typeof target === "string" && (target.includes(".") || this.#names().isUserRoom(target)))
-      return this.to(target);
-    return this.toUser(target);
-  }
-
-  /** Sends, and logs what cannot be sent: a broadcast never fails the request that asked for it. */
-  send<Event extends ServerEventName>(
-    chain: Pick<BroadcastChain, "emit">,
+  /**
+   * Sends an event to everybody in a room. What cannot be sent is logged and does not throw.
+   *
+   * @param room - One room, or several.
+   * @throws TypeError for a room that is not a non-empty string.
+   */
+  broadcast<Event extends ServerEventName>(
+    room: string | readonly string[],
     event: Event,
-    payload: BroadcastPayload<Event>,
+    payload?: BroadcastPayload<Event>,
   ): Promise<void> {
-    checkEvent(event);
-    try {
-      chain.emit(event, ...(payload === undefined ? [] : [payload as unknown]));
-    } catch (error) {
-      this.#logger().error({ event, err: error }, "The broadcast could not be sent");
-    }
-    return Promise.resolve();
+    return this.toRoom(room).emit(event, payload);
+  }
+
+  /**
+   * Sends an event to a user or a room: a string with a dot, or of a personal room's form, is a room; else a user's id.
+   *
+   * `toUser` and `toRoom` never guess: use them where the target comes from outside.
+   *
+   * @throws TypeError or SocketException for anything that is neither.
+   */
+  emitTo<Event extends ServerEventName>(
+    target: string | number,
+    event: Event,
+    payload?: BroadcastPayload<Event>,
+  ): Promise<void> {
+    const isRoom =
+      typeof target === "string" && (target.includes(".") || this.target().names.isUserRoom(target));
+    return (isRoom ? this.toRoom(target) : this.toUser(target)).emit(event, payload);
+  }
+
+  /**
+   * Begins a broadcast to all sockets of a user.
+   *
+   * @throws SocketException `bad_input` for an id that is none.
+   */
+  toUser(id: string | number): Broadcast {
+    return this.toRoom(this.target().names.userRoom(id));
+  }
+
+  /**
+   * Begins a broadcast to a room, or to several.
+   *
+   * @throws TypeError for a room that is not a non-empty string.
+   */
+  toRoom(room: string | readonly string[]): Broadcast {
+    return this.#begin(checkedRooms(room));
+  }
+
+  /**
+   * Socket.IO's own chain to a room: `Socket.to("orders.123").emit("order:updated", order)`.
+   *
+   * @throws TypeError for a room that is not a non-empty string.
+   */
+  to(room: string | readonly string[]): BroadcastChain {
+    return this.target().namespace.to(checkedRooms(room));
+  }
+
+  /** Sends an event to every connected socket. */
+  emit<Event extends ServerEventName>(event: Event, payload?: BroadcastPayload<Event>): Promise<void> {
+    return this.#begin([]).emit(event, payload);
+  }
+
+  #begin(rooms: readonly string[]): Broadcast {
+    return new Broadcast({
+      target: this.target(),
+      rooms,
+      except: [],
+      isVolatile: false,
+      throwOnError: false,
+    });
   }
 }
 
-function checkedRoom(room: unknown): string {
-  if (typeof room === "string" && room !== "") return room;
-  throw new TypeError(
-    `A room name is a non-empty string; got ${room === "" ? "an empty one" : typeof room}.`,
-  );
+/** The broadcasts of one namespace. */
+export class NamespaceBroadcaster extends Broadcaster {
+  readonly #target: BroadcastTarget;
+
+  /** @internal */
+  constructor(target: BroadcastTarget) {
+    super();
+    this.#target = target;
+  }
+
+  protected override target(): BroadcastTarget {
+    return this.#target;
+  }
 }
 
-function checkEvent(event: unknown): void {
-  if (typeof event === "string" && event !== "") return;
-  throw new TypeError('An event\'s name is a non-empty string, such as "order:updated".');
+function checkedRooms(room: string | readonly string[]): string[] {
+  const rooms = [room].flat();
+  for (const each of rooms) checkRoom(each);
+  if (rooms.length === 0) throw new TypeError("A room name is needed; an empty list would reach everybody.");
+  return rooms;
 }

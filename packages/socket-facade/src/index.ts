@@ -1,9 +1,12 @@
-export type { BroadcastChain } from "./broadcaster.js";
+export type { Asking, Broadcast, BroadcastChain } from "./broadcast.js";
+export { Broadcaster } from "./broadcaster.js";
+export type { BroadcastTarget, NamespaceBroadcaster, RoomNames } from "./broadcaster.js";
 export type { ConnectionMiddleware } from "./connection-pipeline.js";
 export { getSocketManager, setSocketManager, setSocketsConfig } from "./current-manager.js";
 export { log, Route, Socket } from "./facades.js";
 export type { RouteFacade, SocketFacade } from "./facades.js";
 export type { Log, LogLine } from "./log.js";
+export type { OwnedRequest } from "./own-socket.js";
 export { createRealtime } from "./realtime.js";
 export type { Realtime } from "./realtime.js";
 export { RealtimeRoutes } from "./realtime-routes.js";

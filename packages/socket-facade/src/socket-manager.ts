@@ -1,16 +1,17 @@
 import { createAuthenticator, scrubLogContext, scrubLogger, scrubTokenString } from "@carillon/socket-auth";
 import type { Authenticator, Guard, GuardFunction } from "@carillon/socket-auth";
 import { consoleLogger } from "@carillon/socket-contract";
-import type { BroadcastPayload, Logger, ServerEventName } from "@carillon/socket-contract";
+import type { Logger } from "@carillon/socket-contract";
 import { attachRooms, member } from "@carillon/socket-rooms";
 import type { Rooms } from "@carillon/socket-rooms";
 import type { RouterOptions } from "@carillon/socket-router";
 import type { Server } from "socket.io";
-import { Broadcaster } from "./broadcaster.js";
-import type { BroadcastChain } from "./broadcaster.js";
+import { Broadcaster, NamespaceBroadcaster } from "./broadcaster.js";
+import type { BroadcastTarget } from "./broadcaster.js";
 import { checkConfig } from "./check-config.js";
 import { guardConnection } from "./connection-pipeline.js";
 import type { ConnectionMiddleware } from "./connection-pipeline.js";
+import { Outbox } from "./outbox.js";
 import { RealtimeRoutes } from "./realtime-routes.js";
 import { socketServerOf, unreachableServer } from "./socket-server.js";
 import type { AttachTarget } from "./socket-server.js";
@@ -27,12 +28,12 @@ type ConnectionStep = ConnectionMiddleware | `auth:${string}`;
  *
  * @see The seed document, "Testing".
  */
-export class SocketManager {
+export class SocketManager extends Broadcaster {
   /** Where routes are registered. */
   readonly route: RealtimeRoutes = new RealtimeRoutes();
   readonly #guards = new Map<string, Guard | GuardFunction>();
   readonly #steps: ConnectionStep[] = [];
-  readonly #broadcaster: Broadcaster;
+  readonly #outbox: Outbox = new Outbox(() => this.#logger);
   #given: SocketsConfig = {};
   #resolved: ResolvedSocketsConfig = resolveConfig({});
   #logger: Logger = scrubLogger(consoleLogger);
@@ -43,12 +44,8 @@ export class SocketManager {
    * @throws TypeError for a wrong configuration, naming the key.
    */
   constructor(config?: SocketsConfig) {
+    super();
     if (config) this.configure(config);
-    this.#broadcaster = new Broadcaster(
-      () => this.io(),
-      () => this.#required().rooms,
-      () => this.#logger,
-    );
   }
 
   /** The configuration, defaults filled in. */
@@ -141,50 +138,33 @@ export class SocketManager {
     return this.#required().io;
   }
 
-  /**
-   * Sends an event to everybody in a room. What cannot be sent is logged and does not throw.
-   *
-   * @param room - One room, or several.
-   * @throws TypeError for a room that is not a non-empty string.
-   */
-  broadcast<Event extends ServerEventName>(
-    room: string | readonly string[],
-    event: Event,
-    payload: BroadcastPayload<Event>,
-  ): Promise<void> {
-    return this.#broadcaster.send(this.#broadcaster.to(room), event, payload);
+  /** The broadcasts of another namespace: `Socket.of("/admin").toRoom("ops").emit(...)`. */
+  of(namespace: string): NamespaceBroadcaster {
+    const { io, rooms } = this.#required();
+    return new NamespaceBroadcaster({ namespace: io.of(namespace), names: rooms, outbox: this.#outbox });
   }
 
   /**
-   * Sends an event to a user or a room: a string with a dot, or of a personal room's form, is a room; else a user's id.
+   * Runs a piece of work whose broadcasts wait: they are sent when it resolves and dropped when it rejects.
    *
-   * @throws TypeError for anything that is neither.
+   * @param work - Such as a database transaction.
+   * @returns What it returned.
+   * @throws What it threw.
+   * @example
+   * ```ts
+   * import { Socket } from "@carillon/socket-facade";
+   *
+   * declare const database: { transaction(work: () => Promise<void>): Promise<void> };
+   *
+   * await Socket.afterCommit(() =>
+   *   database.transaction(async () => {
+   *     await Socket.broadcast("orders.123", "order:updated", { id: 123 });
+   *   }),
+   * );
+   * ```
    */
-  emitTo<Event extends ServerEventName>(
-    target: string | number,
-    event: Event,
-    payload: BroadcastPayload<Event>,
-  ): Promise<void> {
-    return this.#broadcaster.send(this.#broadcaster.toRoomOrUser(target), event, payload);
-  }
-
-  /** Sends an event to all sockets of a user. */
-  emitToUser<Event extends ServerEventName>(
-    id: string | number,
-    event: Event,
-    payload: BroadcastPayload<Event>,
-  ): Promise<void> {
-    return this.#broadcaster.send(this.#broadcaster.toUser(id), event, payload);
-  }
-
-  /** Socket.IO's chain to a room: `Socket.to("orders.123").emit("order:updated", order)`. */
-  to(room: string | readonly string[]): BroadcastChain {
-    return this.#broadcaster.to(room);
-  }
-
-  /** Sends an event to every connected socket. */
-  emit<Event extends ServerEventName>(event: Event, payload: BroadcastPayload<Event>): Promise<void> {
-    return this.#broadcaster.send(this.io(), event, payload);
+  afterCommit<Value>(work: () => Promise<Value> | Value): Promise<Value> {
+    return this.#outbox.afterCommit(work);
   }
 
   /** Ends sessions on every node: of a user, or one of them. */
@@ -197,6 +177,11 @@ export class SocketManager {
     const attached = this.#attached;
     this.#attached = undefined;
     if (attached?.isOurs) await attached.io.close();
+  }
+
+  protected override target(): BroadcastTarget {
+    const { io, rooms } = this.#required();
+    return { namespace: io, names: rooms, outbox: this.#outbox };
   }
 
   #required(): Attached {

@@ -267,7 +267,11 @@ test("a fake with nothing but on, use, to and emit", () => {
   manager.attach(fake as never);
   void socket.broadcast("orders.1", "order:updated", 1);
   void socket.emit("news", 1);
-  expect(calls).toEqual(["on connection", "use", "on connection", "to orders.1 order:updated", "emit news"]);
+  expect(calls.filter((call) => call !== "on connection")).toEqual([
+    "use",
+    "to orders.1 order:updated",
+    "emit news",
+  ]);
 });
 
 test("a port in use gives one clear message", async () => {

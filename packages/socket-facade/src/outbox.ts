@@ -1,0 +1,57 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { Logger } from "@carillon/socket-contract";
+
+/** One broadcast that waits for a commit. */
+type Send = () => Promise<void>;
+
+/** The broadcasts that were asked for inside of one `afterCommit`. */
+interface Batch {
+  readonly sends: Send[];
+  isOpen: boolean;
+}
+
+/** How one broadcast fails. */
+export interface SendOptions {
+  /** Rejects when it cannot be sent, instead of logging. Default `false`. */
+  readonly throwOnError: boolean;
+}
+
+/** Where broadcasts leave: at once or after a commit, and without failing the request that asked for them. */
+export class Outbox {
+  readonly #batches = new AsyncLocalStorage<Batch>();
+  readonly #logger: () => Logger;
+
+  constructor(logger: () => Logger) {
+    this.#logger = logger;
+  }
+
+  /** Sends now, or when the batch that is open here commits. */
+  send(event: string, work: () => unknown, { throwOnError }: SendOptions): Promise<void> {
+    const now: Send = async () => {
+      try {
+        await work();
+      } catch (error) {
+        if (throwOnError) throw error;
+        this.#logger().error({ event, err: error }, "The broadcast could not be sent");
+      }
+    };
+    const batch = this.#batches.getStore();
+    if (!batch?.isOpen) return now();
+    batch.sends.push(now);
+    return Promise.resolve();
+  }
+
+  /** Runs `work`; what it broadcasts is sent when it resolves and dropped when it rejects. */
+  async afterCommit<Value>(work: () => Promise<Value> | Value): Promise<Value> {
+    if (this.#batches.getStore()?.isOpen) return work();
+    const batch: Batch = { sends: [], isOpen: true };
+    try {
+      const value = await this.#batches.run(batch, async () => work());
+      batch.isOpen = false;
+      for (const send of batch.sends) await send();
+      return value;
+    } finally {
+      batch.isOpen = false;
+    }
+  }
+}
