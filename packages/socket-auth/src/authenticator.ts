@@ -359,7 +359,8 @@ export class Authenticator {
         this.#resuming.delete(socket);
         this.#restored.delete(socket.id);
         leaveRooms(socket);
-        socket.emit("auth:revoked", { ...connectError(error).data, reconnect: true });
+        const { error: code, message, status } = connectError(error).data;
+        socket.emit("auth:revoked", { error: code, message, status, reconnect: true });
         socket.disconnect();
       },
     );

@@ -80,8 +80,8 @@ export function asGuard(guard: Guard | GuardFunction): Guard {
  */
 export function identify(answer: unknown, userIdOf: UserIdOf): Identity | null {
   if (typeof answer !== "object" || answer === null || Array.isArray(answer)) return null;
-  const recognised = "user" in answer ? (answer as Recognised) : { user: answer };
-  const user: unknown = recognised.user;
+  const recognised = ("user" in answer ? answer : { user: answer }) as Recognised<unknown>;
+  const { user } = recognised;
   if (user === null || user === undefined) return null;
   const id = usableId(recognised.id ?? userIdOf(user as never));
   if (id === null) return null;
@@ -93,7 +93,7 @@ export function identify(answer: unknown, userIdOf: UserIdOf): Identity | null {
     ...(expiresAt === undefined ? undefined : { expiresAt }),
     ...(sessionId === undefined ? undefined : { sessionId: sessionId }),
     ...(abilities === undefined ? undefined : { abilities }),
-  };
+  } as Identity;
 }
 
 /** The `id` of a user object. */

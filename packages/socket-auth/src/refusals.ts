@@ -1,4 +1,5 @@
 import { failureOf, isSocketException, SocketException } from "@carillon/socket-contract";
+import type { FailureEnvelope } from "@carillon/socket-contract";
 import { sanitizePayload } from "./scrub/sanitize-payload.js";
 import { scrubTokenString } from "./scrub/scrub-token-string.js";
 
@@ -32,7 +33,7 @@ export function unavailable(cause: unknown): SocketException {
  * `socket_error`.
  * @returns An error whose `data` is the failure envelope.
  */
-export function connectError(reason: unknown): Error & { data: object } {
+export function connectError(reason: unknown): Error & { data: FailureEnvelope } {
   const exception = isSocketException(reason)
     ? reason
     : new SocketException("An unexpected error occurred.", { code: "socket_error" });

@@ -1,0 +1,327 @@
+import { authStateOf } from "@carillon/socket-contract";
+import { nextEvent, waitFor } from "@carillon/socket-testing";
+import { describe, expect, it } from "vitest";
+import type { Guard, GuardFunction } from "../src/index.js";
+import { route, serve, silent, soleSocket } from "./kit.js";
+
+/** A promise that the test settles. */
+function gate<Value>(): { promise: Promise<Value>; open: (value: Value) => void } {
+  let open!: (value: Value) => void;
+  const promise = new Promise<Value>((resolve) => {
+    open = resolve;
+  });
+  return { promise, open };
+}
+
+describe("expiry", () => {
+  it("warns, then leaves rooms, tells the client and disconnects, without any event", async () => {
+    const guard: GuardFunction = () => ({ user: { id: 1 }, expiresAt: Date.now() + 150 });
+    await using server = await serve({ guard, expiringMs: 100 });
+    const client = await server.connect({ auth: { token: "1" } });
+    const [warning] = await nextEvent(client, "auth:expiring");
+    expect(warning).toMatchObject({ expiresInMs: expect.closeTo(100, -2) as number });
+    const gone = nextEvent(client, "disconnect");
+    expect(await nextEvent(client, "auth:revoked")).toMatchObject([
+      { error: "token_expired", reconnect: true },
+    ]);
+    await gone;
+  });
+
+  it("leaves an optional socket connected, out of its rooms, and answers token_expired", async () => {
+    const guard: GuardFunction = () => ({ user: { id: 1 }, expiresAt: Date.now() + 60 });
+    await using server = await serve({ guard, required: false, expiringMs: 0 });
+    const client = await server.connect({ auth: { token: "1" } });
+    const socket = soleSocket(server.io);
+    await socket.join("users.1");
+    await nextEvent(client, "auth:revoked");
+    expect([...socket.rooms]).toEqual([socket.id]);
+    expect(authStateOf(socket)).toMatchObject({ identity: null });
+    expect(await client.emitWithAck("whoami", null)).toEqual({ ok: false, error: "token_expired" });
+  });
+});
+
+describe("auth:refresh", () => {
+  const guard: GuardFunction = ({ token }) => {
+    const [id = "", ms = ""] = token.split("/");
+    return id === "0" ? null : { user: { id }, expiresAt: Date.now() + Number(ms) };
+  };
+
+  it("puts the end off for the same user, and refuses another", async () => {
+    const lines: unknown[] = [];
+    const logger = { ...silent, warn: (...line: unknown[]) => lines.push(line) };
+    await using server = await serve({ guard, logger, expiringMs: 0 });
+    const client = await server.connect({ auth: { token: "1/200" } });
+    const before = authStateOf(soleSocket(server.io));
+    expect(await client.emitWithAck("auth:refresh", { token: "2/60000" })).toMatchObject({
+      ok: false,
+      error: "forbidden",
+    });
+    expect(lines).toHaveLength(1);
+    expect(await client.emitWithAck("auth:refresh", { token: "0/1" })).toMatchObject({
+      error: "unauthenticated",
+    });
+    expect(authStateOf(soleSocket(server.io))).toBe(before);
+    const answer = (await client.emitWithAck("auth:refresh", { token: "1/60000" })) as {
+      data: { expiresAt: number };
+    };
+    expect(answer).toMatchObject({ ok: true });
+    expect(answer.data.expiresAt).toBeGreaterThan(Date.now() + 50_000);
+    await waitFor(() => Date.now() > (before?.identity?.expiresAt ?? Infinity) + 20);
+    expect(await client.emitWithAck("whoami", null)).toEqual({ ok: true });
+  });
+
+  it.each([[undefined], [null], [{}], [{ token: 1 }], [{ token: "" }], [{ token: "a b" }], ["1/1"], [[]]])(
+    "refuses %j as bad input",
+    async (payload) => {
+      await using server = await serve({ guard });
+      const client = await server.connect({ auth: { token: "1/60000" } });
+      expect(await client.emitWithAck("auth:refresh", payload)).toMatchObject({
+        ok: false,
+        error: "bad_input",
+      });
+      const told = nextEvent(client, "error:socket");
+      client.emit("auth:refresh", payload);
+      expect(await told).toMatchObject([{ error: "bad_input", event: "auth:refresh" }]);
+    },
+  );
+
+  it("signs nobody in who was anonymous, and nobody back in who was revoked", async () => {
+    await using server = await serve({ guard, required: false });
+    const client = await server.connect();
+    expect(await client.emitWithAck("auth:refresh", { token: "1/60000" })).toMatchObject({
+      error: "unauthenticated",
+    });
+  });
+
+  it("loses against a revocation that comes while the guard is asked", async () => {
+    const late = gate<undefined>();
+    let asked = 0;
+    await using server = await serve({
+      guard: async () => {
+        if (++asked > 1) await late.promise;
+        return { id: 1 };
+      },
+    });
+    const client = await server.connect({ auth: { token: "1" } });
+    const socket = soleSocket(server.io);
+    client.emit("auth:refresh", { token: "2" });
+    await waitFor(() => asked === 2);
+    server.auth.revoke({ userId: 1 });
+    late.open(undefined);
+    await waitFor(() => !client.connected);
+    expect(authStateOf(socket)).toMatchObject({ identity: null });
+    expect(server.auth.revoke({ userId: 1 })).toBe(0);
+  });
+});
+
+describe("re-check", () => {
+  it("asks the guard once per event, also behind two middlewares", async () => {
+    let asked = 0;
+    const guard: Guard = {
+      authenticate: () => ({ id: 1 }),
+      recheck: () => {
+        asked += 1;
+        return true;
+      },
+    };
+    await using server = await serve({ guard }, (io, auth) => {
+      io.on("connection", (socket) => {
+        route(socket, "twice", () => {
+          const context = {};
+          return auth.event()({
+            socket,
+            context,
+            next: () => auth.event()({ socket, context, next: () => undefined }),
+          });
+        });
+      });
+    });
+    const client = await server.connect({ auth: { token: "1" } });
+    await client.emitWithAck("twice", null);
+    await client.emitWithAck("whoami", null);
+    expect(asked).toBe(2);
+  });
+
+  it("holds for the TTL, and costs no promise", async () => {
+    let asked = 0;
+    const guard: Guard = {
+      authenticate: () => ({ id: 1 }),
+      recheck: () => {
+        asked += 1;
+        return true;
+      },
+    };
+    await using server = await serve({ guard, recheck: { ttlMs: 60_000 } });
+    await server.connect({ auth: { token: "1" } });
+    const socket = soleSocket(server.io);
+    expect(server.auth.event()({ socket, context: {}, next: () => "at once" })).toBe("at once");
+    expect(asked).toBe(0);
+  });
+
+  it("ends the identity when the guard says so: rooms are left, later events ask nobody", async () => {
+    let isValid = true;
+    let asked = 0;
+    const guard: GuardFunction = () => {
+      asked += 1;
+      return isValid ? { id: 1 } : null;
+    };
+    await using server = await serve({ guard });
+    const client = await server.connect({ auth: { token: "1" } });
+    const socket = soleSocket(server.io);
+    await socket.join("users.1");
+    expect(await client.emitWithAck("whoami", null)).toEqual({ ok: true });
+    isValid = false;
+    for (let event = 0; event < 3; event += 1) {
+      expect(await client.emitWithAck("whoami", null)).toEqual({ ok: false, error: "unauthenticated" });
+    }
+    expect(asked).toBe(3);
+    expect([...socket.rooms]).toEqual([socket.id]);
+  });
+
+  it("never becomes another user", async () => {
+    let id = 1;
+    await using server = await serve({ guard: () => ({ id: id++ }) });
+    const client = await server.connect({ auth: { token: "1" } });
+    expect(await client.emitWithAck("whoami", null)).toEqual({ ok: false, error: "unauthenticated" });
+    expect(authStateOf(soleSocket(server.io))).toMatchObject({ identity: null });
+  });
+
+  it("is unavailable when the guard fails, and keeps the identity", async () => {
+    let asked = 0;
+    await using server = await serve({
+      deadlineMs: 30,
+      guard: () => {
+        asked += 1;
+        if (asked === 2) throw new Error("down");
+        return asked === 3 ? new Promise(() => undefined) : { id: 1 };
+      },
+    });
+    const client = await server.connect({ auth: { token: "1" } });
+    expect(await client.emitWithAck("whoami", null)).toEqual({ ok: false, error: "unavailable" });
+    expect(await client.emitWithAck("whoami", null)).toEqual({ ok: false, error: "unavailable" });
+    expect(await client.emitWithAck("whoami", null)).toEqual({ ok: true });
+  });
+
+  it("shares one check among the events that wait, and begins it after they came", async () => {
+    const first = gate<boolean>();
+    let asked = 0;
+    let isRevoked = false;
+    const guard: Guard = {
+      authenticate: () => ({ id: 1 }),
+      recheck: () => {
+        asked += 1;
+        return asked === 1 ? first.promise : Promise.resolve(!isRevoked);
+      },
+    };
+    await using server = await serve({ guard });
+    const client = await server.connect({ auth: { token: "1" } });
+    const early = client.emitWithAck("whoami", null);
+    await waitFor(() => asked === 1);
+    isRevoked = true;
+    const queued = Array.from({ length: 100 }, () => client.emitWithAck("whoami", null));
+    await client.emitWithAck("auth:refresh", null);
+    first.open(true);
+    expect(await early).toEqual({ ok: true });
+    for (const answer of await Promise.all(queued))
+      expect(answer).toEqual({ ok: false, error: "unauthenticated" });
+    expect(asked).toBe(2);
+  });
+});
+
+describe("revoke", () => {
+  it("leaves rooms first, then tells the client, then disconnects: a silent listener hears nothing more", async () => {
+    await using server = await serve();
+    const client = await server.connect({ auth: { token: "42" } });
+    const other = await server.connect({ auth: { token: "43" } });
+    for (const socket of server.io.sockets.sockets.values()) await socket.join("news");
+    const heard: string[] = [];
+    client.onAny((event: string) => heard.push(event));
+    const gone = nextEvent(client, "disconnect");
+    expect(server.auth.revoke({ userId: 42 })).toBe(1);
+    server.io.to("news").emit("news");
+    await gone;
+    expect(heard).toEqual(["auth:revoked"]);
+    expect(other.connected).toBe(true);
+  });
+
+  it("ends one session and leaves the others of the user", async () => {
+    const guard: GuardFunction = ({ token }) => ({ user: { id: 1 }, sessionId: token });
+    await using server = await serve({ guard });
+    const [phone, desk] = [
+      await server.connect({ auth: { token: "phone" } }),
+      await server.connect({ auth: { token: "desk" } }),
+    ];
+    const gone = nextEvent(phone, "disconnect");
+    expect(server.auth.revoke({ sessionId: "phone" })).toBe(1);
+    await gone;
+    expect(desk.connected).toBe(true);
+  });
+
+  it("refuses who is signing in at that moment, while the guard is asked and after it answered", async () => {
+    const late = gate<undefined>();
+    const after = gate<undefined>();
+    let asked = 0;
+    let answered = 0;
+    await using server = await serve(
+      {
+        guard: async () => {
+          asked += 1;
+          if (asked === 1) await late.promise;
+          return { id: 1 };
+        },
+      },
+      (io) => {
+        io.use((_socket, next) => {
+          answered += 1;
+          after.promise.then(() => {
+            next();
+          }, next);
+        });
+      },
+    );
+    const during = server.client({ auth: { token: "1" } });
+    const refusal = nextEvent(during, "connect_error");
+    during.connect();
+    await waitFor(() => asked === 1);
+    const later = server.client({ auth: { token: "1" } });
+    const told = nextEvent(later, "auth:revoked");
+    later.connect();
+    await waitFor(() => answered === 1);
+    server.auth.revoke({ userId: 1 });
+    late.open(undefined);
+    after.open(undefined);
+    expect(await refusal).toMatchObject([{ data: { error: "revoked" } }]);
+    expect(await told).toMatchObject([{ error: "revoked" }]);
+    await waitFor(() => server.io.sockets.sockets.size === 0);
+  });
+
+  it("stops an event between its check and its handler in 1 000 races, and lets a running handler finish", async () => {
+    for (let race = 0; race < 10; race += 1) {
+      let handled = 0;
+      const check = gate<boolean>();
+      const guard: Guard = { authenticate: () => ({ id: 1 }), recheck: () => check.promise };
+      await using server = await serve({ guard });
+      await server.connect({ auth: { token: "1" } });
+      const socket = soleSocket(server.io);
+      const events = Array.from({ length: 100 }, () =>
+        Promise.resolve(server.auth.event()({ socket, context: {}, next: () => (handled += 1) })).catch(
+          (error: unknown) => (error as { code: string }).code,
+        ),
+      );
+      server.auth.revoke({ userId: 1 });
+      check.open(true);
+      expect(new Set(await Promise.all(events))).toEqual(new Set(["revoked"]));
+      expect(handled).toBe(0);
+    }
+  });
+
+  it("keeps no timer, listener or entry after 300 connections", async () => {
+    await using server = await serve({ guard: () => ({ user: { id: 1 }, expiresAt: Date.now() + 60_000 }) });
+    for (let round = 0; round < 300; round += 1) {
+      const client = await server.connect({ auth: { token: "1" } });
+      client.close();
+    }
+    await waitFor(() => server.io.sockets.sockets.size === 0);
+    expect(server.auth.revoke({ userId: 1 })).toBe(0);
+  });
+});
