@@ -41,10 +41,6 @@ export interface TestRedis extends AsyncDisposable {
 export async function startRedis(args: readonly string[] = []): Promise<TestRedis> {
   const port = await freePort();
   let running: ChildProcess | undefined;
-  const endWithUs = (): void => {
-    running?.kill("SIGKILL");
-  };
-
   const start = async (): Promise<void> => {
     if (running !== undefined) throw new Error("Redis is running already; stop() or kill() it first.");
     running = await launch(port, args);
@@ -62,7 +58,6 @@ export async function startRedis(args: readonly string[] = []): Promise<TestRedi
   const stop = (): Promise<void> => kill("SIGTERM");
 
   await start();
-  process.once("exit", endWithUs);
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
@@ -74,10 +69,7 @@ export async function startRedis(args: readonly string[] = []): Promise<TestRedi
     kill,
     pause: () => void running?.kill("SIGSTOP"),
     resume: () => void running?.kill("SIGCONT"),
-    [Symbol.asyncDispose]: async () => {
-      process.off("exit", endWithUs);
-      await stop();
-    },
+    [Symbol.asyncDispose]: stop,
   };
 }
 
@@ -99,6 +91,7 @@ async function launch(port: number, args: readonly string[]): Promise<ChildProce
     ],
     { stdio: ["ignore", "pipe", "pipe"] },
   );
+  endWithUs(child);
   let output = "";
   let failure: Error | undefined;
   let closed = false;
@@ -111,6 +104,15 @@ async function launch(port: number, args: readonly string[]): Promise<ChildProce
   if (failure !== undefined) throw failure;
   if (hasEnded(child)) throw new Error(`redis-server ended at once:\n${output}`);
   return child;
+}
+
+/** Ends the child when this process is gone, however it went: then the watcher's input ends. */
+function endWithUs(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  const watcher = spawn("sh", ["-c", 'read -r _; kill -9 "$0"', String(child.pid)], {
+    stdio: ["pipe", "ignore", "ignore"],
+  });
+  child.once("exit", () => watcher.kill("SIGKILL"));
 }
 
 function hasEnded(child: ChildProcess): boolean {
