@@ -11,15 +11,14 @@ for (const namespace of ["/", "/admin"]) {
       client.on("error", () => undefined);
       await client.connect();
     }
-    const nodes = [];
-    for (const client of clients) nodes.push(await startNode(namespace, { adapter: createAdapter(client) }));
-    const [here, there] = nodes as [(typeof nodes)[0], (typeof nodes)[0]];
+    const here = await startNode(namespace, { adapter: createAdapter(clients[0]) });
+    const there = await startNode(namespace, { adapter: createAdapter(clients[1]) });
     await waitFor(async () => (await here.server.io.of(namespace).adapter.serverCount()) === 2);
     return {
       socket: namespace === "/" ? here.layer.socket : here.layer.socket.of(namespace),
       connect: (user) => there.server.connect({ namespace, auth: { token: user } }),
       async [Symbol.asyncDispose]() {
-        for (const { server } of nodes) await server[Symbol.asyncDispose]();
+        for (const { server } of [here, there]) await server[Symbol.asyncDispose]();
         for (const client of clients) client.destroy();
         await redis[Symbol.asyncDispose]();
       },
