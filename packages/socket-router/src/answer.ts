@@ -11,7 +11,7 @@ import { isSendable } from "./sendable.js";
 export function answerSuccess(call: Call, ack: Ack, reply: unknown): unknown {
   if (isGone(call)) return undefined;
   try {
-    if (!isSendable(reply)) return new Error("The reply is too large to be sent.");
+    if (!isSendable(reply)) return new Error("The reply holds more than a million values.");
     ack({ ok: true, data: reply });
     return undefined;
   } catch (error) {
@@ -35,7 +35,7 @@ export function answerFailure(call: Call, envelope: FailureEnvelope): void {
 }
 
 function send(call: Call, envelope: FailureEnvelope): void {
-  if (!isSendable(envelope.data)) throw new Error("The exception's data is too large to be sent.");
+  if (!isSendable(envelope.data)) throw new Error("The exception's data holds more than a million values.");
   if (call.ack !== undefined) {
     call.ack(envelope);
   } else {

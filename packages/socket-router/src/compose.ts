@@ -1,5 +1,5 @@
 import type { Call } from "./call.js";
-import { DroppedEvent } from "./dropped-event.js";
+import { droppedEvent } from "./dropped-event.js";
 import { ignore, isThenable, settledOnce } from "./thenable.js";
 import type { Middleware } from "./types.js";
 
@@ -31,7 +31,7 @@ function layer({ name, run }: NamedMiddleware, inner: Step): Step {
       if (called) return misused(call, new Error(`Middleware "${name}" called next() twice.`));
       called = true;
       // Nothing runs behind a deadline or a disconnect, nor behind the next(error) that Express knows.
-      if (call.settled) return (downstream = rejected(new DroppedEvent()));
+      if (call.settled) return (downstream = rejected(droppedEvent));
       if (refusal) return (downstream = misused(call, refusal));
       try {
         downstream = inner(call);

@@ -7,7 +7,7 @@ import type { CompiledRoute } from "./compile.js";
 import type { Step } from "./compose.js";
 import { clientGone } from "./context.js";
 import type { Dispatcher } from "./dispatcher.js";
-import { DroppedEvent } from "./dropped-event.js";
+import { droppedEvent } from "./dropped-event.js";
 import { Lane } from "./lane.js";
 import { unknownEvent } from "./route-table.js";
 import type { RouteTable } from "./route-table.js";
@@ -77,7 +77,7 @@ export class Connection {
   /** The last step before a handler: it begins when all events before it have begun. */
   start(call: Call, handler: Step): unknown {
     // A deadline or a disconnect came first: what was not begun must not begin.
-    if (call.settled) throw new DroppedEvent();
+    if (call.settled) throw droppedEvent;
     const queue = this.#starting;
     if (queue === undefined || call.started) {
       call.started = true;
@@ -95,7 +95,7 @@ export class Connection {
       call.resume = function beginInTurn() {
         call.resume = undefined;
         try {
-          if (call.settled) throw new DroppedEvent();
+          if (call.settled) throw droppedEvent;
           resolve(handler(call));
         } catch (error) {
           reject(error as Error);
@@ -121,7 +121,7 @@ export class Connection {
   }
 
   fail(call: Call, error: unknown): void {
-    if (error instanceof DroppedEvent) this.#settle(call);
+    if (error === droppedEvent) this.#settle(call);
     else if (this.#settle(call)) answerFailure(call, this.#dispatcher.failures.report(error, call));
     else this.#dispatcher.failures.reportLate(error, call);
   }

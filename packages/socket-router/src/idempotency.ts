@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Call } from "./call.js";
 import type { Step } from "./compose.js";
 import type { EventContext } from "./context.js";
-import { DroppedEvent } from "./dropped-event.js";
+import { droppedEvent } from "./dropped-event.js";
 import type { IdempotencyStore } from "./idempotency-store.js";
 
 /** How a route recognises a repeated request. */
@@ -35,7 +35,7 @@ export function idempotently(options: true | IdempotencyOptions, store: Idempote
   async function runKeyed(call: Call, name: string): Promise<unknown> {
     let known = await store.begin(name, ttlMs);
     while (known === "running") {
-      if (call.settled) throw new DroppedEvent();
+      if (call.settled) throw droppedEvent;
       // Its twin runs on another node: nobody behind it in the queue must wait for that.
       call.connection.skip(call);
       await wait(pollMs, undefined, { ref: false });
@@ -62,7 +62,7 @@ export function idempotently(options: true | IdempotencyOptions, store: Idempote
     try {
       return await first;
     } catch (error) {
-      if (error instanceof DroppedEvent && !call.settled) return runIdempotently(call);
+      if (error === droppedEvent && !call.settled) return runIdempotently(call);
       throw error;
     }
   }

@@ -1,7 +1,7 @@
 import { SocketException } from "@carillon/socket-contract";
 import type { Call } from "./call.js";
 import type { EventContext } from "./context.js";
-import { DroppedEvent } from "./dropped-event.js";
+import { droppedEvent } from "./dropped-event.js";
 import { RateLimiter } from "./rate-limiter.js";
 import type { Rate } from "./rate-limiter.js";
 import type { RedisClient } from "./redis-command.js";
@@ -44,7 +44,7 @@ export function throttle(options: ThrottleOptions, redis?: RedisClient): Middlew
     const scope = name ?? `${context.namespace} ${routeOf(context)}`;
     const { allowed, retryAfterMs, used } = await limiter.take(`${scope} ${by(call)}`);
     if (allowed) return next() as unknown;
-    if (onLimit === "drop" || used > options.points + maxReplies) throw new DroppedEvent();
+    if (onLimit === "drop" || used > options.points + maxReplies) throw droppedEvent;
     // The client hears why before it is cut.
     if (onLimit === "disconnect") setImmediate(() => void socket.disconnect());
     throw new SocketException("Too many requests.", {
