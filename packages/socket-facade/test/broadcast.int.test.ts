@@ -39,7 +39,7 @@ describe("what cannot be sent", () => {
 describe("afterCommit", () => {
   test("holds broadcasts until the work resolves, in order", async () => {
     const { server, layer } = await startNode("/");
-    await using stopped = server;
+    await using _stopped = server;
     const ada = await server.connect({ auth: { token: "1" } });
     const seen: unknown[] = [];
     ada.on("step", (n: number) => seen.push(n));
@@ -59,7 +59,7 @@ describe("afterCommit", () => {
 
   test("drops them when it rejects", async () => {
     const { server, layer } = await startNode("/");
-    await using stopped = server;
+    await using _stopped = server;
     const ada = await server.connect({ auth: { token: "1" } });
     const seen: unknown[] = [];
     ada.on("step", (n: number) => seen.push(n));
