@@ -95,6 +95,16 @@ export class Field {
     return figures;
   }
 
+  /** The resident memory of each server, in MiB. */
+  async resident(): Promise<Map<ContenderName, number>> {
+    const memory = new Map<ContenderName, number>();
+    for (const { name, server } of this.runners) {
+      const { residentBytes } = await server.call("usage", undefined);
+      memory.set(name, residentBytes / 2 ** 20);
+    }
+    return memory;
+  }
+
   async check({ name, port, server }: Runner): Promise<Conformance> {
     const start = await this.load.call("check", { name, port });
     await this.load.call("openProbe", { name, port });

@@ -26,7 +26,7 @@ export function toMarkdown(results: Results): string {
     `${versions.join(", ")}.`,
     "",
     `${effort.rounds} rounds after ${effort.warmUps} that do not count. The machine may have had other work to do; the ratios are`,
-    "paired, each with the baseline's figure of the same round, and are what to compare.",
+    "paired, each with the baseline's figure of the same round, and are what to compare. Cells are medians (least–most).",
     "",
     ...conformanceLines(conformance),
     ...tables.flatMap(tableLines),
@@ -50,31 +50,46 @@ function conformanceLines(conformance: Results["conformance"]): string[] {
 }
 
 function tableLines(table: Table): string[] {
-  const { title, unit, baseline, rows, note } = table;
-  const base = rows.find(({ name }) => name === baseline);
-  const withRate = rows.some(({ perSecond }) => perSecond !== undefined);
-  const head = ["", `${unit}: median`, "min", "max", `ratio to ${baseline}: median`, "min", "max"];
+  const { title, unit, baselines, rows, note } = table;
+  const columns: Column[] = [
+    { head: "", cell: ({ name }) => name },
+    { head: unit, cell: ({ figures }) => text(spreadOf(figures)) },
+  ];
+  for (const baseline of baselines) {
+    const base = rows.find(({ name }) => name === baseline)?.figures ?? [];
+    if (base.length === 0) continue;
+    columns.push({
+      head: `ratio to ${baseline}`,
+      cell: ({ figures }) => text(spreadOf(pairedRatios(figures, base))),
+    });
+  }
+  if (rows.some(({ perSecond }) => perSecond !== undefined)) {
+    columns.push({
+      head: "per second",
+      cell: ({ perSecond = [] }) => (perSecond.length > 0 ? spreadOf(perSecond).median.toFixed(0) : ""),
+    });
+  }
+  if (rows.some(({ residentMiB }) => residentMiB !== undefined)) {
+    columns.push({ head: "resident MiB", cell: ({ residentMiB }) => residentMiB?.toFixed(0) ?? "" });
+  }
   const lines = grid(
-    withRate ? [...head, "per second: median"] : head,
-    rows.filter(({ figures }) => figures.length > 0).map((row) => cells(row, base, withRate)),
+    columns.map(({ head }) => head),
+    rows.filter(({ figures }) => figures.length > 0).map((row) => columns.map(({ cell }) => cell(row))),
   );
   return [`## ${title}`, "", ...(note === undefined ? [] : [note, ""]), ...lines, ""];
 }
 
-function cells(row: Row, base: Row | undefined, withRate: boolean): string[] {
-  const own = spreadOf(row.figures);
-  const ratio = base && spreadOf(pairedRatios(row.figures, base.figures));
-  const rate = row.perSecond && row.perSecond.length > 0 ? spreadOf(row.perSecond) : undefined;
-  return [
-    row.name,
-    ...spread(own),
-    ...(ratio ? spread(ratio) : ["", "", ""]),
-    ...(withRate ? [rate ? String(Math.round(rate.median)) : ""] : []),
-  ];
+interface Column {
+  readonly head: string;
+  readonly cell: (row: Row) => string;
 }
 
-function spread({ median, min, max }: Spread): string[] {
-  return [median, min, max].map((value) => (value >= 1_000 ? value.toFixed(0) : value.toPrecision(3)));
+/** `1.02 (0.98–1.10)`: the median, the least and the most. */
+function text({ median, min, max }: Spread): string {
+  const [middle, least, most] = [median, min, max].map((value) =>
+    Math.abs(value) >= 1_000 ? value.toFixed(0) : value.toPrecision(3),
+  );
+  return `${middle ?? ""} (${least ?? ""}–${most ?? ""})`;
 }
 
 /** A table whose columns are padded, as prettier writes it. */

@@ -13,8 +13,8 @@ export interface Table {
   readonly title: string;
   /** What `figures` hold, e.g. "µs of server CPU per event". */
   readonly unit: string;
-  /** What ratios are taken against. */
-  readonly baseline: string;
+  /** The rows that ratios are taken against; none for figures that stand alone. */
+  readonly baselines: readonly string[];
   readonly rows: readonly Row[];
   /** A sentence or two on what the figures can and cannot tell. */
   readonly note?: string;
@@ -26,6 +26,8 @@ export interface Row {
   readonly figures: readonly number[];
   /** Events in a second of wall time, one for each round. */
   readonly perSecond?: readonly number[];
+  /** Resident memory of the server's process after the last round, in MiB. */
+  readonly residentMiB?: number;
 }
 
 /** A workload: measures contenders and returns its tables. */

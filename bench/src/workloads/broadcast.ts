@@ -20,14 +20,16 @@ export const broadcastWorkload: Workload = {
           const figures = await field.rounds(effort, (runner) =>
             costOf(runner, total, () => field.load.call("broadcast", { name: runner.name, payload, total })),
           );
+          const resident = await field.resident();
           return {
             title,
             unit: "µs of server CPU per broadcast",
-            baseline: "raw",
+            baselines: ["raw", "raw-guarded"],
             rows: names.map((name) => ({
               name,
               figures: figures.get(name)?.["cpu"] ?? [],
               perSecond: figures.get(name)?.["perSecond"] ?? [],
+              residentMiB: resident.get(name) ?? 0,
             })),
             note: `${total} broadcasts in a turn, one at a time.`,
           };

@@ -49,14 +49,16 @@ function workload(title: string, event: string, all: readonly Shape[]): Workload
                 field.load.call("request", { name: runner.name, event, payload, depth, total: events }),
               ),
             );
+            const resident = await field.resident();
             return {
               title: caption,
               unit: "µs of server CPU per event",
-              baseline: "raw",
+              baselines: ["raw", "raw-guarded"],
               rows: names.map((name) => ({
                 name,
                 figures: figures.get(name)?.["cpu"] ?? [],
                 perSecond: figures.get(name)?.["perSecond"] ?? [],
+                residentMiB: resident.get(name) ?? 0,
               })),
               note: `${events} events in a turn, ${depth} of each connection under way at a time.`,
             };

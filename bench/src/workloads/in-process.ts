@@ -22,7 +22,7 @@ export const inProcessWorkload: Workload = {
         {
           title,
           unit: "µs of server CPU per event",
-          baseline: "raw",
+          baselines: ["raw", "raw-guarded"],
           rows: names.map((name) => ({ name, figures: figures.get(name)?.["cpu"] ?? [] })),
           note: `${total} events in a turn, in batches of 500.`,
         },

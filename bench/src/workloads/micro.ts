@@ -56,7 +56,7 @@ async function middlewareTables(micro: Micro, effort: Effort): Promise<Table[]> 
       {
         title: `W6: dispatch through ${kind} middleware`,
         unit: "µs of CPU per dispatch",
-        baseline: wayName("koa-compose", 10),
+        baselines: [wayName("koa-compose", 10)],
         rows,
         note: "Carillon's figures include all that the router does around a chain; koa-compose's are the chain alone.",
       },
@@ -77,7 +77,7 @@ function extraTable(kind: MiddlewareKind, rows: readonly Row[]): Table {
   return {
     title: `W6: what each ${kind} middleware adds`,
     unit: "µs of CPU",
-    baseline: "koa-compose",
+    baselines: ["koa-compose"],
     rows: [extra("koa-compose"), extra("carillon-router")],
   };
 }
@@ -96,7 +96,7 @@ async function routesTable(micro: Micro, effort: Effort): Promise<Table> {
   return {
     title: "W6: dispatch in tables of different size",
     unit: "µs of CPU per dispatch",
-    baseline: "10 routes",
+    baselines: ["10 routes"],
     rows: await measured(names, effort, (name, total) => micro.call("dispatch", { name, total }), 100_000),
     note: "Ten events, spread over the table, in turn.",
   };
@@ -111,7 +111,7 @@ async function cleanTable(micro: Micro, effort: Effort): Promise<Table> {
   return {
     title: "W9: a clean log line of 1 KiB",
     unit: "ns of CPU per line",
-    baseline: "indexOf",
+    baselines: ["indexOf"],
     rows: await measured(
       ["indexOf", "scrubTokenString"],
       effort,
@@ -153,7 +153,7 @@ async function worstTable(micro: Micro, effort: Effort): Promise<Table> {
   return {
     title: "W9: lines that look like secrets all along",
     unit: "ns of CPU per KiB",
-    baseline: "none",
+    baselines: [],
     rows,
     note: "Linear growth is the same figure at every length.",
   };

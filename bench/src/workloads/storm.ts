@@ -17,15 +17,17 @@ export const stormWorkload: Workload = {
         await field.load.call("disconnect", name);
         return cost;
       });
+      const resident = await field.resident();
       return [
         {
           title,
           unit: "µs of server CPU per connection",
-          baseline: "raw",
+          baselines: ["raw", "raw-guarded"],
           rows: names.map((name) => ({
             name,
             figures: figures.get(name)?.["cpu"] ?? [],
             perSecond: figures.get(name)?.["perSecond"] ?? [],
+            residentMiB: resident.get(name) ?? 0,
           })),
           note: `${count} connections in a turn, 100 at a time, WebSocket only.`,
         },
