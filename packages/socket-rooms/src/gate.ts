@@ -74,26 +74,13 @@ export class Gate {
  */
 export function contextOf(socket: Socket, channel: string): ChannelContext {
   const state = authStateOf(socket);
+  // Of the application's own type once registered; null for guests alone, which a rule has to admit.
+  const user: unknown = state?.identity?.user ?? null;
   return {
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-assignment -- of the application's own type, once registered
-    user: state?.identity?.user ?? null,
+    user,
     userId: state?.identity?.id ?? null,
     guard: state?.guard ?? null,
     channel,
     socket,
-  };
-}
-
-/** Guests only where the rule admits them; users only of the guards that it names. */
-function assertKnown(socket: Socket, rule: ChannelRule): void {
-  const state = authStateOf(socket);
-  const welcome =
-    state?.identity == null
-      ? rule.guests === true && presenceOf(rule) === undefined
-      : rule.guards === undefined || (state.guard !== null && rule.guards.includes(state.guard));
-  if (!welcome) throw new SocketException("Sign in to join this channel.", { code: "unauthenticated" });
-}
-
-function forbidden(message: string): SocketException {
-  return new SocketException(message, { code: "forbidden" });
+  } as ChannelContext;
 }
