@@ -36,10 +36,15 @@ export async function startNode(
 export function broadcastSuite(name: string, start: () => Promise<Stage>): void {
   async function scene(): Promise<Stage & { ada: Client; grace: Client }> {
     const stage = await start();
-    const ada = await stage.connect("1");
-    const grace = await stage.connect("2");
-    for (const client of [ada, grace]) await client.emitWithAck("join", "lobby");
-    return { ...stage, ada, grace };
+    try {
+      const ada = await stage.connect("1");
+      const grace = await stage.connect("2");
+      for (const client of [ada, grace]) await client.timeout(5_000).emitWithAck("join", "lobby");
+      return { ...stage, ada, grace };
+    } catch (error) {
+      await stage[Symbol.asyncDispose]();
+      throw error;
+    }
   }
 
   /** Events of a name that arrived before one that was sent after them. */
