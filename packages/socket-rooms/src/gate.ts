@@ -98,17 +98,3 @@ function assertKnown(socket: Socket, rule: ChannelRule): void {
 function forbidden(message: string): SocketException {
   return new SocketException(message, { code: "forbidden" });
 }
-
-/** Guests only where the rule admits them; users only of the guards that it names. */
-function assertKnown(socket: Socket, rule: ChannelRule): void {
-  const state = authStateOf(socket);
-  const welcome =
-    state?.identity == null
-      ? rule.guests === true && presenceOf(rule) === undefined
-      : rule.guards === undefined || (state.guard !== null && rule.guards.includes(state.guard));
-  if (!welcome) throw new SocketException("Sign in to join this channel.", { code: "unauthenticated" });
-}
-
-function forbidden(message: string): SocketException {
-  return new SocketException(message, { code: "forbidden" });
-}
