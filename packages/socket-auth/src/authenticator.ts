@@ -11,7 +11,7 @@ import { GuardRegistry, guardNames } from "./guard-registry.js";
 import { asGuard, ownId } from "./guard.js";
 import type { Guard, GuardFunction } from "./guard.js";
 import { concealHandshake } from "./handshake.js";
-import { Login, leaveRooms, toRefusal } from "./login.js";
+import { Login, leaveRooms, tellEnd, toRefusal } from "./login.js";
 import type { LoginSettings, LoginStart } from "./login.js";
 import { guardRecovery } from "./recovery.js";
 import { answerRefresh, refreshEvent } from "./refresh.js";
@@ -360,7 +360,7 @@ export class Authenticator {
         this.#restored.delete(socket.id);
         leaveRooms(socket);
         const { error: code, message, status } = connectError(error).data;
-        socket.emit("auth:revoked", { error: code, message, status, reconnect: true });
+        tellEnd(socket, { error: code, message, status, reconnect: true });
         socket.disconnect();
       },
     );
