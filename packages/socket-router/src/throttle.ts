@@ -1,4 +1,5 @@
 import { SocketException } from "@carillon/socket-contract";
+import type { Socket } from "socket.io";
 import type { Call } from "./call.js";
 import type { EventContext } from "./context.js";
 import { droppedEvent } from "./dropped-event.js";
@@ -62,7 +63,10 @@ function routeOf(context: EventContext): string {
 
 /** Whose count an event is on unless told otherwise. */
 function userOrAddress({ socket, context }: MiddlewareCall): string {
-  return context.userId === null ? `address ${socket.handshake.address}` : `user ${context.userId}`;
+  if (context.userId !== null) return `user ${context.userId}`;
+  // A fake has no handshake.
+  const { address = socket.id } = (socket as Partial<Socket>).handshake ?? {};
+  return `address ${address}`;
 }
 
 /** What `"throttle:60,1m"` means. */
