@@ -186,11 +186,22 @@ export class RedisPresenceSession implements PresenceSession {
 /** A message, or `undefined` for what others may have published there. */
 function parsed(text: string): Message | undefined {
   try {
-    const message = JSON.parse(text) as Partial<Message> | null;
-    return typeof message?.node === "string" && typeof message.op === "string"
-      ? (message as Message)
-      : undefined;
+    const message = JSON.parse(text) as Partial<Record<"node" | "op" | "room" | "ref", unknown>> & {
+      readonly entry?: Partial<Record<"node" | "ref" | "userId", unknown>>;
+    };
+    const { node, op, room, ref, entry } = message;
+    const isWhole =
+      op === "put"
+        ? areStrings(node, room, entry?.node, entry?.ref, entry?.userId)
+        : op === "remove"
+          ? areStrings(node, room, ref)
+          : op === "sync" && areStrings(node);
+    return isWhole ? (message as Message) : undefined;
   } catch {
     return undefined;
   }
+}
+
+function areStrings(...values: unknown[]): boolean {
+  return values.every((value) => typeof value === "string");
 }
