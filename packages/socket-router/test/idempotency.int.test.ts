@@ -1,0 +1,232 @@
+import { setImmediate as turn } from "node:timers/promises";
+import { SocketException, stampAuthState } from "@carillon/socket-contract";
+import { connected, nextEvent, waitFor } from "@carillon/socket-testing";
+import { describe, expect, test } from "vitest";
+import { MemoryIdempotencyStore } from "../src/index.js";
+import type { IdempotencyStore } from "../src/index.js";
+import { hidden, routed, ways } from "./routed-server.js";
+
+describe.each(ways)("idempotent routes, $hook over $transport", (way) => {
+  test("a repeated key gets the first answer again, of this user and event alone", async () => {
+    let runs = 0;
+    await using server = await routed(way, (router, io) => {
+      io.use((socket, next) => {
+        const id = String(socket.handshake.auth["id"]);
+        stampAuthState(socket, { identity: { user: {}, id }, guard: "api" });
+        next();
+      });
+      router.socketGroup({ idempotent: true }, () => {
+        router.socket("pay", () => ({ run: ++runs }));
+        router.socket("refund", () => ({ run: ++runs }));
+      });
+    });
+    const one = await server.connect({ auth: { id: "1" } });
+    const again = await server.connect({ auth: { id: "1" } });
+    const other = await server.connect({ auth: { id: "2" } });
+    const key = { idempotencyKey: "k-1" };
+    expect(await one.emitWithAck("pay", { amount: 5, ...key })).toEqual({ ok: true, data: { run: 1 } });
+    expect(await one.emitWithAck("pay", { amount: 5, ...key })).toEqual({ ok: true, data: { run: 1 } });
+    expect(await again.emitWithAck("pay", "text", key)).toEqual({ ok: true, data: { run: 1 } });
+    expect(await one.emitWithAck("refund", key)).toEqual({ ok: true, data: { run: 2 } });
+    expect(await other.emitWithAck("pay", key)).toEqual({ ok: true, data: { run: 3 } });
+    expect(await one.emitWithAck("pay", { idempotencyKey: "" })).toEqual({ ok: true, data: { run: 4 } });
+    expect(await one.emitWithAck("pay", { idempotencyKey: "x".repeat(201) })).toMatchObject({
+      data: { run: 5 },
+    });
+    expect(await one.emitWithAck("pay", { idempotencyKey: 7 })).toEqual({ ok: true, data: { run: 6 } });
+  });
+
+  test("without a key a twin in flight shares the answer, a later one runs again", async () => {
+    let runs = 0;
+    let finish: (value: unknown) => void = () => undefined;
+    await using server = await routed(way, (router) => {
+      router.socket(
+        "save",
+        () => {
+          runs++;
+          return new Promise((resolve) => (finish = resolve));
+        },
+        { idempotent: true },
+      );
+      router.socket("quick", () => "quick");
+    });
+    const client = await server.connect();
+    const twins = [client.emitWithAck("save", { a: 1 }), client.emitWithAck("save", { a: 1 })];
+    // Nobody waits behind the twin.
+    expect(await client.emitWithAck("quick")).toEqual({ ok: true, data: "quick" });
+    expect(runs).toBe(1);
+    finish("saved");
+    expect(await Promise.all(twins)).toEqual(Array(2).fill({ ok: true, data: "saved" }));
+    const later = client.emitWithAck("save", { a: 1 });
+    await waitFor(() => runs === 2);
+    finish("again");
+    expect(await later).toEqual({ ok: true, data: "again" });
+  });
+
+  test("Socket.IO's retries run the handler once, although the first answer is slow", async () => {
+    let runs = 0;
+    let finish: () => void = () => undefined;
+    let arrived = 0;
+    await using server = await routed(way, (router, io) => {
+      io.on("connection", (socket) => {
+        socket.use((_event, next) => {
+          arrived++;
+          next();
+        });
+      });
+      router.socket(
+        "save",
+        async () => {
+          runs++;
+          await new Promise<void>((resolve) => (finish = resolve));
+          return runs;
+        },
+        { idempotent: true },
+      );
+    });
+    const client = server.client({ retries: 5, ackTimeout: 60 });
+    await connected(client);
+    const answer = new Promise<unknown[]>((resolve) => {
+      client.emit("save", { a: 1 }, (...given: unknown[]) => {
+        resolve(given);
+      });
+    });
+    await waitFor(() => arrived >= 2);
+    finish();
+    expect(await answer).toEqual([null, { ok: true, data: 1 }]);
+    expect(runs).toBe(1);
+  });
+
+  test("failures are not kept, and each repetition is answered", async () => {
+    let runs = 0;
+    await using server = await routed(way, (router) => {
+      router.socket(
+        "flaky",
+        () => {
+          if (++runs < 3) throw new SocketException("Not yet", { code: "not_yet" });
+          return runs;
+        },
+        { idempotent: true },
+      );
+    });
+    const client = await server.connect();
+    const key = { idempotencyKey: "k" };
+    expect(await client.emitWithAck("flaky", key)).toMatchObject({ error: "not_yet" });
+    expect(await client.emitWithAck("flaky", key)).toMatchObject({ error: "not_yet" });
+    expect(await client.emitWithAck("flaky", key)).toEqual({ ok: true, data: 3 });
+    expect(await client.emitWithAck("flaky", key)).toEqual({ ok: true, data: 3 });
+  });
+
+  test("a twin runs itself when the first client left before the handler began", async () => {
+    let goOn: () => void = () => undefined;
+    let runs = 0;
+    await using server = await routed(way, (router, io) => {
+      io.use((socket, next) => {
+        stampAuthState(socket, { identity: { user: {}, id: "1" }, guard: "api" });
+        next();
+      });
+      router.socket("gate", () => undefined, { middleware: () => new Promise(() => undefined), timeout: 0 });
+      router.socket("save", () => ++runs, { idempotent: true });
+    });
+    const first = await server.connect();
+    const second = await server.connect();
+    first.emit("gate");
+    first.emit("save", { idempotencyKey: "k" });
+    await first.emitWithAck("unknown");
+    const answer = second.emitWithAck("save", { idempotencyKey: "k" });
+    await second.emitWithAck("unknown");
+    expect(runs).toBe(0);
+    first.disconnect();
+    goOn();
+    expect(await answer).toEqual({ ok: true, data: 1 });
+    goOn = () => undefined;
+  });
+
+  test("a key that runs on another node is waited for, without holding up the events behind it", async () => {
+    const store = new MemoryIdempotencyStore();
+    await using one = await routed(
+      way,
+      (router) => {
+        router.socket("save", () => new Promise(() => undefined), {
+          idempotent: { key: () => "same" },
+          timeout: 0,
+        });
+      },
+      { idempotencyStore: fixedScope(store) },
+    );
+    await using two = await routed(
+      way,
+      (router) => {
+        router.socket("save", () => "ran here", { idempotent: { key: () => "same" } });
+        router.socket("quick", () => "quick");
+      },
+      { idempotencyStore: fixedScope(store) },
+    );
+    const first = await one.connect();
+    const second = await two.connect();
+    first.emit("save");
+    await first.emitWithAck("unknown");
+    let answer: unknown;
+    second.emit("save", (given: unknown) => (answer = given));
+    expect(await second.emitWithAck("quick")).toEqual({ ok: true, data: "quick" });
+    expect(answer).toBeUndefined();
+    store.finish("same", "ran there", 1_000);
+    await waitFor(() => answer !== undefined);
+    expect(answer).toEqual({ ok: true, data: "ran there" });
+    // A client that leaves is not polled for.
+    store.begin("same", 1);
+    const third = await two.connect();
+    third.emit("save");
+    const [socket] = [...two.io.sockets.sockets.values()].slice(-1);
+    const gone = nextEvent(socket!, "disconnect");
+    third.disconnect();
+    await gone;
+  });
+
+  test("a store that fails at the end does not take the answer away; one that fails at the start refuses", async () => {
+    let failing = "finish";
+    const store: IdempotencyStore = {
+      begin: () => (failing === "begin" ? Promise.reject(new Error("down")) : undefined),
+      finish: () => (failing === "finish" ? Promise.reject(new Error("down")) : undefined),
+      release: () => (failing === "release" ? Promise.reject(new Error("down")) : undefined),
+    };
+    await using server = await routed(
+      way,
+      (router) => {
+        router.socket(
+          "save",
+          (_socket, payload: { fail?: boolean }) => {
+            if (payload.fail) throw new SocketException("No", { code: "no" });
+            return "saved";
+          },
+          { idempotent: true },
+        );
+      },
+      { idempotencyStore: store },
+    );
+    const client = await server.connect();
+    expect(await client.emitWithAck("save", { idempotencyKey: "k" })).toEqual({ ok: true, data: "saved" });
+    failing = "release";
+    expect(await client.emitWithAck("save", { idempotencyKey: "k", fail: true })).toMatchObject({
+      error: "no",
+    });
+    failing = "begin";
+    expect(await client.emitWithAck("save", { idempotencyKey: "k" })).toEqual(hidden);
+    await turn();
+    expect(server.log.filter(({ message }) => message === "The idempotency store failed")).toHaveLength(2);
+  });
+});
+
+/** Strips the scope, so that two anonymous sockets share a key. */
+function fixedScope(store: MemoryIdempotencyStore): IdempotencyStore {
+  const last = (key: string): string => key.slice(key.lastIndexOf(" ") + 1);
+  return {
+    begin: (key, ttlMs) => store.begin(last(key), ttlMs),
+    finish: (key, reply, ttlMs) => {
+      store.finish(last(key), reply, ttlMs);
+    },
+    release: (key) => {
+      store.release(last(key));
+    },
+  };
+}
