@@ -1,0 +1,181 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { ordinaryText, secretShapes } from "./corpus.js";
+import { scrubTokenString } from "./scrub-token-string.js";
+
+const alphanumeric = Array.from("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
+const secrets = fc
+  .array(fc.constantFrom(...alphanumeric), { minLength: 12, maxLength: 60 })
+  .map((letters) => `${letters.join("")}7`);
+const base64url = fc
+  .array(fc.constantFrom(...alphanumeric, "-", "_"), { minLength: 8, maxLength: 80 })
+  .map((letters) => letters.join(""));
+
+describe("scrubTokenString", () => {
+  it.each(ordinaryText)("keeps %j", (text) => {
+    expect(scrubTokenString(text)).toBe(text);
+  });
+
+  it.each(secretShapes)("lets no secret survive in %j", (shape) => {
+    fc.assert(
+      fc.property(secrets, fc.constantFrom(...ordinaryText), (secret, around) => {
+        const text = `${around} ${shape.replaceAll("§", secret)}\n${around}`;
+        const scrubbed = scrubTokenString(text);
+        expect(scrubbed).not.toContain(secret);
+        expect(scrubTokenString(scrubbed)).toBe(scrubbed);
+      }),
+    );
+  });
+
+  it("lets no JWT survive, signed, unsecured or cut anywhere", () => {
+    fc.assert(
+      fc.property(base64url, base64url, fc.nat(100), (claims, signature, cut) => {
+        const jwt = `eyJhbGciOiJIUzI1NiJ9.eyJ${claims}.${signature}`;
+        for (const token of [jwt, `eyJhbGciOiJub25lIn0.eyJ${claims}.`, jwt.slice(0, Math.max(16, cut))]) {
+          expect(scrubTokenString(`got ${token} here`)).toBe("got ***REDACTED*** here");
+        }
+      }),
+    );
+  });
+
+  it("never throws, and scrubbing twice changes nothing, whatever the text", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 400 }), (text) => {
+        const scrubbed = scrubTokenString(text);
+        expect(scrubTokenString(scrubbed)).toBe(scrubbed);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it("keeps random base64 pictures, UUIDs and hashes", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 64, maxLength: 4_096 }), fc.uuid(), (bytes, uuid) => {
+        const buffer = Buffer.from(bytes);
+        const text = `data:image/png;base64,${buffer.toString("base64")} ${buffer.toString("hex").slice(0, 40)} ${uuid}`;
+        expect(scrubTokenString(text)).toBe(text);
+      }),
+    );
+  });
+
+  it("returns what is no string as it came", () => {
+    for (const value of [undefined, null, 42, {}]) expect(scrubTokenString(value as never)).toBe(value);
+  });
+});
+
+/** Starts of rules, which a careless pattern would try again and again. */
+const families: readonly string[] = [
+  "eyJ",
+  "eyJeyJ",
+  "eyJa.",
+  "eyJhbGciOi",
+  ".",
+  "..",
+  "-",
+  "_",
+  "a",
+  "a ",
+  " ",
+  "\t",
+  "\n",
+  "=",
+  "==",
+  '"',
+  "'",
+  "\\",
+  '\\"',
+  "bearer ",
+  "Bearer",
+  "bearer\t",
+  "bearer%20",
+  "Bearer a",
+  "authorization: ",
+  "authorization:",
+  "authorization=bearer ",
+  "cookie: ",
+  "cookie:a",
+  "set-cookie:",
+  "Cookie: a=",
+  "token=",
+  "token%3D",
+  "token",
+  "_token",
+  "a_token=",
+  "x-token",
+  "tokentoken",
+  '"token":',
+  '"token":"',
+  '\\"token\\":\\"',
+  '"token" : ',
+  "'password':'",
+  "password=",
+  "pwd=a&",
+  "api_key",
+  "apikey=",
+  "secret_",
+  "://",
+  "://a",
+  "://a:",
+  "://:",
+  "://a:b",
+  "a:b@",
+  "@",
+  "https://a:b@",
+  "-----BEGIN ",
+  "-----BEGIN PRIVATE KEY-----",
+  "-----",
+  "-----BEGIN RSA PRIVATE KEY-----a",
+  "ghp_",
+  "ghp_a",
+  "github_pat_",
+  "glpat-",
+  "xoxb-",
+  "xoxb-a",
+  "hooks.slack.com/services/",
+  "sk_live_",
+  "sk_live_a",
+  "AKIA",
+  "AKIAAAAA",
+  "AIza",
+  "ya29.",
+  "sk-",
+  "sk-a",
+  "npm_",
+  "npm_a",
+  "SG.",
+  "SG.a.",
+  "1|",
+  "1|a",
+  "|",
+  "a|",
+  "s:",
+  "s%3A",
+  "s%3Aa.",
+  "s:aaaaaaaaaaaaaaaaaa.",
+  "%2B",
+  "%3D",
+  "__host-",
+  "__secure-a",
+  "connect.sid=",
+  "\u0000",
+  "é",
+  "😀",
+];
+
+describe("the time it takes", () => {
+  it.each(families)("grows with the length of %j and no faster", (unit) => {
+    const text = (length: number): string => unit.repeat(Math.ceil(length / unit.length)).slice(0, length);
+    const time = (length: number): number => {
+      const input = text(length);
+      const start = performance.now();
+      scrubTokenString(input);
+      return performance.now() - start;
+    };
+    time(16_384);
+    const small = Math.min(time(65_536), time(65_536), time(65_536));
+    const large = Math.min(time(524_288), time(524_288));
+    expect(large).toBeLessThan(250);
+    // Eight times the length: at most 8^1.5 times as long, plus what a busy machine adds.
+    expect(large).toBeLessThan(small * 22.6 + 25);
+  });
+});
