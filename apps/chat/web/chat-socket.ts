@@ -18,7 +18,12 @@ const patience = 5_000;
 
 /** A socket for a signed-in user; it connects once its listeners are there. */
 export function createChatSocket(token: string): ChatSocket {
-  return io({ auth: { token }, autoConnect: false, transports: ["websocket", "polling"] });
+  return io({
+    auth: { token },
+    autoConnect: false,
+    reconnectionDelayMax: 3_000,
+    transports: ["websocket", "polling"],
+  });
 }
 
 /** Sends an event and waits for its answer: always an envelope, also when the server does not speak. */

@@ -2,6 +2,7 @@ import type { ReactElement } from "react";
 import type { Person } from "../shared/contract.js";
 import { Avatar } from "./avatar.js";
 import { Composer } from "./composer.js";
+import { ConnectionPill } from "./connection-pill.js";
 import { MessageList } from "./message-list.js";
 import type { ChatApi } from "./use-chat.js";
 
@@ -55,6 +56,7 @@ export function RoomView({ chat, me, onMenu }: RoomViewProps): ReactElement {
           </h1>
           <p>{info?.topic}</p>
         </div>
+        {chat.connection !== "online" && <ConnectionPill connection={chat.connection} />}
         <Members members={info?.members ?? []} me={me} />
         <button className="quiet" type="button" onClick={() => void chat.leave(current)}>
           Leave
