@@ -58,8 +58,8 @@ export function compileRoute(definition: RouteDefinition, environment: CompileEn
   }
   step = compose(
     definition.middleware.map((reference): NamedMiddleware => ({
-      name: middlewareName(reference),
       run: named(event, () => environment.middlewares.resolve(reference)),
+      name: middlewareName(reference),
     })),
     step,
   );

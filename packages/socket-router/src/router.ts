@@ -19,7 +19,14 @@ import { defaultTimeoutMs } from "./router-options.js";
 import type { RouterOptions } from "./router-options.js";
 import { callerLine } from "./source-line.js";
 import { throttleFactory } from "./throttle.js";
-import type { HandlerReference, MiddlewareFactory, PayloadOf, ReplyOf, RouteName } from "./types.js";
+import type {
+  Controller,
+  HandlerReference,
+  MiddlewareFactory,
+  PayloadOf,
+  ReplyOf,
+  RouteName,
+} from "./types.js";
 
 /**
  * Routes for Socket.IO events.
@@ -84,9 +91,9 @@ export class Router {
    * @throws TypeError for a malformed name, handler or option.
    * @throws Error for a reserved name or a second route of the same name.
    */
-  socket<const Event extends RouteName>(
+  socket<const Event extends RouteName, Target extends Controller = Controller>(
     event: Event,
-    handler: HandlerReference<PayloadOf<NoInfer<Event>>, ReplyOf<NoInfer<Event>>>,
+    handler: HandlerReference<PayloadOf<NoInfer<Event>>, ReplyOf<NoInfer<Event>>, Target>,
     options: RouteOptions = {},
   ): this {
     checkEvent(event);

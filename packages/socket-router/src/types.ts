@@ -48,22 +48,28 @@ export type Controller = object;
 /** A class that the router makes one instance of. */
 export type ControllerClass = new (...args: never[]) => object;
 
-/** Names of the methods of a controller, static or of its instances. */
-export type MethodName<Target> =
-  | MethodKey<Target>
-  | (Target extends abstract new (...args: never[]) => infer Instance ? MethodKey<Instance> : never);
+/** Names of the methods of a controller, static or of its instances, that can handle an event. */
+export type MethodName<Target, Payload = Loose, Reply = unknown> =
+  IsLoose<Target> extends true
+    ? string
+    : | MethodKey<Target, Payload, Reply>
+      | (Target extends abstract new (...args: never[]) => infer Instance
+          ? MethodKey<Instance, Payload, Reply>
+          : never);
 
-type MethodKey<Target> = {
-  [Key in keyof Target & string]: Target[Key] extends (...args: never[]) => unknown ? Key : never;
+type MethodKey<Target, Payload, Reply> = {
+  [Key in keyof Target & string]: Target[Key] extends Handler<Payload, Reply> ? Key : never;
 }[keyof Target & string];
 
-/** Every way to name a handler. */
-export type HandlerReference<Payload = Loose, Reply = unknown> =
+type IsLoose<Type> = 0 extends 1 & Type ? true : false;
+
+/** Every way to name a handler. `Target` is the controller of `[Controller, "method"]`, so that the method is checked. */
+export type HandlerReference<Payload = Loose, Reply = unknown, Target = Loose> =
   | Handler<Payload, Reply>
   | HandlerObject<Payload, Reply>
   | (new (...args: never[]) => HandlerObject<Payload, Reply>)
   | `${string}@${string}`
-  | readonly [controller: Controller, method: string];
+  | readonly [controller: Target, method: MethodName<Target, Payload, Reply>];
 
 /** What a per-event middleware gets. */
 export interface MiddlewareCall {

@@ -1,0 +1,22 @@
+import { expect, test } from "vitest";
+import * as surface from "./index.js";
+
+test("the package exports what it says, and nothing else", () => {
+  expect(Object.keys(surface).sort()).toMatchInlineSnapshot(`
+    [
+      "SocketException",
+      "authStateOf",
+      "consoleLogger",
+      "defineContract",
+      "errorCodes",
+      "failureOf",
+      "isSocketException",
+      "isSocketIoName",
+      "nearestName",
+      "printable",
+      "reservedReason",
+      "stampAuthState",
+      "statusOf",
+    ]
+  `);
+});
