@@ -6,12 +6,16 @@ import { ChannelKeeper } from "./channel-keeper.js";
 import type { ChannelParams } from "./channel-pattern.js";
 import type { ChannelRuleReference } from "./channel-rule.js";
 import { Channels } from "./channels.js";
+import { History, historyOf } from "./history.js";
+import type { FullHistoryOptions, HistoryStore } from "./history-store.js";
+import { MemoryHistoryStore } from "./memory-history-store.js";
 import { MemoryPresenceStore } from "./memory-presence-store.js";
 import { Presence } from "./presence.js";
 import type { PresenceStore } from "./presence-store.js";
 import type { Member } from "./presence-view.js";
 import { Recheck } from "./recheck.js";
 import { RoomKeeper } from "./room-keeper.js";
+import { roomKey } from "./room-key.js";
 import { roomName } from "./room-name.js";
 import { socketHelpers } from "./socket-helpers.js";
 import type { Door } from "./socket-helpers.js";
@@ -34,6 +38,8 @@ export interface RoomsOptions {
   readonly channels?: Channels;
   /** Keeps who is in channels with presence. Default: in memory, for one process. */
   readonly presence?: PresenceStore;
+  /** Keeps what is published in channels with history. Default: in memory, for one process. */
+  readonly history?: HistoryStore;
   /** How long a channel rule may take, in milliseconds; 0 is forever. Default 30,000. */
   readonly timeoutMs?: number;
   /** Default: the console. */
@@ -78,6 +84,24 @@ export interface Rooms {
    * @throws TypeError when no channel is meant by it.
    */
   readonly recheckChannel: (pattern: string) => Promise<number>;
+  /**
+   * Sends an event to everybody in a room; where its channel has history, keeps it first.
+   *
+   * Listeners get `(payload, position)`; the position `{ channel, epoch, offset }` comes with history alone. A client
+   * that keeps it gets what it missed by `channel:join` with `since`.
+   *
+   * @param room - The room.
+   * @param event - The event.
+   * @param payload - One JSON-safe payload.
+   * @returns Resolves when it was handed to Socket.IO. A history store that fails is logged and holds nothing up.
+   */
+  readonly publish: (room: string, event: string, payload?: unknown) => Promise<void>;
+  /**
+   * Whether a room belongs to a channel with history.
+   *
+   * @param room - The room.
+   */
+  readonly hasHistory: (room: string) => boolean;
   /**
    * Who is in a channel with presence, on all nodes.
    *
@@ -133,14 +157,15 @@ export interface Rooms {
  */
 export function attachRooms(target: RoomsTarget, options: RoomsOptions = {}): Rooms {
   const { user = "users.{id}", max = 100, timeoutMs = 30_000, logger = consoleLogger } = options;
-  const { channels = new Channels(), presence: store = new MemoryPresenceStore() } = options;
+  const { channels = new Channels() } = options;
   const userRoom = parseUserRoom(user);
   if (!Number.isSafeInteger(max) || max < 1) {
     throw new TypeError(`rooms.max is ${String(max)}; write a positive integer, for example 100.`);
   }
   const keeper = new RoomKeeper({ userRoom, max, logger });
-  const presence = new Presence(store, logger);
-  const channelKeeper = new ChannelKeeper({ channels, rooms: keeper, presence, timeoutMs, logger });
+  const presence = new Presence(options.presence ?? new MemoryPresenceStore(), logger);
+  const history = new History(options.history ?? new MemoryHistoryStore(), logger);
+  const channelKeeper = new ChannelKeeper({ channels, rooms: keeper, presence, history, timeoutMs, logger });
   const recheck = new Recheck(channels, channelKeeper, logger);
   const helpers = socketHelpers(doorOf(keeper, channels, channelKeeper));
   const answerChannelEvents = channelEvents(channelKeeper, logger);
@@ -155,6 +180,26 @@ export function attachRooms(target: RoomsTarget, options: RoomsOptions = {}): Ro
     if (socket.recovered) channelKeeper.welcomeBack(socket);
   });
 
+  function historyOfRoom(room: string): FullHistoryOptions | undefined {
+    const match = channels.size > 0 ? channels.match(room) : undefined;
+    return match && historyOf(match.rule);
+  }
+  function send(room: string, ...args: [event: string, ...unknown[]]): void {
+    (target as RoomsTarget & Sender).to(room).emit(...args);
+  }
+  async function publish(room: string, event: string, payload: unknown): Promise<void> {
+    const channel = roomName(room);
+    const kept = historyOfRoom(channel);
+    if (kept === undefined) {
+      send(channel, event, payload);
+      return;
+    }
+    const key = roomKey({ name: namespaceOf(target) }, channel);
+    await history.publish(key, [event, payload], kept, (position) => {
+      send(channel, event, payload, ...(position === undefined ? [] : [{ channel, ...position }]));
+    });
+  }
+
   return {
     userRoom: userRoom.roomOf,
     isUserRoom: (name) => typeof name === "string" && userRoom.matches(name),
@@ -164,6 +209,8 @@ export function attachRooms(target: RoomsTarget, options: RoomsOptions = {}): Ro
       for (const overlap of channels.overlaps.slice(known)) logger.warn({}, overlap);
     },
     recheckChannel: (pattern) => recheck.run(pattern),
+    publish,
+    hasHistory: (room) => historyOfRoom(room) !== undefined,
     members: (channel) => presence.list({ name: namespaceOf(target) }, channel),
     updatePresence: (socket, channel, info) => {
       presence.update(socket, channel, JSON.parse(JSON.stringify(info)) as object);
@@ -174,6 +221,11 @@ export function attachRooms(target: RoomsTarget, options: RoomsOptions = {}): Ro
       await channelKeeper.settle(socket);
     },
   };
+}
+
+/** The sending half of a server, a namespace or a fake. */
+interface Sender {
+  to(room: string): { emit(event: string, ...args: unknown[]): unknown };
 }
 
 /** A server stands for its main namespace. */

@@ -2,10 +2,14 @@ import { authStateOf, SocketException } from "@carillon/socket-contract";
 import type { Identity, Logger } from "@carillon/socket-contract";
 import type { Namespace, Socket } from "socket.io";
 import { envelopeOf } from "./answer.js";
-import type { MaybePromise, Whisper } from "./channel-rule.js";
+import type { MaybePromise } from "./channel-rule.js";
 import type { ChannelMatch, Channels } from "./channels.js";
 import { isThenable } from "./deadline.js";
 import { contextOf, Gate } from "./gate.js";
+import { historyOf, positionOf } from "./history.js";
+import type { History } from "./history.js";
+import type { HistoryAnswer, HistoryPosition } from "./history-store.js";
+import { roomKey } from "./room-key.js";
 import type { Presence, PresenceSnapshot } from "./presence.js";
 import { infoOf, presenceOf } from "./presence-options.js";
 import { Roll } from "./roll.js";
@@ -13,12 +17,14 @@ import type { Membership } from "./roll.js";
 import { forbiddenRoom } from "./room-keeper.js";
 import type { RoomKeeper } from "./room-keeper.js";
 import { Turns } from "./turns.js";
+import { whisperOf } from "./whisper.js";
 
 /** What a {@link ChannelKeeper} works with. */
 export interface ChannelKeeperOptions {
   readonly channels: Channels;
   readonly rooms: RoomKeeper;
   readonly presence: Presence;
+  readonly history: History;
   /** How long a rule may take, in milliseconds; 0 is forever. */
   readonly timeoutMs: number;
   readonly logger: Logger;
@@ -30,6 +36,8 @@ export interface ChannelJoined {
   readonly channel: string;
   /** Who is here, in channels with presence. */
   readonly presence?: PresenceSnapshot;
+  /** Where the channel is, and what was missed, in channels with history. */
+  readonly history?: HistoryAnswer;
 }
 
 /** Asks the rules: lets connections into channels, out of them, and puts out who lost the right. */
@@ -37,6 +45,7 @@ export class ChannelKeeper {
   readonly #channels: Channels;
   readonly #rooms: RoomKeeper;
   readonly #presence: Presence;
+  readonly #history: History;
   readonly #logger: Logger;
   readonly #gate: Gate;
   readonly #roll: Roll;
@@ -44,10 +53,11 @@ export class ChannelKeeper {
   readonly #held = new WeakMap<Socket, ChannelMatch[]>();
   readonly #turns = new WeakMap<Socket, Turns>();
 
-  constructor({ channels, rooms, presence, timeoutMs, logger }: ChannelKeeperOptions) {
+  constructor({ channels, rooms, presence, history, timeoutMs, logger }: ChannelKeeperOptions) {
     this.#channels = channels;
     this.#rooms = rooms;
     this.#presence = presence;
+    this.#history = history;
     this.#gate = new Gate(channels, timeoutMs);
     this.#logger = logger;
     this.#roll = new Roll((membership, closing) => {
@@ -61,9 +71,12 @@ export class ChannelKeeper {
   /** A client's `channel:join`. */
   async joinAsked(socket: Socket, payload: unknown): Promise<ChannelJoined> {
     const match = this.#gate.find(payload);
+    const position = positionOf((payload as { readonly since?: unknown }).since);
     await this.#take(socket, match, false);
+    const history = await this.#missed(socket, match, position);
+    // Last, so that nothing happens between the snapshot and the answer.
     const presence = await this.#whoIsHere(socket, match);
-    return { channel: match.name, ...(presence && { presence }) };
+    return { channel: match.name, ...(presence && { presence }), ...(history && { history }) };
   }
 
   /** A client's `channel:leave`. */
@@ -214,6 +227,19 @@ export class ChannelKeeper {
     this.#hook("onJoin", membership);
   }
 
+  /** What somebody who came in missed, in channels with history. Nobody is told who is out again by then. */
+  async #missed(
+    socket: Socket,
+    match: ChannelMatch,
+    position: HistoryPosition | undefined,
+  ): Promise<HistoryAnswer | undefined> {
+    const options = historyOf(match.rule);
+    if (options === undefined) return undefined;
+    const answer = await this.#history.since(roomKey(socket.nsp, match.name), position, options);
+    assertMember(socket, match.name);
+    return answer;
+  }
+
   /** What somebody who came in is told of the others, in channels with presence. */
   async #whoIsHere(socket: Socket, match: ChannelMatch): Promise<PresenceSnapshot | undefined> {
     const presence = presenceOf(match.rule);
@@ -275,19 +301,6 @@ export class ChannelKeeper {
 
 /** Rules asked side by side at a re-check. */
 const atOnce = 100;
-
-/** What a client whispers. */
-function whisperOf(whispered: unknown): Whisper {
-  const { event, payload } = whispered as { readonly event?: unknown; readonly payload?: unknown };
-  if (typeof event !== "string" || event === "" || event.length > maxWhisperName) {
-    throw new SocketException(`A whisper has an event of 1 to ${String(maxWhisperName)} characters.`, {
-      code: "bad_input",
-    });
-  }
-  return { event, payload };
-}
-
-const maxWhisperName = 100;
 
 /** Whether anybody wants to know who is in a channel. Others cost nothing but Socket.IO's own room. */
 function isOnRoll({ rule }: ChannelMatch): boolean {

@@ -1,5 +1,7 @@
 import type { RegisteredUser } from "@carillon/socket-contract";
 import type { Socket } from "socket.io";
+import { historyOf } from "./history.js";
+import type { HistoryOptions } from "./history-store.js";
 import type { PresenceOptions } from "./presence-options.js";
 
 /** A value, or a promise of it. */
@@ -47,6 +49,8 @@ export interface ChannelRule<Params = Readonly<Record<string, string>>> {
   readonly guests?: boolean;
   /** Shows the members to each other; `true`, what they may see, or more options. Default: no presence. */
   readonly presence?: boolean | ((user: RegisteredUser) => object) | PresenceOptions;
+  /** Keeps what `rooms.publish` sends, for clients that were away. Default: no history. */
+  readonly history?: HistoryOptions;
   /** Called once for each connection that came in. */
   onJoin?(context: ChannelContext, params: Params): unknown;
   /** Called once for each connection that went, however it went: left, was put out, or its client crashed. */
@@ -83,6 +87,7 @@ export function ruleOf(reference: ChannelRuleReference<never>, pattern: string):
   if (rule.guards !== undefined && !Array.isArray(rule.guards)) {
     throw new TypeError(`The guards of channel "${pattern}" are a list of names, for example ["api"].`);
   }
+  historyOf(rule);
   return rule;
 }
 

@@ -13,12 +13,23 @@ export { Channels } from "./channels.js";
 export type { Channel, ChannelMatch } from "./channels.js";
 export { member } from "./member.js";
 export type { MemberCall, MemberMiddleware } from "./member.js";
+export type {
+  FullHistoryOptions,
+  HistoryAnswer,
+  HistoryMessage,
+  HistoryOptions,
+  HistoryPosition,
+  HistoryStore,
+} from "./history-store.js";
+export { MemoryHistoryStore } from "./memory-history-store.js";
 export { MemoryPresenceStore } from "./memory-presence-store.js";
 export type { PresenceSnapshot } from "./presence.js";
 export type { PresenceOptions } from "./presence-options.js";
 export type { PresenceEntry, PresenceSession, PresenceStore, PresenceWatcher } from "./presence-store.js";
 export type { Member } from "./presence-view.js";
 export type { RedisClient } from "./redis-connection.js";
+export { RedisHistoryStore } from "./redis-history-store.js";
+export type { RedisHistoryOptions } from "./redis-history-store.js";
 export { RedisPresenceStore } from "./redis-presence-store.js";
 export type { RedisPresenceOptions } from "./redis-presence-store.js";
 export type { JoinOptions, SocketRooms } from "./socket-helpers.js";

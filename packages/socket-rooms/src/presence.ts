@@ -3,6 +3,7 @@ import type { Namespace, Socket } from "socket.io";
 import { isThenable, withDeadline } from "./deadline.js";
 import type { FullPresenceOptions } from "./presence-options.js";
 import { PresenceRoom } from "./presence-room.js";
+import { roomKey } from "./room-key.js";
 import type { PresenceEntry, PresenceSession, PresenceStore, PresenceWatcher } from "./presence-store.js";
 import { PresenceView } from "./presence-view.js";
 import type { Member } from "./presence-view.js";
@@ -41,7 +42,7 @@ export class Presence {
 
   /** A connection came into a channel. */
   arrive({ socket, channel, userId, info }: Presentee, options: FullPresenceOptions): void {
-    const key = keyOf(socket.nsp, channel);
+    const key = roomKey(socket.nsp, channel);
     const room = this.#rooms.get(key) ?? this.#openRoom(key, socket.nsp, channel, options);
     const since = room.view.member(userId)?.since ?? Date.now();
     this.#put(key, room, {
@@ -63,7 +64,7 @@ export class Presence {
    * @param graceMs - How long its user is still shown, if this was the last connection; 0 for not at all.
    */
   depart(socket: Socket, channel: string, graceMs: number): void {
-    const key = keyOf(socket.nsp, channel);
+    const key = roomKey(socket.nsp, channel);
     const room = this.#rooms.get(key);
     const entry = room?.view.entry(socket.id);
     if (room === undefined || entry === undefined) return;
@@ -81,7 +82,7 @@ export class Presence {
 
   /** Changes what the others see of the user behind a connection. */
   update(socket: Socket, channel: string, info: object): void {
-    const key = keyOf(socket.nsp, channel);
+    const key = roomKey(socket.nsp, channel);
     const room = this.#rooms.get(key);
     const entry = room?.view.entry(socket.id);
     if (room === undefined || entry === undefined) {
@@ -92,12 +93,12 @@ export class Presence {
 
   /** Resolves when this node knows who is in a room; at once where it does. */
   ready(nsp: Namespace, channel: string): Promise<void> | undefined {
-    return this.#rooms.get(keyOf(nsp, channel))?.loading;
+    return this.#rooms.get(roomKey(nsp, channel))?.loading;
   }
 
   /** What somebody who just came is told; later changes start from there. */
   snapshot(nsp: Namespace, channel: string, mode: "list" | "count"): PresenceSnapshot {
-    const view = this.#rooms.get(keyOf(nsp, channel))?.view;
+    const view = this.#rooms.get(roomKey(nsp, channel))?.view;
     if (mode === "count") return { count: view?.size ?? 0 };
     const members = view?.snapshot() ?? [];
     return { count: members.length, members };
@@ -105,7 +106,7 @@ export class Presence {
 
   /** Everybody in a room now. Asks the store where nobody on this node is in it. */
   async list(nsp: Pick<Namespace, "name">, channel: string): Promise<Member[]> {
-    const key = keyOf(nsp, channel);
+    const key = roomKey(nsp, channel);
     const room = this.#rooms.get(key);
     await room?.loading;
     if (room !== undefined) return room.view.members;
@@ -219,9 +220,4 @@ export class Presence {
     room.close();
     this.#rooms.delete(key);
   }
-}
-
-/** Rooms of different namespaces are different rooms, also in the store. */
-function keyOf(nsp: Pick<Namespace, "name">, channel: string): string {
-  return `${nsp.name} ${channel}`;
 }

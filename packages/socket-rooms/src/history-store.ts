@@ -1,0 +1,95 @@
+import type { MaybePromise } from "./channel-rule.js";
+
+/** How much of a channel is kept for clients that were away. */
+export interface HistoryOptions {
+  /** How many messages. Default 100. */
+  readonly size?: number;
+  /** For how long, in milliseconds. Default 120,000. */
+  readonly ttlMs?: number;
+}
+
+/** {@link HistoryOptions} with its defaults. */
+export type FullHistoryOptions = Required<HistoryOptions>;
+
+/** A place in a channel's history. Offsets mean something within their epoch alone. */
+export interface HistoryPosition {
+  /** Changes when the history was lost. */
+  readonly epoch: string;
+  /** How many messages there have been. */
+  readonly offset: number;
+}
+
+/** One message that a client missed. */
+export interface HistoryMessage {
+  /** Its place; the first message of an epoch has 1. */
+  readonly offset: number;
+  readonly event: string;
+  readonly payload: unknown;
+}
+
+/** What a client that comes back is told: where the channel is now, and all that it missed or nothing. */
+export interface HistoryAnswer extends HistoryPosition {
+  /** Whether `missed` is all that came since the position that was asked for. */
+  readonly recovered: boolean;
+  readonly missed: readonly HistoryMessage[];
+}
+
+/** Keeps what was published: in memory for one process, in Redis for several. */
+export interface HistoryStore {
+  /**
+   * Keeps a message.
+   *
+   * @param room - The channel, namespace included.
+   * @param message - The event and its payload as JSON text.
+   * @returns The message's place.
+   */
+  append(room: string, message: string, options: FullHistoryOptions): MaybePromise<HistoryPosition>;
+  /**
+   * What came after a position.
+   *
+   * @param position - `undefined` for somebody who comes for the first time.
+   * @returns Everything since then with `recovered: true`, or nothing with `recovered: false`; never a part.
+   */
+  since(
+    room: string,
+    position: HistoryPosition | undefined,
+    options: FullHistoryOptions,
+  ): MaybePromise<HistoryAnswer>;
+  /** Starts a new epoch, because a message went out that could not be kept. */
+  reset(room: string): MaybePromise<void>;
+}
+
+/** A kept message as stores hold it. */
+export interface KeptMessage {
+  readonly offset: number;
+  /** When it was published, in milliseconds since the epoch. */
+  readonly at: number;
+  /** The event and its payload as JSON text. */
+  readonly message: string;
+}
+
+/**
+ * Decides what a client gets; the same for every store.
+ *
+ * @param top - Where the channel is now.
+ * @param kept - What is kept, in order.
+ * @param asked - Where the client was.
+ * @param oldest - Messages from before this time do not count as kept.
+ */
+export function answerSince(
+  top: HistoryPosition,
+  kept: readonly KeptMessage[],
+  asked: HistoryPosition | undefined,
+  oldest: number,
+): HistoryAnswer {
+  const { epoch, offset } = top;
+  if (asked?.epoch !== epoch || asked.offset > offset) return { epoch, offset, recovered: false, missed: [] };
+  const missed = kept.filter((message) => message.offset > asked.offset && message.at >= oldest);
+  if (missed.length !== offset - asked.offset) return { epoch, offset, recovered: false, missed: [] };
+  return { epoch, offset, recovered: true, missed: missed.map(opened) };
+}
+
+function opened({ offset, message }: KeptMessage): HistoryMessage {
+  const [event, payload] = JSON.parse(message) as [string, unknown];
+  return { offset, event, payload };
+}
