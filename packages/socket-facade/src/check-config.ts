@@ -63,6 +63,17 @@ const shape: Shape = {
   resolve: anyFunction,
   redis: object,
   idempotencyStore: object,
+  scale: {
+    adapter: expect('"memory", "redis-streams", "redis" or "cluster"', (value) =>
+      ["memory", "redis-streams", "redis", "cluster"].includes(value as string),
+    ),
+    url: expect(
+      'a URL such as "redis://127.0.0.1:6379"',
+      (value) => typeof value === "string" && URL.canParse(value),
+    ),
+    client: object,
+    options: object,
+  },
   server: object,
 };
 

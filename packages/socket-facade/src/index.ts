@@ -10,6 +10,7 @@ export type { OwnedRequest } from "./own-socket.js";
 export { createRealtime } from "./realtime.js";
 export type { Realtime } from "./realtime.js";
 export { RealtimeRoutes } from "./realtime-routes.js";
+export type { ScaleConfig } from "./scale.js";
 export { SocketManager } from "./socket-manager.js";
 export type { AttachTarget } from "./socket-server.js";
 export { SocketServiceProvider } from "./socket-service-provider.js";

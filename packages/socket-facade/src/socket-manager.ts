@@ -13,6 +13,8 @@ import { guardConnection } from "./connection-pipeline.js";
 import type { ConnectionMiddleware } from "./connection-pipeline.js";
 import { Outbox } from "./outbox.js";
 import { RealtimeRoutes } from "./realtime-routes.js";
+import { scaleServer } from "./scale.js";
+import type { Scale } from "./scale.js";
 import { socketServerOf, unreachableServer } from "./socket-server.js";
 import type { AttachTarget } from "./socket-server.js";
 import { resolveConfig } from "./sockets-config.js";
@@ -124,9 +126,26 @@ export class SocketManager extends Broadcaster {
     const authenticator = this.#createAuthenticator();
     const steps = isEnabled ? this.#prepare(authenticator) : [];
     const io = isEnabled ? socketServerOf(target, this.#resolved) : unreachableServer();
+    const scale = scaleServer(io, isEnabled ? (this.#resolved.scale ?? {}) : {}, this.#logger);
     const rooms = this.#install(io, steps, authenticator);
-    this.#attached = { io, authenticator, rooms, isOurs: io !== target };
+    const attached = { io, authenticator, rooms, scale, isOurs: io !== target, isReadyAsked: false };
+    this.#attached = attached;
+    scale.ready.catch((error: unknown) => {
+      // Whoever asks for ready() deals with it; a server that never will be ready must not look as if it were.
+      if (!attached.isReadyAsked) throw error;
+    });
     return io;
+  }
+
+  /**
+   * Resolves when the server can take connections: at once, or when the adapter of `scale` is in place.
+   *
+   * @throws Error before `attach`, and when Redis cannot be reached, saying where it was looked for.
+   */
+  async ready(): Promise<void> {
+    const attached = this.#required();
+    attached.isReadyAsked = true;
+    await attached.scale.ready;
   }
 
   /**
@@ -177,6 +196,7 @@ export class SocketManager extends Broadcaster {
     const attached = this.#attached;
     this.#attached = undefined;
     if (attached?.isOurs) await attached.io.close();
+    await attached?.scale.close();
   }
 
   protected override target(): BroadcastTarget {
@@ -257,6 +277,9 @@ interface Attached {
   readonly io: Server;
   readonly authenticator: Authenticator;
   readonly rooms: Rooms;
+  readonly scale: Scale;
+  /** Whether somebody waits for {@link SocketManager.ready}. */
+  isReadyAsked: boolean;
   /** Whether `attach` created the server. */
   readonly isOurs: boolean;
 }

@@ -7,6 +7,7 @@ import type {
   ControllerResolver,
 } from "@carillon/socket-router";
 import type { ServerOptions } from "socket.io";
+import type { ScaleConfig } from "./scale.js";
 
 /** Everything that can be configured; each key has a default. See the seed document, "Configuration". */
 export interface SocketsConfig {
@@ -40,6 +41,8 @@ export interface SocketsConfig {
   readonly redis?: RedisClient;
   /** Keeps the answers of idempotent routes. Default: in memory. */
   readonly idempotencyStore?: IdempotencyStore;
+  /** Several nodes as one server. Default: one node. */
+  readonly scale?: ScaleConfig;
   /** Options for the Socket.IO server that `Socket.attach` creates. */
   readonly server?: Partial<ServerOptions>;
 }

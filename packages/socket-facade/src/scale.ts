@@ -1,0 +1,127 @@
+import { createRequire } from "node:module";
+import type { Logger } from "@carillon/socket-contract";
+import type { Server } from "socket.io";
+import { deliverLocallyFirst } from "./local-first.js";
+import { connectRedis, isRedisClient, watchRedis } from "./redis-connection.js";
+import type { RedisConnection } from "./redis-connection.js";
+
+/** Makes the adapter of a namespace. */
+export type AdapterFactory = Parameters<Server["adapter"]>[0];
+
+/** How several nodes become one server. */
+export interface ScaleConfig {
+  /**
+   * The official adapter that connects the nodes. Default `"memory"`: one node.
+   *
+   * - `"redis-streams"`: recommended; survives outages of Redis and keeps state recovery. Needs
+   *   `@socket.io/redis-streams-adapter`.
+   * - `"redis"`: pub/sub; what is sent during an outage is lost. Needs `@socket.io/redis-adapter`.
+   * - `"cluster"`: the workers of one `node:cluster`. Needs `@socket.io/cluster-adapter` and sticky sessions.
+   */
+  readonly adapter?: "memory" | "redis-streams" | "redis" | "cluster";
+  /** Where Redis is: `"redis://127.0.0.1:6379"`. Needs `redis`. */
+  readonly url?: string;
+  /** A connected node-redis or ioredis client of your own, instead of `url`. */
+  readonly client?: object;
+  /** Options of the adapter itself. */
+  readonly options?: object;
+}
+
+/** The connection between the nodes of one server. */
+export interface Scale {
+  /**
+   * Resolves when the adapter is in place. Handshakes wait for it.
+   *
+   * @throws Error when Redis cannot be reached, saying where it was looked for.
+   */
+  readonly ready: Promise<void>;
+  /** Closes what this layer opened. */
+  close(): Promise<void>;
+}
+
+const packages: Readonly<Record<string, string>> = {
+  "redis-streams": "@socket.io/redis-streams-adapter",
+  redis: "@socket.io/redis-adapter",
+  cluster: "@socket.io/cluster-adapter",
+};
+
+/**
+ * Connects a server to the other nodes.
+ *
+ * @throws Error for a missing package or a missing address, saying what to install or write.
+ */
+export function scaleServer(io: Server, config: ScaleConfig, logger: Logger): Scale {
+  const { adapter: name = "memory", options = {} } = config;
+  if (name === "memory") return { ready: Promise.resolve(), close: () => Promise.resolve() };
+  const create = load(packages[name] ?? "", name) as CreateAdapter;
+  if (name === "cluster") {
+    io.adapter(create.createAdapter(options));
+    return { ready: Promise.resolve(), close: () => Promise.resolve() };
+  }
+
+  function install({ client, subscriber }: RedisConnection): void {
+    const made =
+      name === "redis"
+        ? create.createAdapter(client, subscriber, options)
+        : deliverLocallyFirst(create.createAdapter(client, options));
+    io.adapter(made);
+  }
+
+  const connection = connect(config, name, logger);
+  const ready = connection.then(install);
+  holdHandshakes(io, ready);
+  return {
+    ready,
+    async close() {
+      const connected = await connection.catch(() => undefined);
+      await connected?.close();
+    },
+  };
+}
+
+interface CreateAdapter {
+  readonly createAdapter: (...args: unknown[]) => AdapterFactory;
+}
+
+async function connect(config: ScaleConfig, name: string, logger: Logger): Promise<RedisConnection> {
+  const needsSubscriber = name === "redis";
+  if (config.client !== undefined) {
+    if (!isRedisClient(config.client)) {
+      throw new TypeError(
+        "scale.client is a connected client of redis or ioredis; or write scale.url instead.",
+      );
+    }
+    return watchRedis(config.client, needsSubscriber, logger);
+  }
+  if (config.url === undefined) {
+    throw new Error(
+      `scale.adapter "${name}" needs scale.url, such as "redis://127.0.0.1:6379", or scale.client.`,
+    );
+  }
+  const redis = load("redis", name) as Parameters<typeof connectRedis>[0];
+  return connectRedis(redis, config.url, needsSubscriber, logger);
+}
+
+/** A socket keeps the adapter that it was made with, so none may be made before the adapter is there. */
+function holdHandshakes(io: Server, ready: Promise<void>): void {
+  const engine = (io as Partial<Server>).engine;
+  let isReady = false;
+  ready.then(
+    () => (isReady = true),
+    () => undefined,
+  );
+  engine?.use((_request: unknown, _response: unknown, next: (error?: Error) => void) => {
+    if (isReady) next();
+    else ready.then(() => next(), next);
+  });
+}
+
+function load(name: string, adapter: string): unknown {
+  try {
+    return createRequire(import.meta.url)(name);
+  } catch (error) {
+    throw new Error(`scale.adapter "${adapter}" needs the package ${name}: npm install ${name}`, {
+      cause: error,
+    });
+  }
+}
