@@ -1,5 +1,5 @@
 import { createAuthenticator } from "./authenticator.js";
-import type { ConnectionMiddleware } from "./authenticator.js";
+import type { ConnectionMiddleware } from "./middleware.js";
 import type { AuthenticatorOptions } from "./authenticator-options.js";
 
 /**

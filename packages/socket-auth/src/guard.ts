@@ -91,7 +91,7 @@ export function identify(answer: unknown, userIdOf: UserIdOf): Identity | null {
     user,
     id,
     ...(expiresAt === undefined ? undefined : { expiresAt }),
-    ...(sessionId === undefined ? undefined : { sessionId: sessionId }),
+    ...(sessionId === undefined ? undefined : { sessionId }),
     ...(abilities === undefined ? undefined : { abilities }),
   } as Identity;
 }

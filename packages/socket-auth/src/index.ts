@@ -1,9 +1,11 @@
 export type { AllowedOrigins } from "./allowed-origins.js";
 export { Authenticator, createAuthenticator } from "./authenticator.js";
-export type { ConnectionMiddleware, ConnectionOptions, EventCall, EventMiddleware } from "./authenticator.js";
+export type { ConnectionOptions } from "./authenticator.js";
+export type { ConnectionMiddleware, EventCall, EventMiddleware } from "./middleware.js";
 export type { AuthenticatorOptions } from "./authenticator-options.js";
 export { extractToken } from "./credentials.js";
 export type { Credentials, CredentialSource, ExtractOptions, Handshake } from "./credentials.js";
+export type { EndNotice } from "./farewell.js";
 export type { Guard, GuardFunction, GuardResult, MaybePromise, Recognised, UserIdOf } from "./guard.js";
 export type { RefreshReply } from "./refresh.js";
 export type { RevokeTarget } from "./revocations.js";

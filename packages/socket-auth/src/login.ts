@@ -3,6 +3,7 @@ import type { Identity, Logger } from "@carillon/socket-contract";
 import type { Socket } from "socket.io";
 import type { Credentials, Handshake } from "./credentials.js";
 import { isPromise, withDeadline } from "./deadline.js";
+import { leaveRooms, tellEnd } from "./farewell.js";
 import { identify } from "./guard.js";
 import type { NamedGuard, UserIdOf } from "./guard.js";
 import { runAt } from "./long-timer.js";
@@ -97,7 +98,7 @@ export class Login {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
     const expiresAt = this.#identity?.expiresAt;
-    if (expiresAt === undefined) return;
+    if (expiresAt === undefined || !this.socket.connected) return;
     const warnAt = expiresAt - this.#settings.expiringMs;
     this.#cancelTimer = runAt(warnAt, () => {
       this.socket.emit("auth:expiring", { expiresAt, expiresInMs: Math.max(0, expiresAt - Date.now()) });
@@ -273,34 +274,6 @@ export class Login {
   #endedNow(): EndCode | null {
     return this.#ended;
   }
-}
-
-/** Leaves every room but the socket's own. */
-export function leaveRooms(socket: Socket): void {
-  for (const room of [...socket.rooms]) {
-    if (room !== socket.id) void socket.leave(room);
-  }
-}
-
-/** What `auth:revoked` carries. */
-export interface EndNotice {
-  /** `revoked`, `token_expired`, or the code of the refusal. */
-  readonly error: string;
-  /** What a person may read. */
-  readonly message: string;
-  /** HTTP-like status. */
-  readonly status: number | undefined;
-  /** Whether connecting again with another token may help. */
-  readonly reconnect: boolean;
-}
-
-/**
- * Tells a client why it is cut off, ahead of the disconnect.
- *
- * `socket.emit` would go through the cluster where connection state recovery is on, and come after it.
- */
-export function tellEnd(socket: Socket, notice: EndNotice): void {
-  socket.nsp.local.to(socket.id).emit("auth:revoked", notice);
 }
 
 /** What a guard's error means to a client. */

@@ -40,3 +40,16 @@ export function connectError(reason: unknown): Error & { data: FailureEnvelope }
   const failure = sanitizePayload(failureOf(exception));
   return Object.assign(new Error(scrubTokenString(exception.message)), { data: failure });
 }
+
+/** A refused client finds the word that the seed's front end looks for. */
+export function withPrefix(exception: SocketException): SocketException {
+  if (exception.message.startsWith("Unauthenticated")) return exception;
+  const { code, status, data, retryable, retryAfterMs, message } = exception;
+  return new SocketException(`Unauthenticated: ${message}`, {
+    code,
+    status,
+    data,
+    ...(retryable === undefined ? {} : { retryable }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  });
+}

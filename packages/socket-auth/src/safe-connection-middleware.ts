@@ -1,7 +1,7 @@
 import { consoleLogger, isSocketException, printable, SocketException } from "@carillon/socket-contract";
 import type { Logger } from "@carillon/socket-contract";
 import type { Socket } from "socket.io";
-import type { ConnectionMiddleware } from "./authenticator.js";
+import type { ConnectionMiddleware } from "./middleware.js";
 import { connectError } from "./refusals.js";
 import { scrubLogger } from "./scrub/scrub-logger.js";
 

@@ -246,3 +246,13 @@ describe("wrong use", () => {
 function boom(): never {
   throw Object.assign(new Error(`Bearer ${token}`), { config: { headers: { authorization: token } } });
 }
+
+it("keeps the identity of a first middleware when a second, optional one recognises nobody", async () => {
+  const auth = createAuthenticator({ guards: { api: byNumber, other: () => null }, logger: silent });
+  await using server = await startServer((io: Server) => {
+    io.use(auth.connection("api"));
+    io.use(auth.connection("other", { required: false }));
+  });
+  await server.connect({ auth: { token } });
+  expect(authStateOf(soleSocket(server.io))).toMatchObject({ identity: { id: token }, guard: "api" });
+});
