@@ -3,6 +3,8 @@ import type { Logger } from "@carillon/socket-contract";
 import type { Socket } from "socket.io";
 import { channelEvents } from "./channel-events.js";
 import { ChannelKeeper } from "./channel-keeper.js";
+import { ChannelRequests } from "./channel-requests.js";
+import { Gate } from "./gate.js";
 import type { ChannelParams } from "./channel-pattern.js";
 import type { ChannelRuleReference } from "./channel-rule.js";
 import { Channels } from "./channels.js";
@@ -165,10 +167,12 @@ export function attachRooms(target: RoomsTarget, options: RoomsOptions = {}): Ro
   const keeper = new RoomKeeper({ userRoom, max, logger });
   const presence = new Presence(options.presence ?? new MemoryPresenceStore(), logger);
   const history = new History(options.history ?? new MemoryHistoryStore(), logger);
-  const channelKeeper = new ChannelKeeper({ channels, rooms: keeper, presence, history, timeoutMs, logger });
+  const gate = new Gate(channels, timeoutMs);
+  const channelKeeper = new ChannelKeeper({ channels, rooms: keeper, presence, gate, logger });
+  const requests = new ChannelRequests(gate, channelKeeper, history);
   const recheck = new Recheck(channels, channelKeeper, logger);
   const helpers = socketHelpers(doorOf(keeper, channels, channelKeeper));
-  const answerChannelEvents = channelEvents(channelKeeper, logger);
+  const answerChannelEvents = channelEvents(requests, logger);
   for (const overlap of channels.overlaps) logger.warn({}, overlap);
 
   target.on("connection", function keepRooms(socket: Socket) {

@@ -1,24 +1,24 @@
 import type { Logger } from "@carillon/socket-contract";
 import type { Socket } from "socket.io";
 import { answer } from "./answer.js";
-import type { ChannelKeeper } from "./channel-keeper.js";
+import type { ChannelRequests } from "./channel-requests.js";
 
 /**
  * Makes the answers to `channel:join`, `channel:leave` and `channel:whisper`: three functions for all sockets.
  *
- * @param keeper - Decides.
+ * @param requests - Decides.
  * @param logger - Gets what clients must not see.
  * @returns A function that lets one socket be answered.
  */
-export function channelEvents(keeper: ChannelKeeper, logger: Logger): (socket: Socket) => void {
+export function channelEvents(requests: ChannelRequests, logger: Logger): (socket: Socket) => void {
   function join(this: Socket, ...args: unknown[]): void {
-    void answer(this, "channel:join", args, (payload) => keeper.joinAsked(this, payload), logger);
+    void answer(this, "channel:join", args, (payload) => requests.join(this, payload), logger);
   }
   function leave(this: Socket, ...args: unknown[]): void {
-    void answer(this, "channel:leave", args, (payload) => keeper.leaveAsked(this, payload), logger);
+    void answer(this, "channel:leave", args, (payload) => requests.leave(this, payload), logger);
   }
   function whisper(this: Socket, ...args: unknown[]): void {
-    void answer(this, "channel:whisper", args, (payload) => keeper.whisperAsked(this, payload), logger);
+    void answer(this, "channel:whisper", args, (payload) => requests.whisper(this, payload), logger);
   }
 
   return function answerChannelEvents(socket) {

@@ -5,11 +5,8 @@ import { envelopeOf } from "./answer.js";
 import type { MaybePromise } from "./channel-rule.js";
 import type { ChannelMatch, Channels } from "./channels.js";
 import { isThenable } from "./deadline.js";
-import { contextOf, Gate } from "./gate.js";
-import { historyOf, positionOf } from "./history.js";
-import type { History } from "./history.js";
-import type { HistoryAnswer, HistoryPosition } from "./history-store.js";
-import { roomKey } from "./room-key.js";
+import { contextOf } from "./gate.js";
+import type { Gate } from "./gate.js";
 import type { Presence, PresenceSnapshot } from "./presence.js";
 import { infoOf, presenceOf } from "./presence-options.js";
 import { Roll } from "./roll.js";
@@ -17,27 +14,14 @@ import type { Membership } from "./roll.js";
 import { forbiddenRoom } from "./room-keeper.js";
 import type { RoomKeeper } from "./room-keeper.js";
 import { Turns } from "./turns.js";
-import { whisperOf } from "./whisper.js";
 
 /** What a {@link ChannelKeeper} works with. */
 export interface ChannelKeeperOptions {
   readonly channels: Channels;
   readonly rooms: RoomKeeper;
   readonly presence: Presence;
-  readonly history: History;
-  /** How long a rule may take, in milliseconds; 0 is forever. */
-  readonly timeoutMs: number;
+  readonly gate: Gate;
   readonly logger: Logger;
-}
-
-/** What a client gets for a `channel:join` that went well. */
-export interface ChannelJoined {
-  /** The channel's name. */
-  readonly channel: string;
-  /** Who is here, in channels with presence. */
-  readonly presence?: PresenceSnapshot;
-  /** Where the channel is, and what was missed, in channels with history. */
-  readonly history?: HistoryAnswer;
 }
 
 /** Asks the rules: lets connections into channels, out of them, and puts out who lost the right. */
@@ -45,7 +29,6 @@ export class ChannelKeeper {
   readonly #channels: Channels;
   readonly #rooms: RoomKeeper;
   readonly #presence: Presence;
-  readonly #history: History;
   readonly #logger: Logger;
   readonly #gate: Gate;
   readonly #roll: Roll;
@@ -53,12 +36,11 @@ export class ChannelKeeper {
   readonly #held = new WeakMap<Socket, ChannelMatch[]>();
   readonly #turns = new WeakMap<Socket, Turns>();
 
-  constructor({ channels, rooms, presence, history, timeoutMs, logger }: ChannelKeeperOptions) {
+  constructor({ channels, rooms, presence, gate, logger }: ChannelKeeperOptions) {
     this.#channels = channels;
     this.#rooms = rooms;
     this.#presence = presence;
-    this.#history = history;
-    this.#gate = new Gate(channels, timeoutMs);
+    this.#gate = gate;
     this.#logger = logger;
     this.#roll = new Roll((membership, closing) => {
       const { socket, match } = membership;
@@ -68,59 +50,30 @@ export class ChannelKeeper {
     });
   }
 
-  /** A client's `channel:join`. */
-  async joinAsked(socket: Socket, payload: unknown): Promise<ChannelJoined> {
-    const match = this.#gate.find(payload);
-    const position = positionOf((payload as { readonly since?: unknown }).since);
-    await this.#take(socket, match, false);
-    const history = await this.#missed(socket, match, position);
-    // Last, so that nothing happens between the snapshot and the answer.
-    const presence = await this.#whoIsHere(socket, match);
-    return { channel: match.name, ...(presence && { presence }), ...(history && { history }) };
-  }
-
-  /** A client's `channel:leave`. */
-  async leaveAsked(socket: Socket, payload: unknown): Promise<ChannelJoined> {
-    const match = this.#gate.find(payload);
-    const { name } = match;
-    await this.#turnsOf(socket).take(name, async () => {
-      if (!socket.rooms.has(name)) return;
-      await this.#gate.assertMayLeave(socket, match);
-      await this.#rooms.leave(socket, name);
-    });
-    return { channel: name };
-  }
-
-  /** A client's `channel:whisper`: to the other members, if the rule lets it. */
-  async whisperAsked(socket: Socket, payload: unknown): Promise<ChannelJoined> {
-    const match = this.#gate.find(payload);
-    const { name } = match;
-    const whisper = whisperOf(payload);
-    assertMember(socket, name);
-    await this.#gate.assertMayWhisper(socket, match, whisper);
-    assertMember(socket, name);
-    const from = authStateOf(socket)?.identity?.id ?? null;
-    socket.to(name).emit("channel:whisper", { channel: name, from, ...whisper });
-    return { channel: name };
-  }
-
   /** Joins a channel because the server wants it; the client is then told who is here. */
   async join(socket: Socket, match: ChannelMatch, force: boolean): Promise<void> {
-    await this.#take(socket, match, force);
-    const presence = await this.#whoIsHere(socket, match);
+    await this.enter(socket, match, force);
+    const presence = await this.whoIsHere(socket, match);
     if (presence !== undefined) socket.emit("presence:state", { channel: match.name, ...presence });
   }
 
   /** Lets a connection in once nothing else of it is under way there. */
-  #take(socket: Socket, match: ChannelMatch, force: boolean): MaybePromise<void> {
+  enter(socket: Socket, match: ChannelMatch, force: boolean): MaybePromise<void> {
     const turns = this.#turnsOf(socket);
     if (!this.#isIn(socket, match)) this.#rooms.assertMayJoin(socket, match.name, turns.size);
-    return turns.take(match.name, () => this.#enter(socket, match, force));
+    return turns.take(match.name, () => this.#letIn(socket, match, force));
   }
 
-  /** Leaves a channel once nothing else of this connection is under way there. */
-  leave(socket: Socket, room: string): MaybePromise<void> {
-    return this.#turnsOf(socket).take(room, () => this.#rooms.leave(socket, room));
+  /**
+   * Leaves a channel once nothing else of this connection is under way there.
+   *
+   * @param may - Asked first, where the client wants it; throws to refuse.
+   */
+  leave(socket: Socket, room: string, may?: () => Promise<void>): MaybePromise<void> {
+    return this.#turnsOf(socket).take(room, async () => {
+      if (may !== undefined && socket.rooms.has(room)) await may();
+      await this.#rooms.leave(socket, room);
+    });
   }
 
   /**
@@ -185,7 +138,7 @@ export class ChannelKeeper {
     }
   }
 
-  async #enter(socket: Socket, match: ChannelMatch, force: boolean): Promise<void> {
+  async #letIn(socket: Socket, match: ChannelMatch, force: boolean): Promise<void> {
     const { name } = match;
     if (this.#isIn(socket, match)) return;
     const before = authStateOf(socket)?.identity;
@@ -227,21 +180,8 @@ export class ChannelKeeper {
     this.#hook("onJoin", membership);
   }
 
-  /** What somebody who came in missed, in channels with history. Nobody is told who is out again by then. */
-  async #missed(
-    socket: Socket,
-    match: ChannelMatch,
-    position: HistoryPosition | undefined,
-  ): Promise<HistoryAnswer | undefined> {
-    const options = historyOf(match.rule);
-    if (options === undefined) return undefined;
-    const answer = await this.#history.since(roomKey(socket.nsp, match.name), position, options);
-    assertMember(socket, match.name);
-    return answer;
-  }
-
   /** What somebody who came in is told of the others, in channels with presence. */
-  async #whoIsHere(socket: Socket, match: ChannelMatch): Promise<PresenceSnapshot | undefined> {
+  async whoIsHere(socket: Socket, match: ChannelMatch): Promise<PresenceSnapshot | undefined> {
     const presence = presenceOf(match.rule);
     if (presence === undefined) return undefined;
     await this.#presence.ready(socket.nsp, match.name);
@@ -307,7 +247,8 @@ function isOnRoll({ rule }: ChannelMatch): boolean {
   return rule.onJoin !== undefined || rule.onLeave !== undefined || presenceOf(rule) !== undefined;
 }
 
-function assertMember(socket: Socket, channel: string): void {
+/** Throws when a connection is not in a channel. */
+export function assertMember(socket: Socket, channel: string): void {
   if (!socket.rooms.has(channel)) throw forbiddenRoom("You are not in this channel.");
 }
 

@@ -1,6 +1,6 @@
 export { attachRooms } from "./attach-rooms.js";
 export type { Rooms, RoomsOptions, RoomsTarget } from "./attach-rooms.js";
-export type { ChannelJoined } from "./channel-keeper.js";
+export type { ChannelJoined } from "./channel-requests.js";
 export type { ChannelParams } from "./channel-pattern.js";
 export type {
   ChannelContext,
