@@ -241,6 +241,7 @@ test("on a phone, the rooms are behind a button", async () => {
     .getByRole("log")
     .getByText(/w{300}/)
     .waitFor();
-  const overflow = await ada.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect(overflow).toBe(0);
+  for (const element of [ada.locator("html"), ada.getByRole("log")]) {
+    expect(await element.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+  }
 });

@@ -76,6 +76,10 @@ function launch(env: Readonly<Record<string, string>>): { child: ChildProcess; o
     env: { PATH: process.env["PATH"], PORT: "0", CHAT_PAGE: tmpdir(), ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  // Whatever a failed test leaves behind ends with the tests.
+  const end = (): void => void child.kill("SIGKILL");
+  process.once("exit", end);
+  child.once("exit", () => process.off("exit", end));
   let text = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
