@@ -92,7 +92,7 @@ function publish(results: Results): void {
   const markdown = toMarkdown(results);
   console.log(markdown);
   if (values.out === undefined) return;
-  const folder = fileURLToPath(new URL("../results/", import.meta.url));
+  const folder = fileURLToPath(new URL("../../results/", import.meta.url));
   mkdirSync(folder, { recursive: true });
   writeFileSync(`${folder}${values.out}.json`, `${JSON.stringify(results, undefined, 2)}\n`);
   writeFileSync(`${folder}${values.out}.md`, markdown);

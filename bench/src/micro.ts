@@ -70,10 +70,9 @@ export const microCommands = {
     return (used.user + used.system) / total;
   },
 
-  /** A text, and what goes over it: the scrubber or one `indexOf`. */
-  prepareLine({ name, text, pass }: { name: string; text: string; pass: "scrub" | "indexOf" }): void {
-    const run = pass === "scrub" ? scrubTokenString : (line: string) => line.indexOf("\u0000");
-    lines.set(name, { text, pass: run });
+  /** A text, and what goes over it: the scrubber or one search. */
+  prepareLine({ name, text, pass }: { name: string; text: string; pass: LinePass }): void {
+    lines.set(name, { text, pass: linePasses[pass] });
   },
 
   /** Nanoseconds of CPU for each pass over a prepared text. */
@@ -91,6 +90,16 @@ export const microCommands = {
 };
 
 let result: unknown;
+
+/** What can go over a line. Neither search finds anything in a clean one. */
+const linePasses = {
+  scrub: scrubTokenString,
+  "search for a character": (line: string) => line.indexOf("\u0000"),
+  "search for a word": (line: string) => line.indexOf("token="),
+} as const;
+
+/** The name of a pass over a line. */
+export type LinePass = keyof typeof linePasses;
 
 interface KoaContext {
   readonly payload: unknown;
