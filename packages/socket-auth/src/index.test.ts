@@ -1,0 +1,23 @@
+import { expect, it } from "vitest";
+import * as surface from "./index.js";
+
+it("exports this and nothing else", () => {
+  expect(Object.keys(surface).sort()).toEqual([
+    "Authenticator",
+    "createAuthenticator",
+    "createSocketAuthMiddleware",
+    "extractToken",
+    "handshakeOnly",
+    "jwtGuard",
+    "memoryTokenStore",
+    "passportGuard",
+    "safeConnectionMiddleware",
+    "sanitizePayload",
+    "scrubLogContext",
+    "scrubLogger",
+    "scrubTokenString",
+    "sessionGuard",
+    "sqliteTokenStore",
+    "tokenGuard",
+  ]);
+});
