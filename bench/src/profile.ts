@@ -35,7 +35,7 @@ try {
   rmSync(folder, { recursive: true });
 }
 
-/** W1 and W2 over the network with 50 connections; W1p and W2p without one. */
+/** W1 and W2 over the network with 50 connections; W1p and W2p without one; W4. */
 async function record(contender: ContenderName, what: string, into: string): Promise<void> {
   const event = what.startsWith("W2") ? events.guarded : events.echo;
   const options = ["--cpu-prof", `--cpu-prof-dir=${into}`, "--cpu-prof-interval=200"];
@@ -44,6 +44,18 @@ async function record(contender: ContenderName, what: string, into: string): Pro
     async (field) => {
       const [runner] = field.runners;
       if (runner === undefined) return;
+      if (what === "W4") {
+        for (let storm = 0; storm < 10; storm++) {
+          await field.load.call("storm", {
+            name: contender,
+            port: runner.port,
+            count: 400,
+            concurrency: 100,
+          });
+          await field.load.call("disconnect", contender);
+        }
+        return;
+      }
       await field.connect(what.endsWith("p") ? 1 : 50);
       if (what.endsWith("p")) await runner.server.call("dispatch", { event, payload, total: 2_000_000 });
       else {
