@@ -5,16 +5,20 @@ import type { EventContext } from "./context.js";
 /** A value, or a promise of it. */
 export type MaybePromise<Value> = Value | Promise<Value>;
 
-/** Names of a contract's events behind any of their prefixes: `subscribe` for `orders:subscribe`. */
+/** A name behind any of its prefixes: `subscribe` for `orders:subscribe`. */
 type Suffix<Name extends string> = Name extends `${string}:${infer Rest}` ? Rest | Suffix<Rest> : never;
 
+/**
+ * What each name that may be registered can mean: a client event of the contract, whole or as written inside prefixed
+ * groups. One map, so that a contract of many events is looked up and not searched.
+ */
+type Meanings = { [Name in ClientEventName as Name | Suffix<Name>]: Name };
+
 /** A name that may be registered: a client event of the contract, whole or as written inside prefixed groups. */
-export type RouteName = ClientEventName | Suffix<ClientEventName>;
+export type RouteName = keyof Meanings & string;
 
 /** The contract's events that a name inside a group can mean. */
-type Meant<Name extends string> = string extends ClientEventName
-  ? Name
-  : Extract<ClientEventName, Name | `${string}:${Name}`>;
+type Meant<Name extends string> = Name extends keyof Meanings ? Meanings[Name] : never;
 
 /** What the handler of an event gets as its payload. */
 export type PayloadOf<Name extends string> = HandlerPayload<Meant<Name>>;
