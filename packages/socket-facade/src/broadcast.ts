@@ -83,7 +83,14 @@ export class Broadcast {
   }
 
   #send(event: string, args: readonly unknown[]): unknown {
-    if (this.#parts.others === undefined) return this.#chainExcept(this.#parts.except).emit(event, ...args);
+    const { target, rooms, except, others, isVolatile } = this.#parts;
+    const [room] = rooms;
+    const isWhole = rooms.length === 1 && except.length === 0 && !others && !isVolatile;
+    // What a channel with history sends has to be kept, for those who come back later.
+    if (isWhole && room !== undefined && target.rooms.hasHistory(room)) {
+      return target.rooms.publish(room, event, ...args);
+    }
+    if (others === undefined) return this.#chainExcept(except).emit(event, ...args);
     return this.#chain().then((chain) => chain.emit(event, ...args));
   }
 

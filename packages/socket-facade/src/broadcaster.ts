@@ -1,21 +1,15 @@
 import type { BroadcastPayload, ServerEventName } from "@carillon/socket-contract";
+import type { Rooms } from "@carillon/socket-rooms";
 import type { Namespace, Server } from "socket.io";
 import { Broadcast, checkRoom } from "./broadcast.js";
 import type { BroadcastChain } from "./broadcast.js";
 import type { Outbox } from "./outbox.js";
 
-/** How room names are told from user ids. */
-export interface RoomNames {
-  /** The personal room of a user; throws for an id that is none. */
-  readonly userRoom: (id: string | number) => string;
-  /** Whether a name has the form of a personal room. */
-  readonly isUserRoom: (name: unknown) => boolean;
-}
-
 /** Where a {@link Broadcaster} sends. */
 export interface BroadcastTarget {
   readonly namespace: Server | Namespace;
-  readonly names: RoomNames;
+  /** Its rooms: how they are named, and which of them have history. */
+  readonly rooms: Pick<Rooms, "userRoom" | "isUserRoom" | "hasHistory" | "publish">;
   readonly outbox: Outbox;
 }
 
@@ -55,7 +49,7 @@ export abstract class Broadcaster {
     payload?: BroadcastPayload<Event>,
   ): Promise<void> {
     const isRoom =
-      typeof target === "string" && (target.includes(".") || this.target().names.isUserRoom(target));
+      typeof target === "string" && (target.includes(".") || this.target().rooms.isUserRoom(target));
     return (isRoom ? this.toRoom(target) : this.toUser(target)).emit(event, payload);
   }
 
@@ -65,7 +59,7 @@ export abstract class Broadcaster {
    * @throws SocketException `bad_input` for an id that is none.
    */
   toUser(id: string | number): Broadcast {
-    return this.toRoom(this.target().names.userRoom(id));
+    return this.toRoom(this.target().rooms.userRoom(id));
   }
 
   /**

@@ -45,7 +45,7 @@ const shape: Shape = {
     ),
     userIdOf: anyFunction,
   },
-  rooms: { user: text, max: count },
+  rooms: { user: text, max: count, presence: object, history: object },
   notifications: { newEvent: text, readEvent: text, readAllEvent: text },
   contract: object,
   logger: expect(

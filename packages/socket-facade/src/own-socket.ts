@@ -19,7 +19,7 @@ const askMs = 1_000;
  * @returns Its id, or `undefined` where it is nobody's, somebody else's or cannot be told.
  */
 export async function ownSocketId(
-  { namespace: target, names }: BroadcastTarget,
+  { namespace: target, rooms }: BroadcastTarget,
   request: OwnedRequest,
   givenUserId: string | number | undefined,
 ): Promise<string | undefined> {
@@ -30,7 +30,7 @@ export async function ownSocketId(
   const here = namespace.sockets.get(id);
   if (here) return authStateOf(here)?.identity?.id === String(userId) ? id : undefined;
   // On another node: only its user's sockets are in the personal room.
-  const room = names.userRoom(userId);
+  const room = rooms.userRoom(userId);
   const [there] = await namespace.in(id).timeout(askMs).fetchSockets();
   return there?.rooms.has(room) ? id : undefined;
 }

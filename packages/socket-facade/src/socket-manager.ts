@@ -160,7 +160,12 @@ export class SocketManager extends Broadcaster {
   /** The broadcasts of another namespace: `Socket.of("/admin").toRoom("ops").emit(...)`. */
   of(namespace: string): NamespaceBroadcaster {
     const { io, rooms } = this.#required();
-    return new NamespaceBroadcaster({ namespace: io.of(namespace), names: rooms, outbox: this.#outbox });
+    const target = io.of(namespace);
+    return new NamespaceBroadcaster({
+      namespace: target,
+      rooms: rooms.get(target.name) ?? { ...mainOf(rooms), hasHistory: () => false },
+      outbox: this.#outbox,
+    });
   }
 
   /**
@@ -186,6 +191,28 @@ export class SocketManager extends Broadcaster {
     return this.#outbox.afterCommit(work);
   }
 
+  /**
+   * Asks a channel's rule again for everybody in it, and puts out who lost the right, on every node.
+   *
+   * @param pattern - A defined pattern, or one channel's whole name.
+   * @returns How many connections of this node were put out.
+   * @throws TypeError when no channel is meant by it.
+   */
+  async recheckChannel(pattern: string): Promise<number> {
+    let evicted = 0;
+    for (const rooms of this.#required().rooms.values()) evicted += await rooms.recheckChannel(pattern);
+    return evicted;
+  }
+
+  /**
+   * Who is in a channel with presence, on all nodes: one member for each user.
+   *
+   * @param channel - The channel's whole name.
+   */
+  members(channel: string): ReturnType<Rooms["members"]> {
+    return mainOf(this.#required().rooms).members(channel);
+  }
+
   /** Ends sessions on every node: of a user, or one of them. */
   revoke(target: Parameters<Authenticator["revoke"]>[0]): ReturnType<Authenticator["revoke"]> {
     return this.#required().authenticator.revoke(target);
@@ -195,13 +222,14 @@ export class SocketManager extends Broadcaster {
   async close(): Promise<void> {
     const attached = this.#attached;
     this.#attached = undefined;
+    for (const rooms of attached?.rooms.values() ?? []) await rooms.close();
     if (attached?.isOurs) await attached.io.close();
     await attached?.scale.close();
   }
 
   protected override target(): BroadcastTarget {
     const { io, rooms } = this.#required();
-    return { namespace: io, names: rooms, outbox: this.#outbox };
+    return { namespace: io, rooms: mainOf(rooms), outbox: this.#outbox };
   }
 
   #required(): Attached {
@@ -246,20 +274,23 @@ export class SocketManager extends Broadcaster {
     );
   }
 
-  #install(io: Server, steps: readonly GuardedMiddleware[], authenticator: Authenticator): Rooms {
-    const { user, max } = this.#resolved.rooms;
-    const options = { user, max, channels: this.route.channels, logger: this.#logger };
-    const main = attachRooms(io, options);
-    if (!this.#resolved.enabled) return main;
+  #install(
+    io: Server,
+    steps: readonly GuardedMiddleware[],
+    authenticator: Authenticator,
+  ): ReadonlyMap<string, Rooms> {
+    const options = { ...this.#resolved.rooms, channels: this.route.channels, logger: this.#logger };
+    const rooms = new Map([["/", attachRooms(io, options)]]);
+    if (!this.#resolved.enabled) return rooms;
     for (const name of this.route.namespaces()) {
       const namespace = name === "/" ? io : io.of(name);
-      if (name !== "/") attachRooms(namespace, options);
+      if (name !== "/") rooms.set(String(name), attachRooms(namespace, options));
       for (const step of steps) namespace.use(step);
     }
     // A fake has no namespaces, and nothing that lives beside its middleware.
     if (typeof (io as Partial<Server>).of === "function") authenticator.attach(io);
     this.route.attach(io);
-    return main;
+    return rooms;
   }
 
   #stepOf(step: ConnectionStep, authenticator: Authenticator): GuardedMiddleware {
@@ -276,12 +307,19 @@ type GuardedMiddleware = ReturnType<typeof guardConnection>;
 interface Attached {
   readonly io: Server;
   readonly authenticator: Authenticator;
-  readonly rooms: Rooms;
+  /** The rooms of each namespace that has routes, by its name. */
+  readonly rooms: ReadonlyMap<string, Rooms>;
   readonly scale: Scale;
   /** Whether somebody waits for {@link SocketManager.ready}. */
   isReadyAsked: boolean;
   /** Whether `attach` created the server. */
   readonly isOurs: boolean;
+}
+
+function mainOf(rooms: ReadonlyMap<string, Rooms>): Rooms {
+  const main = rooms.get("/");
+  if (main === undefined) throw new Error("The main namespace has no rooms.");
+  return main;
 }
 
 function scrubValue<Value>(value: Value): Value {

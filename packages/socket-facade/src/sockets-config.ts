@@ -1,5 +1,6 @@
-import type { ContractDefinition, Logger } from "@carillon/socket-contract";
 import type { AuthenticatorOptions } from "@carillon/socket-auth";
+import type { ContractDefinition, Logger } from "@carillon/socket-contract";
+import type { HistoryStore, PresenceStore } from "@carillon/socket-rooms";
 import type {
   IdempotencyStore,
   PayloadLimits,
@@ -61,6 +62,10 @@ export interface RoomsConfig {
   readonly user?: string;
   /** Most rooms of one socket. Default 100. */
   readonly max?: number;
+  /** Keeps who is in channels with presence. Default: in memory, for one node. */
+  readonly presence?: PresenceStore;
+  /** Keeps what is sent in channels with history. Default: in memory, for one node. */
+  readonly history?: HistoryStore;
 }
 
 /** The `notifications` part of the configuration. */
@@ -77,7 +82,7 @@ export interface NotificationsConfig {
 export type ResolvedSocketsConfig = SocketsConfig &
   Required<Pick<SocketsConfig, "enabled" | "driver" | "path" | "cors" | "server">> & {
     readonly auth: AuthConfig & { readonly guard: string; readonly required: boolean };
-    readonly rooms: Required<RoomsConfig>;
+    readonly rooms: RoomsConfig & Required<Pick<RoomsConfig, "user" | "max">>;
     readonly notifications: Required<NotificationsConfig>;
   };
 

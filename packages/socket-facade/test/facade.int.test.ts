@@ -253,6 +253,30 @@ test("a channel rule decides who joins when a client asks", async () => {
   expect(await ada.emitWithAck("orders:note", { order: 1 })).toEqual({ ok: true, data: "noted" });
 });
 
+test("presence, history and a rule asked again are the channel's, through the facade", async () => {
+  const { route, socket } = createRealtime({ logger: silent });
+  const banned = new Set<string>();
+  socket.guard("api", authenticate);
+  socket.use("auth:socket");
+  route.channel("rooms.{room}", {
+    join: ({ user }) => !banned.has((user as { name: string }).name),
+    presence: (user) => ({ name: (user as { name: string }).name }),
+    history: { size: 10, ttlMs: 60_000 },
+  });
+  await using server = await startServer((io) => socket.attach(io));
+  const ada = await server.connect({ auth: { token: "ada-token" } });
+  expect(await ada.emitWithAck("channel:join", { channel: "rooms.1" })).toMatchObject({ ok: true });
+  expect(await socket.members("rooms.1")).toMatchObject([{ id: "1" }]);
+
+  const news = nextEvent(ada, "news");
+  await socket.broadcast("rooms.1", "news", { n: 1 });
+  expect(await news).toMatchObject([{ n: 1 }, { channel: "rooms.1" }]);
+
+  banned.add("Ada");
+  expect(await socket.recheckChannel("rooms.{room}")).toBe(1);
+  expect(await socket.members("rooms.1")).toEqual([]);
+});
+
 test("a fake with nothing but on, use, to and emit", () => {
   const calls: string[] = [];
   const fake = {
