@@ -24,7 +24,6 @@ describe.each(ways)("deadlines and disconnects, $hook over $transport", (way) =>
     const hang = client.emitWithAck("hang");
     expect(await client.emitWithAck("quick")).toEqual({ ok: true, data: "quick" });
     expect(await client.emitWithAck("own")).toMatchObject({ error: "timeout" });
-    expect(signal?.aborted).toBe(false);
     expect(await hang).toMatchObject({ error: "timeout", status: 504, retryable: true });
     expect(performance.now() - begun).toBeGreaterThanOrEqual(38);
     await waitFor(() => signal?.aborted);
