@@ -221,11 +221,6 @@ describe("wrong use", () => {
     expect(() => auth.guard("api", byNumber)).toThrow(/registered already/);
   });
 
-  it("takes a guard that is registered late", async () => {
-    await using server = await serve({ guard: "late", guards: { late: byNumber } });
-    await server.connect({ auth: { token } });
-  });
-
   it("fails closed when an unknown guard is first met at a handshake", async () => {
     const auth = createAuthenticator({ guard: "nope", required: false, logger: silent });
     await using server = await startServer((io: Server) => {
