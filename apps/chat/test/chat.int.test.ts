@@ -2,13 +2,16 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { connected, createClient, nextEvent, refused, waitFor } from "@carillon/socket-testing";
 import type { ClientEventName, ClientEvents, RequestPayload, RequestReply, ServerEvents } from "carillon";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Session } from "../shared/contract.js";
 import { demoSignIns } from "../shared/demo-sign-ins.js";
 import { request } from "../web/chat-socket.js";
 import type { ChatSocket } from "../web/chat-socket.js";
 import { failToStart, startChat } from "./start-chat.js";
 import type { RunningChat } from "./start-chat.js";
+
+// Most of these tests start processes, which takes seconds on a busy machine.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const secret = "a secret of thirty-two bytes or more";
 let chat: RunningChat;

@@ -65,7 +65,7 @@ export function Composer({ room, isOnline, onSend, onTyping }: ComposerProps): R
     <form className="composer" aria-label="Write a message" onSubmit={submit}>
       <textarea
         aria-label={`Message to ${room}`}
-        placeholder={isOnline ? `Message #${room}` : "You are offline; write on, and send later"}
+        placeholder={isOnline ? `Message #${room}` : "Offline: write now, send later"}
         rows={1}
         maxLength={2_000}
         autoFocus
