@@ -68,6 +68,20 @@ describe("presence", () => {
     expect(last.members?.get("2")?.connections).toBe(1);
   });
 
+  it("keeps nobody for a tab that crashed while another one was open", async () => {
+    await using started = await start({ presence: { graceMs: forever, batchMs: 0 } });
+    const { server } = started;
+    const watching = await new PresenceModel(await connect(server, "1"), channel).join();
+    const crashing = nextSocket(server.io).then((socket) => nextEvent(socket, "disconnect"));
+    const first = await connect(server, "2");
+    await new PresenceModel(first, channel).join();
+    const second = await new PresenceModel(await connect(server, "2"), channel).join();
+    first.io.engine.close();
+    await crashing;
+    await second.leave();
+    await waitFor(() => watching.ids.join() === "1");
+  });
+
   it("lets a user go when the grace is over, and at once when asked to", async () => {
     await using started = await start({ presence: { graceMs: 30, batchMs: 0 } });
     const { server } = started;

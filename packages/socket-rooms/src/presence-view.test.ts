@@ -1,0 +1,72 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { PresenceView } from "./presence-view.js";
+import type { PresenceEntry } from "./presence-store.js";
+
+const entry = (ref: string, userId: string, more: Partial<PresenceEntry> = {}): PresenceEntry => ({
+  ref,
+  userId,
+  node: "n",
+  info: null,
+  since: 1,
+  at: 1,
+  ...more,
+});
+
+describe("a member", () => {
+  it("counts the connections that are there, and one while all are away", () => {
+    const view = new PresenceView();
+    view.put(entry("a", "1", { away: true }));
+    expect(view.member("1")?.connections).toBe(1);
+    view.put(entry("b", "1"));
+    expect(view.member("1")?.connections).toBe(1);
+    view.put(entry("c", "1"));
+    expect(view.member("1")?.connections).toBe(2);
+  });
+
+  it("shows the newest info, the same on every node", () => {
+    const entries = [
+      entry("a", "1", { at: 2, info: { n: 1 } }),
+      entry("b", "1", { at: 2, info: { n: 2 } }),
+      entry("c", "1"),
+    ];
+    for (const order of [entries, entries.toReversed()]) {
+      const view = new PresenceView();
+      for (const each of order) view.put(each);
+      expect(view.member("1")?.info).toEqual({ n: 2 });
+    }
+  });
+});
+
+it("clients that follow from any snapshot agree with the view after the next telling", () => {
+  const step = fc.oneof(
+    fc.record({ do: fc.constant("put"), ref: fc.nat(5), user: fc.nat(2), at: fc.nat(3) }),
+    fc.record({ do: fc.constant("remove"), ref: fc.nat(5) }),
+    fc.record({ do: fc.constant("tell") }),
+    fc.record({ do: fc.constant("follow") }),
+  );
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+      const view = new PresenceView();
+      const followers: Map<string, unknown>[] = [];
+      const tell = (): void => {
+        const { joined, left, updated } = view.takeChanges();
+        for (const known of followers) {
+          for (const member of [...joined, ...updated]) known.set(member.id, member);
+          for (const { id } of left) known.delete(id);
+        }
+      };
+      for (const each of steps) {
+        if ("user" in each) {
+          const ref = `${String(each.ref)}-${String(each.user)}`;
+          view.put(entry(ref, String(each.user), { at: each.at, info: { at: each.at } }));
+        } else if ("ref" in each) view.remove(`${String(each.ref)}-${String(each.ref % 3)}`);
+        else if (each.do === "tell") tell();
+        else followers.push(new Map(view.snapshot().map((member) => [member.id, member])));
+      }
+      tell();
+      const now = new Map(view.members.map((member) => [member.id, member]));
+      for (const known of followers) expect(known).toEqual(now);
+    }),
+  );
+});
