@@ -1,3 +1,5 @@
+export { isSocketException, SocketException } from "@carillon/socket-contract";
+export type { SocketExceptionOptions } from "@carillon/socket-contract";
 export { limitConnections, throttleHandshakes } from "./admission.js";
 export type { ConnectionLimits, ConnectionMiddleware, HandshakeThrottleOptions } from "./admission.js";
 export type { ConnectHook, DisconnectHook } from "./connection-hooks.js";
