@@ -36,7 +36,7 @@ end
 `;
 
 /** ARGV: node, channel, message, room, ref, entry. */
-export const putScript = `local p = KEYS[1]
+export const putScript: string = `local p = KEYS[1]
 ${write}write(ARGV[1], 4)
 redis.call("PUBLISH", ARGV[2], ARGV[3])
 `;
@@ -45,7 +45,7 @@ redis.call("PUBLISH", ARGV[2], ARGV[3])
  * ARGV: node, channel, message, lease in ms, then room, ref, entry of every connection. Replaces everything of a node in
  * one step, so that whoever sees its lease sees all its entries. Returns the nodes that are alive.
  */
-export const replaceScript = `${now}${sweep}${write}${alive}sweep(ARGV[1])
+export const replaceScript: string = `${now}${sweep}${write}${alive}sweep(ARGV[1])
 write(ARGV[1], 5)
 redis.call("ZADD", p .. "nodes", now + ARGV[4], ARGV[1])
 redis.call("PUBLISH", ARGV[2], ARGV[3])
@@ -53,7 +53,7 @@ return alive()
 `;
 
 /** ARGV: node, channel, message, room, ref. */
-export const removeScript = `local p = KEYS[1]
+export const removeScript: string = `local p = KEYS[1]
 local node, room = ARGV[1], ARGV[4]
 local entries = p .. "entries:" .. room .. ":" .. node
 redis.call("HDEL", entries, ARGV[5])
@@ -65,7 +65,7 @@ redis.call("PUBLISH", ARGV[2], ARGV[3])
 `;
 
 /** ARGV: room. Returns the entries of nodes whose lease holds. */
-export const listScript = `${now}local found = {}
+export const listScript: string = `${now}local found = {}
 for _, node in ipairs(redis.call("SMEMBERS", p .. "room:" .. ARGV[1])) do
   local lease = redis.call("ZSCORE", p .. "nodes", node)
   if lease and tonumber(lease) > now then
@@ -81,7 +81,7 @@ return found
  * ARGV: node, lease in ms. Renews a lease that still holds, cleans up after nodes whose lease ended a while ago.
  * Returns whether it held, and the nodes that are alive.
  */
-export const beatScript = `${now}${sweep}${alive}local lease = redis.call("ZSCORE", p .. "nodes", ARGV[1])
+export const beatScript: string = `${now}${sweep}${alive}local lease = redis.call("ZSCORE", p .. "nodes", ARGV[1])
 local held = 0
 if lease and tonumber(lease) > now then
   held = 1
@@ -94,5 +94,5 @@ return {held, alive()}
 `;
 
 /** ARGV: node. Forgets everything of a node. */
-export const sweepScript = `${now}${sweep}sweep(ARGV[1])
+export const sweepScript: string = `${now}${sweep}sweep(ARGV[1])
 `;
