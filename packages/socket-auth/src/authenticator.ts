@@ -219,7 +219,7 @@ export class Authenticator {
  *
  * const io = new Server();
  * const auth = createAuthenticator({
- *   guards: { api: async ({ token }) => (token === "let me in" ? { id: 42, name: "Ada" } : null) },
+ *   guards: { api: async ({ token }) => (token === "let-me-in" ? { id: 42, name: "Ada" } : null) },
  * });
  * io.use(auth.connection());
  * auth.attach(io).seal();

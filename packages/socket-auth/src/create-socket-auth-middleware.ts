@@ -17,7 +17,7 @@ import type { AuthenticatorOptions } from "./authenticator-options.js";
  * import { Server } from "socket.io";
  *
  * const io = new Server();
- * io.use(createSocketAuthMiddleware({ guard: ({ token }) => (token === "let me in" ? { id: 42 } : null) }));
+ * io.use(createSocketAuthMiddleware({ guard: ({ token }) => (token === "let-me-in" ? { id: 42 } : null) }));
  * ```
  * @see The seed document, "One-Line Setup".
  */

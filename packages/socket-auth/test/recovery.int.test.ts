@@ -120,8 +120,11 @@ describe("a socket restored by connection state recovery", () => {
     await cut(server, client);
     client.connect();
     await nextEvent(client, "connect");
+    const arrived = nextEvent(soleSocket(server.io), "arrived");
     const answer = client.emitWithAck("whoami", null);
-    await waitFor(() => asked === 2);
+    client.emit("arrived");
+    await arrived;
+    expect(asked).toBe(2);
     open();
     expect(await answer).toEqual({ ok: true });
   });
