@@ -18,7 +18,7 @@ try {
 }
 
 function start(config: AppConfig): void {
-  const { port, pageFolder } = config;
+  const { host, port, pageFolder } = config;
   if (!existsSync(pageFolder)) throw new Error("The page is not built yet: run `pnpm --filter chat build`.");
 
   const tokens = new Tokens(config);
@@ -35,7 +35,7 @@ function start(config: AppConfig): void {
         : error.message,
     );
   });
-  server.listen(port, () => {
+  server.listen(port, host, () => {
     welcome((server.address() as AddressInfo).port);
   });
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void Socket.close());

@@ -5,6 +5,8 @@ import { fileURLToPath } from "node:url";
 export interface AppConfig {
   /** The port to listen on; 0 lets the system choose. `PORT`, default 3000. */
   readonly port: number;
+  /** The address to listen on. `HOST`, default `127.0.0.1`: this machine alone. */
+  readonly host: string;
   /** Signs the sign-ins. `CHAT_SECRET`, at least 32 bytes; without it every start makes one, which ends all sessions. */
   readonly secret: Uint8Array;
   /** How long a sign-in lasts, in seconds. `CHAT_TOKEN_SECONDS`, default 8 hours. */
@@ -22,6 +24,7 @@ export function readAppConfig(env: NodeJS.ProcessEnv): AppConfig {
   const secret = env["CHAT_SECRET"];
   return {
     port: wholeNumber("PORT", env["PORT"] ?? "3000", 0, 65_535),
+    host: env["HOST"] ?? "127.0.0.1",
     secret: secret ? new TextEncoder().encode(secret) : randomBytes(32),
     tokenSeconds: wholeNumber("CHAT_TOKEN_SECONDS", env["CHAT_TOKEN_SECONDS"] ?? "28800", 1, 31_536_000),
     pageFolder: env["CHAT_PAGE"] ?? fileURLToPath(new URL("../../dist", import.meta.url)),
