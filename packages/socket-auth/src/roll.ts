@@ -33,9 +33,4 @@ export class Roll {
   find(target: RevokeTarget): readonly Login[] {
     return [...(this.#logins.get(keyOf(target)) ?? [])];
   }
-
-  /** How many users and sessions are known, for tests and metrics. */
-  get size(): number {
-    return this.#logins.size;
-  }
 }
