@@ -36,24 +36,33 @@ end
 `;
 
 /** ARGV: node, channel, message, room, ref, entry. */
-export const putScript: string = `local p = KEYS[1]
-${write}write(ARGV[1], 4)
+export const putScript: string = lua(
+  "local p = KEYS[1]\n",
+  write,
+  `write(ARGV[1], 4)
 redis.call("PUBLISH", ARGV[2], ARGV[3])
-`;
+`,
+);
 
 /**
  * ARGV: node, channel, message, lease in ms, then room, ref, entry of every connection. Replaces everything of a node in
  * one step, so that whoever sees its lease sees all its entries. Returns the nodes that are alive.
  */
-export const replaceScript: string = `${now}${sweep}${write}${alive}sweep(ARGV[1])
+export const replaceScript: string = lua(
+  now,
+  sweep,
+  write,
+  alive,
+  `sweep(ARGV[1])
 write(ARGV[1], 5)
 redis.call("ZADD", p .. "nodes", now + ARGV[4], ARGV[1])
 redis.call("PUBLISH", ARGV[2], ARGV[3])
 return alive()
-`;
+`,
+);
 
 /** ARGV: node, channel, message, room, ref. */
-export const removeScript: string = `local p = KEYS[1]
+export const removeScript = `local p = KEYS[1]
 local node, room = ARGV[1], ARGV[4]
 local entries = p .. "entries:" .. room .. ":" .. node
 redis.call("HDEL", entries, ARGV[5])
@@ -65,7 +74,9 @@ redis.call("PUBLISH", ARGV[2], ARGV[3])
 `;
 
 /** ARGV: room. Returns the entries of nodes whose lease holds. */
-export const listScript: string = `${now}local found = {}
+export const listScript: string = lua(
+  now,
+  `local found = {}
 for _, node in ipairs(redis.call("SMEMBERS", p .. "room:" .. ARGV[1])) do
   local lease = redis.call("ZSCORE", p .. "nodes", node)
   if lease and tonumber(lease) > now then
@@ -75,13 +86,18 @@ for _, node in ipairs(redis.call("SMEMBERS", p .. "room:" .. ARGV[1])) do
   end
 end
 return found
-`;
+`,
+);
 
 /**
  * ARGV: node, lease in ms. Renews a lease that still holds, cleans up after nodes whose lease ended a while ago.
  * Returns whether it held, and the nodes that are alive.
  */
-export const beatScript: string = `${now}${sweep}${alive}local lease = redis.call("ZSCORE", p .. "nodes", ARGV[1])
+export const beatScript: string = lua(
+  now,
+  sweep,
+  alive,
+  `local lease = redis.call("ZSCORE", p .. "nodes", ARGV[1])
 local held = 0
 if lease and tonumber(lease) > now then
   held = 1
@@ -91,8 +107,18 @@ for _, dead in ipairs(redis.call("ZRANGEBYSCORE", p .. "nodes", "-inf", now - AR
   sweep(dead)
 end
 return {held, alive()}
-`;
+`,
+);
 
 /** ARGV: node. Forgets everything of a node. */
-export const sweepScript: string = `${now}${sweep}sweep(ARGV[1])
-`;
+export const sweepScript: string = lua(
+  now,
+  sweep,
+  `sweep(ARGV[1])
+`,
+);
+
+/** One script of several pieces. */
+function lua(...pieces: string[]): string {
+  return pieces.join("");
+}

@@ -20,7 +20,7 @@ import { PresenceModel } from "./presence-model.js";
 import type { Client } from "./presence-model.js";
 
 const channel = "room.1";
-const leaseMs = 1_500;
+const leaseMs = 2_400;
 
 /** Both clients that are promised to work. */
 const clients = {
@@ -95,12 +95,15 @@ it("a node that was killed takes its members along, and nobody else", async () =
   const there = await Promise.all(["2", "3", "1"].map((user) => doomed.connect(user)));
   for (const client of there) await new PresenceModel(client, channel).join();
   await waitFor(() => ada.ids.join() === "1,2,3" && ada.members?.get("1")?.connections === 2);
+  await new PresenceModel(await doomed.connect("4"), "room.2").join();
+  expect(await a.rooms.members("room.2")).toMatchObject([{ id: "4" }]);
   const killed = performance.now();
   await doomed.kill();
   await waitFor(() => ada.ids.join() === "1" && ada.members?.get("1")?.connections === 1, 4 * leaseMs);
   const took = performance.now() - killed;
   expect(ada.log).not.toContain("leave 1");
   expect(took).toBeLessThan(leaseMs * 2);
+  expect(await a.rooms.members("room.2")).toEqual([]);
   expect(await a.rooms.members(channel)).toMatchObject([{ id: "1", connections: 1 }]);
   const client = createClient({ url: redis.url });
   await client.connect();
