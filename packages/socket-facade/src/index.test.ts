@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+import * as facade from "./index.js";
+
+test("what the package offers", () => {
+  expect(Object.keys(facade).sort()).toEqual([
+    "Broadcaster",
+    "RealtimeRoutes",
+    "Route",
+    "Socket",
+    "SocketManager",
+    "SocketServiceProvider",
+    "createRealtime",
+    "defineSocketsConfig",
+    "getSocketManager",
+    "log",
+    "setSocketManager",
+    "setSocketsConfig",
+  ]);
+});
