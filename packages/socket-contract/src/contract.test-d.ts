@@ -17,7 +17,7 @@ import type {
   ServerEvents,
 } from "./index.js";
 
-const contract = defineContract({
+export const contract = defineContract({
   client: {
     "zod:event": {
       payload: z.object({ at: z.string().transform((text) => new Date(text)) }),
@@ -80,6 +80,7 @@ test("names are those of the contract", () => {
 
 test("a half that is missing has no events", () => {
   const half = defineContract({ client: { only: {} } });
+  expectTypeOf(half.client).toHaveProperty("only");
   expectTypeOf<ServerEventName<typeof half>>().toEqualTypeOf<never>();
   expectTypeOf<ClientEventName<typeof half>>().toEqualTypeOf<"only">();
 });

@@ -46,8 +46,12 @@ export function defineContract<const Contract extends ContractDefinition>(contra
   return contract;
 }
 
+/** The half of a contract that is missing: it has no names. */
+// eslint-disable-next-line @typescript-eslint/no-generated-empty-object-type -- that is the meaning
+type NoEvents = Record<never, never>;
+
 type Half<Contract extends ContractDefinition, Side extends "client" | "server"> =
-  Contract[Side] extends Readonly<Record<string, EventDefinition>> ? Contract[Side] : Record<never, never>;
+  Contract[Side] extends Readonly<Record<string, EventDefinition>> ? Contract[Side] : NoEvents;
 
 /** `true` for a contract with the given half declared by name, `false` for the loose one. */
 type IsDeclared<Map> = string extends keyof Map ? false : true;

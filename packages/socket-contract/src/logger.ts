@@ -10,8 +10,9 @@ export interface Logger {
 }
 
 /** Characters that could start a new log line or drive a terminal. */
-// eslint-disable-next-line no-control-regex -- finding them is the purpose
+
 const unprintable =
+  // eslint-disable-next-line no-control-regex -- finding them is the purpose
   /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]/gu;
 
 /**

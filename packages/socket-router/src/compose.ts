@@ -67,7 +67,7 @@ function misused(call: Call, fault: unknown): Promise<never> {
 /** A rejection that is an error for whoever awaits it and harmless for whoever does not. */
 function rejected(error: unknown): Promise<never> {
   // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- handlers may throw anything
-  const rejection = Promise.reject<never>(error);
+  const rejection = Promise.reject(error);
   rejection.catch(ignore);
   return rejection;
 }

@@ -98,7 +98,8 @@ export class Connection {
           if (call.settled) throw droppedEvent;
           resolve(handler(call));
         } catch (error) {
-          reject(error as Error);
+          // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- handlers may throw anything
+          reject(error);
         }
       };
       this.#startInTurn();

@@ -25,6 +25,7 @@ export class EventContext {
 
   /** The authenticated user, or `null`. */
   get user(): RegisteredUser | null {
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-return -- loose until an application registers its user type
     return authStateOf(this.#socket)?.identity?.user ?? null;
   }
 

@@ -84,10 +84,8 @@ export class Controllers {
   /** A static method passed by reference keeps its class as `this` when the class is registered. */
   #function(handler: Handler): ResolvedHandler {
     for (const [name, target] of this.#byName) {
-      const method = Object.entries(Object.getOwnPropertyDescriptors(target)).find(
-        ([, d]) => d.value === handler,
-      );
-      if (method) return { name: `${name}@${method[0]}`, handle: handler.bind(target) as Handler };
+      const method = Object.getOwnPropertyNames(target).find((own) => methodOf(target, own) === handler);
+      if (method) return { name: `${name}@${method}`, handle: handler.bind(target) };
     }
     return { name: handler.name || "(anonymous)", handle: handler };
   }

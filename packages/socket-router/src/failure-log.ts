@@ -23,7 +23,8 @@ export class FailureLog {
     const suppressed = window.takeSuppressed();
     try {
       const line = suppressed > 0 ? { ...fields, suppressed } : fields;
-      const written: unknown = this.#logger[level](line, message);
+      // An async function is a void one for TypeScript, and may reject.
+      const written = (this.#logger[level] as (fields: object, message: string) => unknown)(line, message);
       if (isThenable(written)) written.then(undefined, ignore);
     } catch {
       // The line is lost; the event is not.

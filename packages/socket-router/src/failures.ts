@@ -27,7 +27,7 @@ function fieldsOf(call: Call, code: string, err?: unknown): FailureFields {
   return {
     event: printable(call.event),
     namespace: call.namespace,
-    code: printable(String(code)),
+    code: printable(code),
     requestId: call.requestId,
     durationMs: call.begunAt === 0 ? 0 : Math.round(performance.now() - call.begunAt),
     userId: call.userId,

@@ -1,5 +1,6 @@
 import { nearestName } from "@carillon/socket-contract";
 import type { GroupOptions, NamespaceName, RouteDefinition, RouteOptions } from "./route.js";
+import { ignore, isThenable } from "./thenable.js";
 import type { HandlerReference, MiddlewareReference } from "./types.js";
 
 /** What the groups around a registration add up to. */
@@ -53,6 +54,26 @@ export function enterGroup(outer: GroupScope, options: GroupOptions): GroupScope
 }
 
 /**
+ * Runs a group's callback.
+ *
+ * @throws TypeError for an asynchronous one, before it begins where that can be seen.
+ */
+export function runGroup<Route>(callback: (route: Route) => unknown, route: Route): void {
+  if (Object.prototype.toString.call(callback) === "[object AsyncFunction]") throw asynchronousGroup();
+  const result = callback(route);
+  if (!isThenable(result)) return;
+  result.then(undefined, ignore);
+  throw asynchronousGroup();
+}
+
+function asynchronousGroup(): TypeError {
+  return new TypeError(
+    "A group's callback is synchronous: routes registered after an await would fall outside of the group. " +
+      "Load what you need first, then call Route.socketGroup.",
+  );
+}
+
+/**
  * One route as the groups around it make it.
  *
  * @throws TypeError for an unknown or malformed option, naming it.
@@ -82,8 +103,7 @@ export function defineRoute(
 function narrow(outer: GroupScope, options: RouteOptions): Omit<GroupScope, "prefix" | "namespace"> {
   const own = options.middleware === undefined ? [] : [options.middleware].flat();
   return {
-    middleware:
-      own.length === 0 ? outer.middleware : [...outer.middleware, ...(own as MiddlewareReference[])],
+    middleware: own.length === 0 ? outer.middleware : [...outer.middleware, ...own],
     auth: options.auth ?? outer.auth,
     timeout: options.timeout ?? outer.timeout,
     limits: options.limits === undefined ? outer.limits : { ...outer.limits, ...options.limits },
@@ -141,7 +161,7 @@ function checkOptions(where: string, options: unknown, known: readonly string[])
     throw new TypeError(`${where}: timeout is a number of milliseconds, 0 for none; got ${String(timeout)}.`);
   }
   if (ordering !== undefined && ordering !== "serial" && (ordering as string) !== "concurrent") {
-    throw new TypeError(`${where}: ordering is "concurrent" or "serial"; got "${String(ordering)}".`);
+    throw new TypeError(`${where}: ordering is "concurrent" or "serial"; got "${ordering as string}".`);
   }
   if (auth !== undefined && typeof auth !== "boolean" && (typeof auth !== "string" || auth === "")) {
     throw new TypeError(`${where}: auth is true, false or the name of a guard.`);

@@ -74,13 +74,9 @@ export function idempotently(options: true | IdempotencyOptions, store: Idempote
     const name = key === undefined ? `${scope}payload ${JSON.stringify(call.payload)}` : `${scope}key ${key}`;
     const first = running.get(name);
     if (first !== undefined) return runTwin(call, first);
-    const reply = key === undefined ? runNext(call) : runKeyed(call, name);
+    const reply = key === undefined ? promiseOf(() => next(call)) : runKeyed(call, name);
     remember(name, reply);
     return reply;
-  }
-
-  async function runNext(call: Call): Promise<unknown> {
-    return next(call);
   }
 
   function remember(name: string, reply: Promise<unknown>): void {
@@ -97,6 +93,13 @@ export function idempotently(options: true | IdempotencyOptions, store: Idempote
   return runIdempotently;
 }
 
+/** Runs a step at once; what it throws is a rejection. */
+function promiseOf(step: () => unknown): Promise<unknown> {
+  return new Promise((resolve) => {
+    resolve(step());
+  });
+}
+
 /** Tells a store, whose failure must not become the request's. */
 async function attempt(call: Call, tell: () => unknown): Promise<void> {
   try {
@@ -107,7 +110,7 @@ async function attempt(call: Call, tell: () => unknown): Promise<void> {
 }
 
 function ownKey(payload: unknown, context: EventContext): string | undefined {
-  for (const holder of [payload, ...(context as Call).extra]) {
+  for (const holder of [payload, ...((context as Partial<Call>).extra ?? [])]) {
     if (typeof holder !== "object" || holder === null || !Object.hasOwn(holder, "idempotencyKey")) continue;
     const { idempotencyKey } = holder as { idempotencyKey: unknown };
     if (typeof idempotencyKey === "string" && idempotencyKey !== "" && idempotencyKey.length <= 200)

@@ -8,7 +8,7 @@ export class Middlewares {
 
   register(name: string, factory: MiddlewareFactory): void {
     if (typeof name !== "string" || !/^[\w.-]+$/.test(name)) {
-      throw new TypeError(`A middleware's name is letters, digits, ".", "-" and "_"; got "${String(name)}".`);
+      throw new TypeError(`A middleware's name is letters, digits, ".", "-" and "_"; got "${name}".`);
     }
     if (typeof factory !== "function") {
       throw new TypeError(

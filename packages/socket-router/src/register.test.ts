@@ -8,7 +8,7 @@ test("a registered contract types routes, requests and broadcasts, and refuses w
   const host: ts.ParseConfigFileHost = {
     ...ts.sys,
     onUnRecoverableConfigFileDiagnostic: (diagnostic) => {
-      throw new Error(String(diagnostic.messageText));
+      throw new Error(ts.flattenDiagnosticMessageText(diagnostic.messageText, "\n"));
     },
   };
   const config = ts.getParsedCommandLineOfConfigFile(path, {}, host);

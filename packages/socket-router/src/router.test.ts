@@ -47,15 +47,16 @@ describe("groups", () => {
     const router = createRouter();
     let ran = false;
     expect(() =>
+      // eslint-disable-next-line @typescript-eslint/no-misused-promises -- that is the test
       router.socketGroup({ prefix: "a" }, async () => {
         ran = true;
         await Promise.resolve();
       }),
     ).toThrow("A group's callback is synchronous");
     expect(ran).toBe(false);
-    expect(() =>
-      router.socketGroup({ prefix: "a" }, () => Promise.reject(new Error("x")) as unknown as void),
-    ).toThrow("Load what you need first");
+    expect(() => router.socketGroup({ prefix: "a" }, () => Promise.reject(new Error("x")) as never)).toThrow(
+      "Load what you need first",
+    );
     router.socket("b", handler);
     expect(events(router)).toEqual(["b"]);
   });
@@ -241,7 +242,7 @@ describe("registration", () => {
 
   test("named middleware is registered with a name and a factory", () => {
     expect(() => createRouter().middleware("a:b", () => handler)).toThrow("A middleware's name is");
-    expect(() => createRouter().middleware("a", handler() as never)).toThrow("is registered with a factory");
+    expect(() => createRouter().middleware("a", undefined as never)).toThrow("is registered with a factory");
   });
 
   test.each<[object, string]>([

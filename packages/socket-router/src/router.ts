@@ -7,7 +7,7 @@ import { Controllers } from "./controllers.js";
 import { Dispatcher } from "./dispatcher.js";
 import { Failures } from "./failures.js";
 import type { ErrorHook } from "./failures.js";
-import { defineRoute, enterGroup, rootScope } from "./group.js";
+import { defineRoute, enterGroup, rootScope, runGroup } from "./group.js";
 import type { GroupScope } from "./group.js";
 import { MemoryIdempotencyStore } from "./idempotency-store.js";
 import { Middlewares } from "./middlewares.js";
@@ -124,18 +124,12 @@ export class Router {
    * @throws TypeError for a malformed option or an asynchronous callback.
    */
   socketGroup(options: GroupOptions, callback: (route: this) => void): this {
-    if (Object.prototype.toString.call(callback) === "[object AsyncFunction]") throw asynchronousGroup();
     const outer = this.#scope;
     this.#scope = enterGroup(outer, options);
-    let result: unknown;
     try {
-      result = callback(this);
+      runGroup(callback, this);
     } finally {
       this.#scope = outer;
-    }
-    if (typeof (result as PromiseLike<unknown> | undefined)?.then === "function") {
-      (result as PromiseLike<unknown>).then(undefined, () => undefined);
-      throw asynchronousGroup();
     }
     return this;
   }
@@ -278,13 +272,6 @@ export class Router {
  */
 export function createRouter(options?: RouterOptions): Router {
   return new Router(options);
-}
-
-function asynchronousGroup(): TypeError {
-  return new TypeError(
-    "A group's callback is synchronous: routes registered after an await would fall outside of the group. " +
-      "Load what you need first, then call Route.socketGroup.",
-  );
 }
 
 function checkEvent(event: unknown): void {

@@ -23,4 +23,6 @@ export function settledOnce(value: unknown): unknown {
 }
 
 /** Does nothing; marks a rejection as seen where its consequence is dealt with elsewhere. */
-export function ignore(): void {}
+export function ignore(): undefined {
+  return undefined;
+}

@@ -36,7 +36,7 @@ export interface ThrottleOptions extends Rate {
 export function throttle(options: ThrottleOptions, redis?: RedisClient): Middleware {
   const { name, by = userOrAddress, onLimit = "reply", maxReplies = 20 } = options;
   if (!["reply", "drop", "disconnect"].includes(onLimit)) {
-    throw new TypeError(`throttle's onLimit is "reply", "drop" or "disconnect"; got "${String(onLimit)}".`);
+    throw new TypeError(`throttle's onLimit is "reply", "drop" or "disconnect"; got "${onLimit}".`);
   }
   const limiter = new RateLimiter(name ?? "event", options, redis);
 

@@ -62,7 +62,7 @@ function fitting(call: Call, result: SchemaResult<unknown>, reply: unknown): unk
   if (!result.issues) return reply;
   const [first] = describeIssues(result.issues);
   throw new Error(
-    `The reply to "${call.event}" does not fit its schema: ${first?.path.join(".") || "(root)"}: ${first?.message ?? ""}`,
+    `The reply to "${call.event}" does not fit its schema: ${first === undefined || first.path.length === 0 ? "(root)" : first.path.join(".")}: ${first?.message ?? ""}`,
   );
 }
 
@@ -72,6 +72,6 @@ function describeIssues(issues: readonly SchemaIssue[]): PayloadIssue[] {
       const name: unknown = typeof key === "object" ? key.key : key;
       return String(name).slice(0, maxMessageLength);
     }),
-    message: String(message).slice(0, maxMessageLength),
+    message: message.slice(0, maxMessageLength),
   }));
 }

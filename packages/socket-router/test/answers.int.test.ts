@@ -6,8 +6,8 @@ import { hidden, routed, ways } from "./routed-server.js";
 describe.each(ways)("one answer, $hook over $transport", (way) => {
   test("returns what the handler returned", async () => {
     await using server = await routed(way, (router) => {
-      router.socket("sync", (_socket, payload) => ({ got: payload }));
-      router.socket("async", async (_socket, payload) => Promise.resolve({ got: payload }));
+      router.socket("sync", (_socket, payload: number) => ({ got: payload }));
+      router.socket("async", async (_socket, payload: number) => Promise.resolve({ got: payload }));
     });
     const client = await server.connect();
     expect(await client.emitWithAck("sync", 1)).toEqual({ ok: true, data: { got: 1 } });

@@ -135,6 +135,31 @@ describe.each(ways)("middleware, $hook over $transport", (way) => {
     expect(runs).toBe(expectedRuns);
   });
 
+  test("a handler that fails behind a middleware that did not wait for it crashes nothing", async () => {
+    let failed = 0;
+    await using server = await routed(way, (router) => {
+      router.socket(
+        "event",
+        async () => {
+          failed++;
+          await Promise.resolve();
+          throw new Error("nobody waits for this");
+        },
+        {
+          middleware: ({ next }) => {
+            void next();
+            return "cached";
+          },
+        },
+      );
+    });
+    const client = await server.connect();
+    const unhandled = await unhandledDuring(async () => {
+      expect(await client.emitWithAck("event")).toEqual({ ok: true, data: "cached" });
+    });
+    expect([unhandled, failed]).toEqual([[], 1]);
+  });
+
   test("next() after the deadline starts nothing, and the log stays quiet about it", async () => {
     let goOn: () => void = () => undefined;
     let handled = false;

@@ -102,10 +102,10 @@ describe.each(ways)("payloads, $hook over $transport", (way) => {
     ],
   ])("a reply that is %s becomes one socket_error", async (_name, reply) => {
     await using server = await routed(way, (router) => {
-      router.socket("sync", () => reply() as unknown);
+      router.socket("sync", () => reply());
       router.socket("async", async () => {
         await Promise.resolve();
-        return reply() as unknown;
+        return reply();
       });
       router.socket("alive", () => "yes");
     });
@@ -139,7 +139,6 @@ describe.each(ways)("payloads, $hook over $transport", (way) => {
     let queries = 0;
     function query() {
       return {
-        // eslint-disable-next-line unicorn/no-thenable -- query builders are thenables
         then(resolve: (rows: number[]) => void) {
           queries++;
           resolve([queries]);
