@@ -155,6 +155,15 @@ test.each([
   expect(() => createRouter().useSocketController(name, controller as Controller)).toThrow(message);
 });
 
+test("the constructor of an old-style class is out of reach", () => {
+  function Old(this: { a: number }): void {
+    this.a = 1;
+  }
+  const router = createRouter().useSocketController("Old", Reflect.construct(Old, []) as object);
+  router.socket("x", "Old@constructor");
+  expect(() => router.seal()).toThrow('Old has no method "constructor"');
+});
+
 test("a name belongs to one controller", () => {
   const router = createRouter().useSocketController("Name", Counter);
   router.useSocketController("Name", Counter);
