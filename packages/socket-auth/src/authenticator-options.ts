@@ -1,4 +1,5 @@
 import type { Logger } from "@carillon/socket-contract";
+import type { Socket } from "socket.io";
 import type { AllowedOrigins } from "./allowed-origins.js";
 import type { CredentialSource } from "./credentials.js";
 import type { Guard, GuardFunction, UserIdOf } from "./guard.js";
@@ -28,6 +29,11 @@ export interface AuthenticatorOptions {
   readonly onExpire?: "disconnect" | "anonymous";
   /** Reads the id of a user that a guard returned without one. Default `user.id`. */
   readonly userIdOf?: UserIdOf;
+  /**
+   * Called after who a connected socket is has changed: refreshed, expired, revoked or signed in again after recovery.
+   * Rooms are brought in line here.
+   */
+  readonly onChange?: (socket: Socket) => void;
   /** Where to log; it is scrubbed. Default: the console. */
   readonly logger?: Logger;
 }

@@ -39,6 +39,7 @@ export class Authenticator {
       expiringMs: options.expiringMs ?? 60_000,
       onExpire: options.onExpire ?? (required ? "disconnect" : "anonymous"),
       userIdOf: options.userIdOf ?? ownId,
+      onChange: options.onChange ?? (() => undefined),
       logger: scrubLogger(options.logger ?? consoleLogger),
       guards: new GuardRegistry(),
       sources: options.sources,

@@ -21,6 +21,8 @@ export interface LoginSettings {
   /** What happens at the end of a token's life. */
   readonly onExpire: "disconnect" | "anonymous";
   readonly userIdOf: UserIdOf;
+  /** Called after who a connected socket is has changed. */
+  readonly onChange: (socket: Socket) => void;
   readonly logger: Logger;
 }
 
@@ -265,6 +267,7 @@ export class Login {
     const state = { identity: this.#identity, guard: this.guard.name };
     stampAuthState(this.socket, state);
     stampAuthState(this.socket.handshake, state);
+    if (this.socket.connected) this.#settings.onChange(this.socket);
   }
 
   #hasExpired(): boolean {

@@ -80,6 +80,7 @@ export class Reception {
     const anonymous = { identity: null, guard: null };
     stampAuthState(socket, anonymous);
     stampAuthState(socket.handshake, anonymous);
+    if (socket.connected) this.#settings.onChange(socket);
   }
 
   async #ask(socket: Socket, handshake: Handshake, plan: Plan): Promise<LoginStart | SocketException> {

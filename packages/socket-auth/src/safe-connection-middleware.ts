@@ -3,7 +3,9 @@ import type { Logger } from "@carillon/socket-contract";
 import type { Socket } from "socket.io";
 import type { ConnectionMiddleware } from "./middleware.js";
 import { connectError } from "./refusals.js";
+import { sanitizePayload } from "./scrub/sanitize-payload.js";
 import { scrubLogger } from "./scrub/scrub-logger.js";
+import { scrubTokenString } from "./scrub/scrub-token-string.js";
 
 /** A connection middleware as people write them: also asynchronous, throwing, or calling `next` twice. */
 export type LooseConnectionMiddleware = (socket: Socket, next: (error?: unknown) => void) => unknown;
@@ -20,8 +22,9 @@ export interface SafeConnectionOptions {
  * Wraps a connection middleware so that a client always gets one answer, and never a secret.
  *
  * Socket.IO alone lets a client wait for ever when an asynchronous middleware rejects, connects it twice when `next` is
- * called twice, and sends the message and the data of any error as they are. Wrapped, the first outcome counts: a
- * `SocketException` reaches the client scrubbed, every other error as `socket_error`, and silence as `timeout`.
+ * called twice, and sends the message and the data of any error as they are. Wrapped, the first outcome counts: an error
+ * given to `next` is meant for the client and reaches it masked, as does a `SocketException` that is thrown; whatever
+ * else is thrown arrives as `socket_error`, and silence as `timeout`.
  *
  * @param middleware - Any `io.use` middleware.
  * @param options - Deadline and logger.
@@ -49,30 +52,34 @@ export function safeConnectionMiddleware(
   return function settleOnce(socket, next) {
     let isSettled = false;
     const timer = setTimeout(() => {
-      settle(new SocketException("The server took too long.", { code: "timeout", retryable: true }));
+      refuse(
+        new SocketException("The server took too long.", { code: "timeout", retryable: true }),
+        connectError,
+      );
     }, deadlineMs);
 
     function settle(error?: unknown): void {
-      if (isSettled) {
-        if (error !== undefined) report(error, "a connection middleware failed after it had answered");
-        return;
-      }
+      if (error !== undefined && error !== null) refuse(error, meantForClient);
+      else if (!isSettled) end();
+    }
+
+    function refuse(error: unknown, describe: (error: unknown) => Error): void {
+      const err = typeof error === "string" ? printable(error) : error;
+      const message = isSettled
+        ? "a connection middleware failed after it had answered"
+        : "a connection middleware refused";
+      logger[isSocketException(error) ? "debug" : "error"]({ err, socketId: socket.id }, message);
+      if (!isSettled) end(describe(error));
+    }
+
+    function end(refusal?: Error): void {
       isSettled = true;
       clearTimeout(timer);
-      if (error === undefined || error === null) next();
-      else {
-        report(error, "a connection middleware refused");
-        next(connectError(error));
-      }
+      next(refusal);
     }
 
     function fail(error: unknown): void {
-      settle(error ?? new Error(`The connection middleware threw ${String(error)}.`));
-    }
-
-    function report(error: unknown, message: string): void {
-      const err = typeof error === "string" ? printable(error) : error;
-      logger[isSocketException(error) ? "debug" : "error"]({ err, socketId: socket.id }, message);
+      refuse(error ?? new Error(`The connection middleware threw ${String(error)}.`), connectError);
     }
 
     try {
@@ -82,4 +89,13 @@ export function safeConnectionMiddleware(
       fail(error);
     }
   };
+}
+
+/** What was given to `next`, masked: Socket.IO's documentation shows its message and data to the client. */
+function meantForClient(error: unknown): Error {
+  if (typeof error === "string") return new Error(scrubTokenString(error));
+  if (!(error instanceof Error) || isSocketException(error)) return connectError(error);
+  const { message, data } = error as Error & { data?: unknown };
+  const masked = new Error(scrubTokenString(message));
+  return data === undefined ? masked : Object.assign(masked, { data: sanitizePayload(data) });
 }

@@ -9,7 +9,8 @@ import { silent } from "./kit.js";
 const secret = "Bearer abc123def456";
 const generic = { error: "socket_error", message: "An unexpected error occurred.", status: 500 };
 
-const refusals: readonly [string, LooseConnectionMiddleware, object][] = [
+const masked = "Bearer ***REDACTED***";
+const refusals: readonly [string, LooseConnectionMiddleware, object | string, string?][] = [
   ["throws", () => fail(new Error(secret)), generic],
   ["rejects", () => Promise.reject(new Error(secret)), generic],
   ["throws undefined", () => fail(undefined), generic],
@@ -19,21 +20,22 @@ const refusals: readonly [string, LooseConnectionMiddleware, object][] = [
     (_socket, next) => {
       next(new Error(secret));
     },
-    generic,
+    masked,
   ],
   [
     "passes data",
     (_socket, next) => {
-      next(Object.assign(new Error("no"), { data: { token: secret } }));
+      next(Object.assign(new Error("no"), { data: { token: secret, content: "Please retry later" } }));
     },
-    generic,
+    { token: "***REDACTED***", content: "Please retry later" },
+    "no",
   ],
   [
     "passes a string",
     (_socket, next) => {
       next("no");
     },
-    generic,
+    "no",
   ],
   [
     "passes a look-alike",
@@ -63,12 +65,12 @@ const refusals: readonly [string, LooseConnectionMiddleware, object][] = [
       next(new Error(secret));
       next();
     },
-    generic,
+    masked,
   ],
 ];
 
 describe("a connection middleware that", () => {
-  it.each(refusals)("%s refuses once, with nothing secret", async (_name, middleware, data) => {
+  it.each(refusals)("%s refuses once, with nothing secret", async (_name, middleware, expected, words) => {
     const lines: unknown[] = [];
     const logger = {
       ...silent,
@@ -82,8 +84,12 @@ describe("a connection middleware that", () => {
         io.on("connection", () => (connections += 1));
       });
       const error = await refused(server.client());
-      expect(error.data).toMatchObject(data);
-      expect(error.message).toBe((error.data as { message: string }).message);
+      if (typeof expected === "string") {
+        expect([error.message, error.data]).toEqual([expected, undefined]);
+      } else {
+        expect(error.data).toMatchObject(expected);
+        expect(error.message).toBe(words ?? (error.data as { message: string }).message);
+      }
       expect(JSON.stringify([error.message, error.data])).not.toContain("abc123");
       await waitFor(() => server.io.of("/").adapter.rooms.size === 0);
     });

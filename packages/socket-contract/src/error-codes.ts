@@ -15,6 +15,7 @@ export const errorCodes: Readonly<{
   unknown_channel: 404;
   payload_too_large: 413;
   too_many_requests: 429;
+  too_many_rooms: 429;
   socket_error: 500;
   unavailable: 503;
   timeout: 504;
@@ -30,6 +31,7 @@ export const errorCodes: Readonly<{
   unknown_channel: 404,
   payload_too_large: 413,
   too_many_requests: 429,
+  too_many_rooms: 429,
   socket_error: 500,
   unavailable: 503,
   timeout: 504,

@@ -1,7 +1,6 @@
 export type { Asking, Broadcast, BroadcastChain } from "./broadcast.js";
 export { Broadcaster } from "./broadcaster.js";
 export type { BroadcastTarget, NamespaceBroadcaster } from "./broadcaster.js";
-export type { ConnectionMiddleware } from "./connection-pipeline.js";
 export { getSocketManager, setSocketManager, setSocketsConfig } from "./current-manager.js";
 export { log, Route, Socket } from "./facades.js";
 export type { RouteFacade, SocketFacade } from "./facades.js";

@@ -1,16 +1,26 @@
-import { createAuthenticator, scrubLogContext, scrubLogger, scrubTokenString } from "@carillon/socket-auth";
-import type { Authenticator, Guard, GuardFunction } from "@carillon/socket-auth";
+import {
+  createAuthenticator,
+  safeConnectionMiddleware,
+  scrubLogContext,
+  scrubLogger,
+  scrubTokenString,
+} from "@carillon/socket-auth";
+import type {
+  Authenticator,
+  ConnectionMiddleware,
+  Guard,
+  GuardFunction,
+  LooseConnectionMiddleware,
+} from "@carillon/socket-auth";
 import { consoleLogger } from "@carillon/socket-contract";
 import type { Logger } from "@carillon/socket-contract";
 import { attachRooms, member } from "@carillon/socket-rooms";
 import type { Rooms } from "@carillon/socket-rooms";
-import type { RouterOptions } from "@carillon/socket-router";
-import type { Server } from "socket.io";
+import type { NamespaceName, RouterOptions } from "@carillon/socket-router";
+import type { Server, Socket } from "socket.io";
 import { Broadcaster, NamespaceBroadcaster } from "./broadcaster.js";
 import type { BroadcastTarget } from "./broadcaster.js";
 import { checkConfig } from "./check-config.js";
-import { guardConnection } from "./connection-pipeline.js";
-import type { ConnectionMiddleware } from "./connection-pipeline.js";
 import { Outbox } from "./outbox.js";
 import { RealtimeRoutes } from "./realtime-routes.js";
 import { scaleServer } from "./scale.js";
@@ -21,7 +31,7 @@ import { resolveConfig } from "./sockets-config.js";
 import type { ResolvedSocketsConfig, SocketsConfig } from "./sockets-config.js";
 
 /** What stands behind `auth:socket` and `auth:<guard>` where a connection middleware is named. */
-type ConnectionStep = ConnectionMiddleware | `auth:${string}`;
+type ConnectionStep = LooseConnectionMiddleware | `auth:${string}`;
 
 /**
  * One realtime layer: its routes, guards, middleware, configuration and server.
@@ -101,7 +111,7 @@ export class SocketManager extends Broadcaster {
    * @throws TypeError for anything else.
    * @throws Error after `attach`: connections may be open that it never saw.
    */
-  use(step: ConnectionMiddleware | `auth:${string}`): this {
+  use(step: LooseConnectionMiddleware | `auth:${string}`): this {
     if (typeof step !== "function" && !(typeof step === "string" && /^auth:./.test(step))) {
       throw new TypeError('Socket.use takes (socket, next) => ..., "auth:socket" or "auth:<guard>".');
     }
@@ -239,13 +249,26 @@ export class SocketManager extends Broadcaster {
 
   #createAuthenticator(): Authenticator {
     const { auth } = this.#resolved;
-    const authenticator = createAuthenticator({ ...auth, logger: this.#logger });
+    const authenticator = createAuthenticator({
+      ...auth,
+      logger: this.#logger,
+      onChange: (socket) => void this.#settleRooms(socket),
+    });
     for (const [name, guard] of this.#guards) authenticator.guard(name, guard);
     return authenticator;
   }
 
+  /** Whoever a socket is now: its personal room and its channels follow. */
+  async #settleRooms(socket: Socket): Promise<void> {
+    const name = socket.nsp.name;
+    for (const [namespace, rooms] of this.#attached?.rooms ?? []) {
+      if (namespace === name || (namespace instanceof RegExp && namespace.test(name)))
+        await rooms.settle(socket);
+    }
+  }
+
   /** Everything that can be wrong is found here, before a server exists. */
-  #prepare(authenticator: Authenticator): GuardedMiddleware[] {
+  #prepare(authenticator: Authenticator): ConnectionMiddleware[] {
     const { contract, limits, timeoutMs, validateReplies, resolve, redis, idempotencyStore } = this.#given;
     const options = { contract, limits, timeoutMs, validateReplies, resolve, redis, idempotencyStore };
     const given = Object.entries(options).filter(([, value]) => value !== undefined);
@@ -276,15 +299,15 @@ export class SocketManager extends Broadcaster {
 
   #install(
     io: Server,
-    steps: readonly GuardedMiddleware[],
+    steps: readonly ConnectionMiddleware[],
     authenticator: Authenticator,
-  ): ReadonlyMap<string, Rooms> {
+  ): ReadonlyMap<NamespaceName, Rooms> {
     const options = { ...this.#resolved.rooms, channels: this.route.channels, logger: this.#logger };
-    const rooms = new Map([["/", attachRooms(io, options)]]);
+    const rooms = new Map<NamespaceName, Rooms>([["/", attachRooms(io, options)]]);
     if (!this.#resolved.enabled) return rooms;
     for (const name of this.route.namespaces()) {
       const namespace = name === "/" ? io : io.of(name);
-      if (name !== "/") rooms.set(String(name), attachRooms(namespace, options));
+      if (name !== "/") rooms.set(name, attachRooms(namespace, options));
       for (const step of steps) namespace.use(step);
     }
     // A fake has no namespaces, and nothing that lives beside its middleware.
@@ -293,22 +316,19 @@ export class SocketManager extends Broadcaster {
     return rooms;
   }
 
-  #stepOf(step: ConnectionStep, authenticator: Authenticator): GuardedMiddleware {
+  #stepOf(step: ConnectionStep, authenticator: Authenticator): ConnectionMiddleware {
     if (typeof step === "string") return authenticator.connection(step.slice("auth:".length));
     const { deadlineMs = 10_000 } = this.#resolved.auth;
-    return guardConnection(step, { logger: this.#logger, scrub: scrubValue, deadlineMs });
+    return safeConnectionMiddleware(step, { logger: this.#logger, deadlineMs });
   }
 }
-
-/** A connection middleware that always ends. */
-type GuardedMiddleware = ReturnType<typeof guardConnection>;
 
 /** What is there once the layer is attached. */
 interface Attached {
   readonly io: Server;
   readonly authenticator: Authenticator;
-  /** The rooms of each namespace that has routes, by its name. */
-  readonly rooms: ReadonlyMap<string, Rooms>;
+  /** The rooms of each namespace that has routes. */
+  readonly rooms: ReadonlyMap<NamespaceName, Rooms>;
   readonly scale: Scale;
   /** Whether somebody waits for {@link SocketManager.ready}. */
   isReadyAsked: boolean;
@@ -316,7 +336,7 @@ interface Attached {
   readonly isOurs: boolean;
 }
 
-function mainOf(rooms: ReadonlyMap<string, Rooms>): Rooms {
+function mainOf(rooms: ReadonlyMap<NamespaceName, Rooms>): Rooms {
   const main = rooms.get("/");
   if (main === undefined) throw new Error("The main namespace has no rooms.");
   return main;

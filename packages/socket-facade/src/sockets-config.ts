@@ -49,7 +49,7 @@ export interface SocketsConfig {
 }
 
 /** The `auth` part of the configuration. */
-export interface AuthConfig extends Omit<AuthenticatorOptions, "logger"> {
+export interface AuthConfig extends Omit<AuthenticatorOptions, "logger" | "onChange"> {
   /** The guard behind `auth:socket`. Default `"api"`. */
   readonly guard?: string;
   /** Refuses anonymous handshakes. Default `true`. */

@@ -1,6 +1,6 @@
 import { SocketException } from "@carillon/socket-contract";
+import type { LooseConnectionMiddleware } from "@carillon/socket-auth";
 import { createRealtime } from "@carillon/socket-facade";
-import type { ConnectionMiddleware } from "@carillon/socket-facade";
 import { refused, startServer, unhandledDuring } from "@carillon/socket-testing";
 import type { TestServer } from "@carillon/socket-testing";
 import { describe, expect, test } from "vitest";
@@ -8,7 +8,7 @@ import { describe, expect, test } from "vitest";
 const jwt = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI0MiJ9.c2lnbmF0dXJlLXRoYXQtaXMtbG9uZw";
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
-function serve(...steps: ConnectionMiddleware[]): Promise<TestServer> {
+function serve(...steps: LooseConnectionMiddleware[]): Promise<TestServer> {
   const { socket } = createRealtime({ logger: silent, auth: { deadlineMs: 50 } });
   for (const step of steps) socket.use(step);
   return startServer((io) => socket.attach(io));
@@ -33,7 +33,7 @@ test("connection middleware run in order of declaration, synchronous or not", as
 });
 
 describe("one clear refusal, nothing secret", () => {
-  test.each<[string, ConnectionMiddleware, string, object | undefined]>([
+  test.each<[string, LooseConnectionMiddleware, string, object | undefined]>([
     [
       "an Error given to next keeps its words and data, as in Socket.IO",
       (_socket, next) => {
@@ -45,7 +45,7 @@ describe("one clear refusal, nothing secret", () => {
     [
       "a string given to next",
       (_socket, next) => {
-        (next as (error: unknown) => void)("closed for today");
+        (next)("closed for today");
       },
       "closed for today",
       undefined,
@@ -83,14 +83,8 @@ describe("one clear refusal, nothing secret", () => {
     [
       "a middleware that never calls next",
       () => undefined,
-      "The server took too long to let you in.",
-      {
-        ok: false,
-        error: "unavailable",
-        message: "The server took too long to let you in.",
-        status: 503,
-        retryable: true,
-      },
+      "The server took too long.",
+      { ok: false, error: "timeout", message: "The server took too long.", status: 504, retryable: true },
     ],
     [
       "next() and then next(error): the first counts",
