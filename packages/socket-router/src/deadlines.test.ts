@@ -6,7 +6,8 @@ beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", 
 afterEach(() => void vi.useRealTimers());
 
 function callWith(timeoutMs: number): Call {
-  return { route: { timeoutMs }, begunAt: performance.now() } as Call;
+  const call: unknown = { route: { timeoutMs }, begunAt: performance.now() };
+  return call as Call;
 }
 
 test("each call ends at its own time, with one timer for each duration", () => {

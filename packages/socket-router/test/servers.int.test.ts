@@ -229,6 +229,49 @@ describe.each(ways)("attached to a server, $hook over $transport", (way) => {
   );
 });
 
+describe.each(ways.filter(({ transport }) => transport === "websocket"))("slow peers, $hook", (way) => {
+  test("a client that stops reading is dropped, and what runs for it is told", async () => {
+    let signal: AbortSignal | undefined;
+    const reasons: string[] = [];
+    await using server = await routed(
+      way,
+      (router) => {
+        router.onDisconnect((_socket, reason) => void reasons.push(reason));
+        router.socket("large", () => "x".repeat(100_000));
+        router.socket("hang", (_socket, _payload, context) => {
+          signal = context.signal;
+          return new Promise(() => undefined);
+        });
+        router.socket("quick", () => "quick");
+      },
+      { server: { pingInterval: 200, pingTimeout: 200 } },
+    );
+    const slow = await server.connect();
+    const healthy = await server.connect();
+    slow.emit("hang");
+    for (let n = 0; n < 200; n++) slow.emit("large", () => undefined);
+    await waitFor(() => signal !== undefined);
+    const { transport } = slow.io.engine as unknown as { transport: { ws: { _socket: { pause(): void } } } };
+    transport.ws._socket.pause();
+    await waitFor(() => reasons.length === 1);
+    expect(reasons).toEqual(["ping timeout"]);
+    expect(signal?.aborted).toBe(true);
+    expect(await healthy.emitWithAck("quick")).toEqual({ ok: true, data: "quick" });
+  });
+
+  test("connections that never join a namespace are dropped and never reach the router", async () => {
+    let connections = 0;
+    await using server = await routed(way, (router) => router.onConnect(() => void connections++), {
+      server: { connectTimeout: 100 },
+    });
+    const silent = Array.from({ length: 50 }, () => server.client());
+    for (const client of silent) client.io.open();
+    await waitFor(() => server.io.engine.clientsCount === 50);
+    await waitFor(() => server.io.engine.clientsCount === 0);
+    expect(connections).toBe(0);
+  });
+});
+
 test("a fake server that has on, use, to and emit alone works by shape", async () => {
   type Listener = (...args: unknown[]) => void;
   let connect: ((socket: object) => void)[] = [];
