@@ -1,26 +1,14 @@
-import {
-  createAuthenticator,
-  safeConnectionMiddleware,
-  scrubLogContext,
-  scrubLogger,
-  scrubTokenString,
-} from "@carillon/socket-auth";
-import type {
-  Authenticator,
-  ConnectionMiddleware,
-  Guard,
-  GuardFunction,
-  LooseConnectionMiddleware,
-} from "@carillon/socket-auth";
+import { scrubLogger } from "@carillon/socket-auth";
+import type { Authenticator, Guard, GuardFunction } from "@carillon/socket-auth";
 import { consoleLogger } from "@carillon/socket-contract";
 import type { Logger } from "@carillon/socket-contract";
-import { attachRooms, member } from "@carillon/socket-rooms";
 import type { Rooms } from "@carillon/socket-rooms";
-import type { NamespaceName, RouterOptions } from "@carillon/socket-router";
-import type { Server, Socket } from "socket.io";
+import type { Server } from "socket.io";
 import { Broadcaster, NamespaceBroadcaster } from "./broadcaster.js";
 import type { BroadcastTarget } from "./broadcaster.js";
 import { checkConfig } from "./check-config.js";
+import { Layer } from "./layer.js";
+import type { ConnectionStep } from "./layer.js";
 import { Outbox } from "./outbox.js";
 import { RealtimeRoutes } from "./realtime-routes.js";
 import { scaleServer } from "./scale.js";
@@ -29,9 +17,6 @@ import { socketServerOf, unreachableServer } from "./socket-server.js";
 import type { AttachTarget } from "./socket-server.js";
 import { resolveConfig } from "./sockets-config.js";
 import type { ResolvedSocketsConfig, SocketsConfig } from "./sockets-config.js";
-
-/** What stands behind `auth:socket` and `auth:<guard>` where a connection middleware is named. */
-type ConnectionStep = LooseConnectionMiddleware | `auth:${string}`;
 
 /**
  * One realtime layer: its routes, guards, middleware, configuration and server.
@@ -46,7 +31,6 @@ export class SocketManager extends Broadcaster {
   readonly #guards = new Map<string, Guard | GuardFunction>();
   readonly #steps: ConnectionStep[] = [];
   readonly #outbox: Outbox = new Outbox(() => this.#logger);
-  #given: SocketsConfig = {};
   #resolved: ResolvedSocketsConfig = resolveConfig({});
   #logger: Logger = scrubLogger(consoleLogger);
   #attached: Attached | undefined;
@@ -86,7 +70,6 @@ export class SocketManager extends Broadcaster {
     checkConfig(config);
     if (this.#attached)
       throw new Error("Sockets are attached already; configure them before Socket.attach(server).");
-    this.#given = config;
     this.#resolved = resolveConfig(config);
     this.#logger = scrubLogger(config.logger ?? consoleLogger);
     return this;
@@ -100,7 +83,7 @@ export class SocketManager extends Broadcaster {
    */
   guard(name: string, guard: Guard | GuardFunction): this {
     this.#guards.set(name, guard);
-    this.#attached?.authenticator.guard(name, guard);
+    this.#attached?.layer.authenticator.guard(name, guard);
     return this;
   }
 
@@ -111,7 +94,7 @@ export class SocketManager extends Broadcaster {
    * @throws TypeError for anything else.
    * @throws Error after `attach`: connections may be open that it never saw.
    */
-  use(step: LooseConnectionMiddleware | `auth:${string}`): this {
+  use(step: ConnectionStep): this {
     if (typeof step !== "function" && !(typeof step === "string" && /^auth:./.test(step))) {
       throw new TypeError('Socket.use takes (socket, next) => ..., "auth:socket" or "auth:<guard>".');
     }
@@ -132,13 +115,18 @@ export class SocketManager extends Broadcaster {
   attach(target: AttachTarget): Server {
     if (this.#attached)
       throw new Error("Sockets are attached already; Socket.close() first, or use createRealtime().");
-    const isEnabled = this.#resolved.enabled;
-    const authenticator = this.#createAuthenticator();
-    const steps = isEnabled ? this.#prepare(authenticator) : [];
-    const io = isEnabled ? socketServerOf(target, this.#resolved) : unreachableServer();
-    const scale = scaleServer(io, isEnabled ? (this.#resolved.scale ?? {}) : {}, this.#logger);
-    const rooms = this.#install(io, steps, authenticator);
-    const attached = { io, authenticator, rooms, scale, isOurs: io !== target, isReadyAsked: false };
+    const config = this.#resolved;
+    const layer = new Layer({
+      config,
+      route: this.route,
+      guards: this.#guards,
+      steps: this.#steps,
+      logger: this.#logger,
+    });
+    const io = config.enabled ? socketServerOf(target, config) : unreachableServer();
+    const scale = scaleServer(io, config.enabled ? (config.scale ?? {}) : {}, this.#logger);
+    layer.install(io);
+    const attached = { io, layer, scale, isOurs: io !== target, isReadyAsked: false };
     this.#attached = attached;
     scale.ready.catch((error: unknown) => {
       // Whoever asks for ready() deals with it; a server that never will be ready must not look as if it were.
@@ -169,13 +157,10 @@ export class SocketManager extends Broadcaster {
 
   /** The broadcasts of another namespace: `Socket.of("/admin").toRoom("ops").emit(...)`. */
   of(namespace: string): NamespaceBroadcaster {
-    const { io, rooms } = this.#required();
+    const { io, layer } = this.#required();
     const target = io.of(namespace);
-    return new NamespaceBroadcaster({
-      namespace: target,
-      rooms: rooms.get(target.name) ?? { ...mainOf(rooms), hasHistory: () => false },
-      outbox: this.#outbox,
-    });
+    const rooms = layer.roomsOf(target.name) ?? { ...layer.mainRooms, hasHistory: () => false };
+    return new NamespaceBroadcaster({ namespace: target, rooms, outbox: this.#outbox });
   }
 
   /**
@@ -210,7 +195,7 @@ export class SocketManager extends Broadcaster {
    */
   async recheckChannel(pattern: string): Promise<number> {
     let evicted = 0;
-    for (const rooms of this.#required().rooms.values()) evicted += await rooms.recheckChannel(pattern);
+    for (const rooms of this.#required().layer.allRooms()) evicted += await rooms.recheckChannel(pattern);
     return evicted;
   }
 
@@ -220,129 +205,41 @@ export class SocketManager extends Broadcaster {
    * @param channel - The channel's whole name.
    */
   members(channel: string): ReturnType<Rooms["members"]> {
-    return mainOf(this.#required().rooms).members(channel);
+    return this.#required().layer.mainRooms.members(channel);
   }
 
   /** Ends sessions on every node: of a user, or one of them. */
   revoke(target: Parameters<Authenticator["revoke"]>[0]): ReturnType<Authenticator["revoke"]> {
-    return this.#required().authenticator.revoke(target);
+    return this.#required().layer.authenticator.revoke(target);
   }
 
   /** Closes a server that `attach` created; one that was given stays open. Afterwards `attach` may be called again. */
   async close(): Promise<void> {
     const attached = this.#attached;
     this.#attached = undefined;
-    for (const rooms of attached?.rooms.values() ?? []) await rooms.close();
+    for (const rooms of attached?.layer.allRooms() ?? []) await rooms.close();
     if (attached?.isOurs) await attached.io.close();
     await attached?.scale.close();
   }
 
   protected override target(): BroadcastTarget {
-    const { io, rooms } = this.#required();
-    return { namespace: io, rooms: mainOf(rooms), outbox: this.#outbox };
+    const { io, layer } = this.#required();
+    return { namespace: io, rooms: layer.mainRooms, outbox: this.#outbox };
   }
 
   #required(): Attached {
     if (this.#attached) return this.#attached;
     throw new Error("Sockets are not attached yet: call Socket.attach(server) first.");
   }
-
-  #createAuthenticator(): Authenticator {
-    const { auth } = this.#resolved;
-    const authenticator = createAuthenticator({
-      ...auth,
-      logger: this.#logger,
-      onChange: (socket) => void this.#settleRooms(socket),
-    });
-    for (const [name, guard] of this.#guards) authenticator.guard(name, guard);
-    return authenticator;
-  }
-
-  /** Whoever a socket is now: its personal room and its channels follow. */
-  async #settleRooms(socket: Socket): Promise<void> {
-    const name = socket.nsp.name;
-    for (const [namespace, rooms] of this.#attached?.rooms ?? []) {
-      if (namespace === name || (namespace instanceof RegExp && namespace.test(name)))
-        await rooms.settle(socket);
-    }
-  }
-
-  /** Everything that can be wrong is found here, before a server exists. */
-  #prepare(authenticator: Authenticator): ConnectionMiddleware[] {
-    const { contract, limits, timeoutMs, validateReplies, resolve, redis, idempotencyStore } = this.#given;
-    const options = { contract, limits, timeoutMs, validateReplies, resolve, redis, idempotencyStore };
-    const given = Object.entries(options).filter(([, value]) => value !== undefined);
-    this.route.configure({
-      ...(Object.fromEntries(given) as RouterOptions),
-      logger: this.#logger,
-      scrub: scrubValue,
-    });
-    this.route.middleware("auth", (...guards) => authenticator.event(...guards));
-    this.route.middleware("can", (...abilities) => authenticator.can(...abilities));
-    this.route.middleware("member", (pattern = "") => member(pattern));
-    const steps = this.#steps.map((step) => this.#stepOf(step, authenticator));
-    this.route.seal();
-    authenticator.seal();
-    if (!authenticator.isInstalled) this.#warnOfGuardedRoutes();
-    return steps;
-  }
-
-  /** Without a connection middleware nobody is ever recognised. */
-  #warnOfGuardedRoutes(): void {
-    const routes = this.route.routes().filter(({ guards }) => guards.length > 0);
-    if (routes.length === 0) return;
-    this.#logger.warn(
-      { routes: routes.map(({ event }) => event) },
-      'These routes need a user, but nothing authenticates connections: add Socket.use("auth:socket") before Socket.attach(server)',
-    );
-  }
-
-  #install(
-    io: Server,
-    steps: readonly ConnectionMiddleware[],
-    authenticator: Authenticator,
-  ): ReadonlyMap<NamespaceName, Rooms> {
-    const options = { ...this.#resolved.rooms, channels: this.route.channels, logger: this.#logger };
-    const rooms = new Map<NamespaceName, Rooms>([["/", attachRooms(io, options)]]);
-    if (!this.#resolved.enabled) return rooms;
-    for (const name of this.route.namespaces()) {
-      const namespace = name === "/" ? io : io.of(name);
-      if (name !== "/") rooms.set(name, attachRooms(namespace, options));
-      for (const step of steps) namespace.use(step);
-    }
-    // A fake has no namespaces, and nothing that lives beside its middleware.
-    if (typeof (io as Partial<Server>).of === "function") authenticator.attach(io);
-    this.route.attach(io);
-    return rooms;
-  }
-
-  #stepOf(step: ConnectionStep, authenticator: Authenticator): ConnectionMiddleware {
-    if (typeof step === "string") return authenticator.connection(step.slice("auth:".length));
-    const { deadlineMs = 10_000 } = this.#resolved.auth;
-    return safeConnectionMiddleware(step, { logger: this.#logger, deadlineMs });
-  }
 }
 
 /** What is there once the layer is attached. */
 interface Attached {
   readonly io: Server;
-  readonly authenticator: Authenticator;
-  /** The rooms of each namespace that has routes. */
-  readonly rooms: ReadonlyMap<NamespaceName, Rooms>;
+  readonly layer: Layer;
   readonly scale: Scale;
   /** Whether somebody waits for {@link SocketManager.ready}. */
   isReadyAsked: boolean;
   /** Whether `attach` created the server. */
   readonly isOurs: boolean;
-}
-
-function mainOf(rooms: ReadonlyMap<NamespaceName, Rooms>): Rooms {
-  const main = rooms.get("/");
-  if (main === undefined) throw new Error("The main namespace has no rooms.");
-  return main;
-}
-
-function scrubValue<Value>(value: Value): Value {
-  const scrubbed: unknown = typeof value === "string" ? scrubTokenString(value) : scrubLogContext(value);
-  return scrubbed as Value;
 }

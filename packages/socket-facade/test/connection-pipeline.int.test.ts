@@ -45,7 +45,7 @@ describe("one clear refusal, nothing secret", () => {
     [
       "a string given to next",
       (_socket, next) => {
-        (next)("closed for today");
+        next("closed for today");
       },
       "closed for today",
       undefined,
