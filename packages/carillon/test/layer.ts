@@ -12,7 +12,7 @@ export interface TestLayer extends AsyncDisposable {
   readonly lines: string[];
 }
 
-/** Starts the whole layer. Tokens are names, such as `"ada"`; `declare` registers routes and guards. */
+/** Starts the whole layer. Tokens are names, such as `"ada"`, or JWTs of somebody; `declare` registers routes and guards. */
 export async function startLayer(
   declare: (layer: Realtime) => void,
   { config = {}, options }: { config?: SocketsConfig; options?: Partial<ServerOptions> } = {},
@@ -25,11 +25,10 @@ export async function startLayer(
     logger: { debug: write, info: write, warn: write, error: write },
     ...config,
   });
-  layer.socket.guard("api", ({ token }) => ({
-    user: { id: token },
-    id: token,
-    sessionId: `session of ${token}`,
-  }));
+  layer.socket.guard("api", ({ token }) => {
+    const id = token.includes(".") ? "somebody" : token;
+    return { user: { id }, id, sessionId: `session of ${id}` };
+  });
   layer.socket.use("auth:socket");
   declare(layer);
   const server = await startServer((io) => layer.socket.attach(io), options ? { options } : {});
