@@ -23,6 +23,8 @@ export class Call extends EventContext {
   settled = false;
   /** What a middleware did wrong that must fail the call whatever else happens. */
   fault: unknown = undefined;
+  /** The promise behind `next()` whose rejection is seen to, however many layers hand it on. */
+  guarded: PromiseLike<unknown> | undefined = undefined;
   /** Starts the handler, once the events before it have started theirs. */
   resume: (() => void) | undefined = undefined;
 

@@ -35,8 +35,7 @@ function layer({ name, run }: NamedMiddleware, inner: Step): Step {
       if (refusal) return (downstream = misused(call, refusal));
       try {
         downstream = inner(call);
-        // A middleware that does not await next() must not crash the process with what the handler throws.
-        if (isThenable(downstream)) downstream.then(undefined, ignore);
+        if (isThenable(downstream)) guard(call, downstream);
       } catch (error) {
         downstream = rejected(error);
       }
@@ -54,8 +53,20 @@ function layer({ name, run }: NamedMiddleware, inner: Step): Step {
     const value = settledOnce(
       run({ socket: call.socket, payload: call.payload, context: call, io: call.io, next }),
     );
+    // What next() gave is on its way already: a middleware that returns it adds nothing to wait for.
+    if (value !== undefined && value === downstream) return value;
     return value instanceof Promise ? value.then(finish) : finish(value);
   };
+}
+
+/**
+ * Keeps a middleware that does not await `next()` from crashing the process with what the handler throws. Once for each
+ * promise: layers that hand it on share it.
+ */
+function guard(call: Call, downstream: PromiseLike<unknown>): void {
+  if (call.guarded === downstream) return;
+  call.guarded = downstream;
+  downstream.then(undefined, ignore);
 }
 
 /** Fails the call, whatever else becomes of it; returned rather than thrown, so that no timer callback can crash. */

@@ -10,7 +10,20 @@ const maxValues = 1_000_000;
  * @param value - What a handler returned, or an exception's `data`.
  */
 export function isSendable(value: unknown): boolean {
-  if (!isWalked(value)) return true;
+  return !isWalked(value) || isFlat(value) || comesToAnEnd(value);
+}
+
+/** Most replies: an object of a few scalars, looked at without a list of them. */
+function isFlat(value: object): boolean {
+  if (Array.isArray(value)) return false;
+  let count = 0;
+  for (const key in value) {
+    if (++count > maxValues || isWalked((value as Record<string, unknown>)[key])) return false;
+  }
+  return true;
+}
+
+function comesToAnEnd(value: object): boolean {
   const left: object[] = [value];
   let count = 0;
   for (let next = left.pop(); next !== undefined; next = left.pop()) {
