@@ -59,6 +59,7 @@ const shape: Shape = {
   ),
   limits: object,
   timeoutMs: milliseconds,
+  maxBufferedBytes: expect("a number of bytes above 0", (value) => isNumber(value) && value > 0),
   validateReplies: flag,
   resolve: anyFunction,
   redis: object,

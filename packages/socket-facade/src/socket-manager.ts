@@ -13,6 +13,7 @@ import { Outbox } from "./outbox.js";
 import { RealtimeRoutes } from "./realtime-routes.js";
 import { scaleServer } from "./scale.js";
 import type { Scale } from "./scale.js";
+import { dropSlowConsumers } from "./slow-consumers.js";
 import { socketServerOf, unreachableServer } from "./socket-server.js";
 import type { AttachTarget } from "./socket-server.js";
 import { resolveConfig } from "./sockets-config.js";
@@ -125,6 +126,7 @@ export class SocketManager extends Broadcaster {
     });
     const io = config.enabled ? socketServerOf(target, config) : unreachableServer();
     const scale = scaleServer(io, config.enabled ? (config.scale ?? {}) : {}, this.#logger);
+    this.#dropSlowConsumers(io, io !== target);
     layer.install(io);
     const attached = { io, layer, scale, isOurs: io !== target, isReadyAsked: false };
     this.#attached = attached;
@@ -227,11 +229,19 @@ export class SocketManager extends Broadcaster {
     return { namespace: io, rooms: layer.mainRooms, outbox: this.#outbox };
   }
 
+  #dropSlowConsumers(io: Server, isOurs: boolean): void {
+    const { enabled, maxBufferedBytes = isOurs ? defaultMaxBufferedBytes : Infinity } = this.#resolved;
+    if (enabled && Number.isFinite(maxBufferedBytes)) dropSlowConsumers(io, maxBufferedBytes, this.#logger);
+  }
+
   #required(): Attached {
     if (this.#attached) return this.#attached;
     throw new Error("Sockets are not attached yet: call Socket.attach(server) first.");
   }
 }
+
+/** What may wait for a client of a server of ours: a megabyte. */
+const defaultMaxBufferedBytes = 1_048_576;
 
 /** What is there once the layer is attached. */
 interface Attached {

@@ -42,6 +42,11 @@ export interface SocketsConfig {
   readonly redis?: RedisClient;
   /** Keeps the answers of idempotent routes. Default: in memory. */
   readonly idempotencyStore?: IdempotencyStore;
+  /**
+   * Most bytes that may wait for a client that does not read; then it is dropped. Default 1 MiB on a server that
+   * `Socket.attach` creates; `Infinity` never drops. A server of your own keeps its behaviour unless this is set.
+   */
+  readonly maxBufferedBytes?: number;
   /** Several nodes as one server. Default: one node. */
   readonly scale?: ScaleConfig;
   /** Options for the Socket.IO server that `Socket.attach` creates. */
