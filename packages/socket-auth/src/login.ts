@@ -1,4 +1,4 @@
-import { isSocketException, SocketException, stampAuthState } from "@carillon/socket-contract";
+import { SocketException, stampAuthState } from "@carillon/socket-contract";
 import type { Identity, Logger } from "@carillon/socket-contract";
 import type { Socket } from "socket.io";
 import type { Credentials, Handshake } from "./credentials.js";
@@ -7,7 +7,7 @@ import { leaveRooms, tellEnd } from "./farewell.js";
 import { identify } from "./guard.js";
 import type { NamedGuard, UserIdOf } from "./guard.js";
 import { runAt } from "./long-timer.js";
-import { refusal, unavailable } from "./refusals.js";
+import { refusal, toRefusal } from "./refusals.js";
 import type { EndCode } from "./refusals.js";
 
 /** What all logins of an authenticator share. */
@@ -277,11 +277,6 @@ export class Login {
   #endedNow(): EndCode | null {
     return this.#ended;
   }
-}
-
-/** What a guard's error means to a client. */
-export function toRefusal(error: unknown): SocketException {
-  return isSocketException(error) ? error : unavailable(error);
 }
 
 function hasExpired({ expiresAt }: Identity): boolean {

@@ -6,9 +6,9 @@ import { extractToken } from "./credentials.js";
 import type { Credentials, CredentialSource, Handshake } from "./credentials.js";
 import type { GuardRegistry } from "./guard-registry.js";
 import { concealHandshake } from "./handshake.js";
-import { Login, toRefusal } from "./login.js";
+import { Login } from "./login.js";
 import type { LoginSettings, LoginStart } from "./login.js";
-import { refusal, withPrefix } from "./refusals.js";
+import { refusal, toRefusal, withPrefix } from "./refusals.js";
 import type { Revocable, Revocations } from "./revocations.js";
 import { signIn } from "./sign-in.js";
 

@@ -26,6 +26,11 @@ export function unavailable(cause: unknown): SocketException {
   });
 }
 
+/** What a guard's error means to a client. */
+export function toRefusal(error: unknown): SocketException {
+  return isSocketException(error) ? error : unavailable(error);
+}
+
 /**
  * Makes the error that Socket.IO sends as `connect_error`.
  *

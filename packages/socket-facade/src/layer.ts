@@ -105,9 +105,16 @@ export class Layer {
     return safeConnectionMiddleware(step, { logger: this.#parts.logger, deadlineMs });
   }
 
-  /** Whoever a socket is now: its personal room and its channels follow. */
+  /** Whoever a socket is now: its personal room and its channels follow. Nobody waits for it, so it must not reject. */
   async #settleRooms(socket: Socket): Promise<void> {
-    await this.roomsOf(socket.nsp.name)?.settle(socket);
+    try {
+      await this.roomsOf(socket.nsp.name)?.settle(socket);
+    } catch (error) {
+      this.#parts.logger.error(
+        { err: error, socketId: socket.id },
+        "The rooms of a socket could not be settled",
+      );
+    }
   }
 
   /** Without a connection middleware nobody is ever recognised. */

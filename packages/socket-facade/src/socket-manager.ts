@@ -35,6 +35,7 @@ export class SocketManager extends Broadcaster {
   #resolved: ResolvedSocketsConfig = resolveConfig({});
   #logger: Logger = scrubLogger(consoleLogger);
   #attached: Attached | undefined;
+  #isClosed = false;
 
   /**
    * @param config - See {@link SocketsConfig}; {@link SocketManager.configure} can add to it.
@@ -114,8 +115,15 @@ export class SocketManager extends Broadcaster {
    * @throws Error when it is attached already, and when a route, a guard or a middleware is not known.
    */
   attach(target: AttachTarget): Server {
+    if (this.#isClosed) {
+      throw new Error(
+        "Sockets were closed; begin anew with setSocketManager(new SocketManager()) or createRealtime().",
+      );
+    }
     if (this.#attached)
-      throw new Error("Sockets are attached already; Socket.close() first, or use createRealtime().");
+      throw new Error(
+        "Sockets are attached already; createRealtime() makes a second layer for a second server.",
+      );
     const config = this.#resolved;
     const layer = new Layer({
       config,
@@ -215,10 +223,11 @@ export class SocketManager extends Broadcaster {
     return this.#required().layer.authenticator.revoke(target);
   }
 
-  /** Closes a server that `attach` created; one that was given stays open. Afterwards `attach` may be called again. */
+  /** Closes a server that `attach` created; one that was given stays open. A closed manager is not attached again. */
   async close(): Promise<void> {
     const attached = this.#attached;
     this.#attached = undefined;
+    if (attached) this.#isClosed = true;
     for (const rooms of attached?.layer.allRooms() ?? []) await rooms.close();
     if (attached?.isOurs) await attached.io.close();
     await attached?.scale.close();
