@@ -5,6 +5,7 @@ test("the package exports what it says, and nothing else", () => {
   expect(Object.keys(surface).sort()).toMatchInlineSnapshot(`
     [
       "SocketException",
+      "Tracing",
       "authStateOf",
       "consoleLogger",
       "defineContract",
@@ -17,6 +18,7 @@ test("the package exports what it says, and nothing else", () => {
       "reservedReason",
       "stampAuthState",
       "statusOf",
+      "traced",
     ]
   `);
 });

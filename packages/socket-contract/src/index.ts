@@ -28,3 +28,14 @@ export { isSocketIoName, reservedReason } from "./reserved-events.js";
 export { isSocketException, SocketException } from "./socket-exception.js";
 export type { SocketExceptionOptions } from "./socket-exception.js";
 export type { Schema, SchemaInput, SchemaIssue, SchemaOutput, SchemaResult } from "./standard-schema.js";
+export { traced, Tracing } from "./tracing.js";
+export type {
+  AuthenticateTrace,
+  BroadcastTrace,
+  ConnectTrace,
+  DisconnectMessage,
+  DispatchTrace,
+  JoinTrace,
+  Trace,
+  TraceChannel,
+} from "./tracing.js";

@@ -1,3 +1,4 @@
+import type { DispatchTrace, Tracing } from "@carillon/socket-contract";
 import type { Server, Socket } from "socket.io";
 import type { CompiledRoute } from "./compile.js";
 import type { Connection } from "./connection.js";
@@ -27,6 +28,9 @@ export class Call extends EventContext {
   guarded: PromiseLike<unknown> | undefined = undefined;
   /** Starts the handler, once the events before it have started theirs. */
   resume: (() => void) | undefined = undefined;
+
+  /** Its trace, where somebody listens. */
+  tracing: Tracing<DispatchTrace> | undefined = undefined;
 
   constructor(
     event: string,

@@ -4,6 +4,7 @@ import { clientGone, EventContext } from "./context.js";
 import { maxTimerMs } from "./deadlines.js";
 import type { Failures } from "./failures.js";
 import { isThenable } from "./thenable.js";
+import { traceConnect } from "./tracing.js";
 import type { MaybePromise } from "./types.js";
 
 /** Runs once for each connection, before its first event is dispatched. */
@@ -39,11 +40,14 @@ export class ConnectionHooks {
     if (this.#known.has(connection)) return;
     this.#known.add(connection);
     if (this.#disconnect.length > 0) socket.on("disconnect", (reason) => void this.#end(socket, reason, io));
-    if (this.#connect.length > 0) this.#begin(connection);
+    traceConnect(connection, (finish) => {
+      if (this.#connect.length > 0) this.#begin(connection, finish);
+      else finish("ok");
+    });
   }
 
   /** Events wait until the last hook is done. */
-  #begin(connection: Connection): void {
+  #begin(connection: Connection, finish: (outcome: string) => void): void {
     const { socket } = connection;
     const context = new EventContext("connect", socket);
     const failures = this.#failures;
@@ -56,6 +60,7 @@ export class ConnectionHooks {
     function giveUp(error: unknown): void {
       if (connection.closed) return;
       failures.note("A connect hook failed; the connection is closed", error);
+      finish("socket_error");
       connection.close();
       socket.disconnect();
     }
@@ -69,6 +74,7 @@ export class ConnectionHooks {
     connection.hold();
     this.#runAll(connection, context)
       .then(() => {
+        if (!connection.closed) finish("ok");
         connection.release();
       }, giveUp)
       .finally(() => {

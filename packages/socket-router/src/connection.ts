@@ -1,4 +1,5 @@
 import { SocketException } from "@carillon/socket-contract";
+import type { ConnectTrace } from "@carillon/socket-contract";
 import type { Server, Socket } from "socket.io";
 import { answerFailure, answerSuccess } from "./answer.js";
 import type { Ack } from "./call.js";
@@ -12,11 +13,14 @@ import { Lane } from "./lane.js";
 import { unknownEvent } from "./route-table.js";
 import type { RouteTable } from "./route-table.js";
 import { isThenable } from "./thenable.js";
+import { dispatchChannel, traceDispatch } from "./tracing.js";
 
 /** The events of one socket: what runs, what waits, and in which order. */
 export class Connection {
   readonly socket: Socket;
   readonly io: Server;
+  /** The trace of its opening, where somebody listened. */
+  trace: ConnectTrace | undefined = undefined;
   readonly #table: RouteTable;
   readonly #dispatcher: Dispatcher;
   /** Events that arrived while the connection hooks still run; `undefined` once they ended. */
@@ -71,7 +75,7 @@ export class Connection {
 
   /** Answers an event with an error without dispatching it. */
   refuse(args: readonly unknown[], error: unknown): void {
-    this.fail(this.#callOf(args, unknownEvent), error);
+    this.#refuse(this.#callOf(args, unknownEvent), error);
   }
 
   /** The last step before a handler: it begins when all events before it have begun. */
@@ -115,16 +119,21 @@ export class Connection {
   succeed(call: Call, reply: unknown): void {
     if (call.fault !== undefined) {
       this.fail(call, call.fault);
-    } else if (this.#settle(call) && call.ack !== undefined) {
-      const error = answerSuccess(call, call.ack, reply);
-      if (error !== undefined) answerFailure(call, this.#dispatcher.failures.report(error, call));
+    } else if (this.#settle(call)) {
+      const error = call.ack === undefined ? undefined : answerSuccess(call, call.ack, reply);
+      if (error === undefined) call.tracing?.finish("ok");
+      else this.#answerFailure(call, error);
     }
   }
 
   fail(call: Call, error: unknown): void {
-    if (error === droppedEvent) this.#settle(call);
-    else if (this.#settle(call)) answerFailure(call, this.#dispatcher.failures.report(error, call));
-    else this.#dispatcher.failures.reportLate(error, call);
+    if (error === droppedEvent) {
+      if (this.#settle(call)) call.tracing?.finish("dropped");
+    } else if (this.#settle(call)) {
+      this.#answerFailure(call, error);
+    } else {
+      this.#dispatcher.failures.reportLate(error, call);
+    }
   }
 
   /** Logs what went wrong beside an event. */
@@ -144,6 +153,7 @@ export class Connection {
     const reason = clientGone();
     for (const call of pending) {
       this.#settle(call);
+      call.tracing?.finish("disconnected");
       call.abort(reason);
     }
   }
@@ -171,6 +181,11 @@ export class Connection {
 
   #run(call: Call): void {
     call.begunAt = performance.now();
+    if (dispatchChannel.hasSubscribers) traceDispatch(call, () => void this.#answer(call));
+    else this.#answer(call);
+  }
+
+  #answer(call: Call): void {
     let reply: unknown;
     try {
       reply = call.route.run(call);
@@ -185,6 +200,18 @@ export class Connection {
     this.succeed(call, reply);
   }
 
+  #answerFailure(call: Call, error: unknown): void {
+    const envelope = this.#dispatcher.failures.report(error, call);
+    answerFailure(call, envelope);
+    call.tracing?.finish(envelope.error);
+  }
+
+  /** Fails a call that never runs. */
+  #refuse(call: Call, error: unknown): void {
+    if (dispatchChannel.hasSubscribers) traceDispatch(call, () => void this.fail(call, error));
+    else this.fail(call, error);
+  }
+
   #runInLane(call: Call, key: object): void {
     this.#lanes ??= new Map();
     let lane = this.#lanes.get(key);
@@ -194,7 +221,7 @@ export class Connection {
       });
       this.#lanes.set(key, lane);
     }
-    if (lane.waiting >= this.#dispatcher.maxQueued) this.fail(call, tooManyWaiting());
+    if (lane.waiting >= this.#dispatcher.maxQueued) this.#refuse(call, tooManyWaiting());
     else lane.enter(call);
   }
 
