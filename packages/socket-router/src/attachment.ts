@@ -1,9 +1,12 @@
+import type { Logger } from "@carillon/socket-contract";
 import type { Server, Socket } from "socket.io";
 import { compileRoute } from "./compile.js";
 import type { CompileEnvironment } from "./compile.js";
 import { Connection } from "./connection.js";
 import type { ConnectionHooks } from "./connection-hooks.js";
 import type { Dispatcher } from "./dispatcher.js";
+import { Drain } from "./drain.js";
+import type { DrainOptions } from "./drain-options.js";
 import { claim, connectionOf, takeOver } from "./hook.js";
 import type { Hook } from "./hook.js";
 import { namespaceKey } from "./route.js";
@@ -16,6 +19,7 @@ export interface AttachmentParts {
   readonly dispatcher: Dispatcher;
   readonly hooks: ConnectionHooks;
   readonly hook: Hook | undefined;
+  readonly logger: Logger;
 }
 
 /** A router's compiled routes, and the server whose connections they answer. */
@@ -23,6 +27,7 @@ export class Attachment {
   readonly #parts: AttachmentParts;
   readonly #tables = new Map<string, NamespaceTable>();
   #io: Server | undefined;
+  #drain: Drain | undefined;
 
   constructor(parts: AttachmentParts) {
     this.#parts = parts;
@@ -52,6 +57,13 @@ export class Attachment {
     for (const table of this.#tables.values()) this.#listen(table, io);
   }
 
+  /** @throws TypeError for an option that is no positive number. */
+  drain(options: DrainOptions | undefined): Promise<void> {
+    if (this.#io === undefined) return Promise.resolve();
+    this.#drain ??= new Drain(this.#io, options, this.#parts.logger);
+    return this.#drain.done;
+  }
+
   #tableOf(namespace: NamespaceName): NamespaceTable {
     const key = namespaceKey(namespace);
     let table = this.#tables.get(key);
@@ -66,11 +78,12 @@ export class Attachment {
   #listen({ namespace, routes }: NamespaceTable, io: Server): void {
     const { dispatcher, hooks, hook } = this.#parts;
 
-    function announced(socket: Socket): void {
+    const announced = (socket: Socket): void => {
       // An io.use middleware that calls next() twice makes Socket.IO announce one socket twice.
       if (connectionOf(socket) !== undefined) return;
       takeOver(new Connection(socket, io, routes, dispatcher), () => routes.events(), hook);
-    }
+      this.#drain?.see(socket);
+    };
 
     function connected(socket: Socket): void {
       const connection = connectionOf(socket);

@@ -56,3 +56,19 @@ export class Call extends EventContext {
     return this.connection.io;
   }
 }
+
+/** The call of an event as Socket.IO hands it over: name, payload, more arguments, ack. */
+export function callOf(connection: Connection, args: readonly unknown[], route: CompiledRoute): Call {
+  let ackAt = args.length - 1;
+  while (ackAt > 0 && typeof args[ackAt] !== "function") ackAt--;
+  const ack = ackAt > 0 ? (args[ackAt] as Ack) : undefined;
+  // Socket.IO puts the ack last; only a fake may have it elsewhere.
+  const payload = ackAt === 1 ? args[2] : args[1];
+  const extra =
+    args.length > (ack === undefined ? 2 : 3)
+      ? args.filter((_argument, index) => index > 1 && index !== ackAt)
+      : noArguments;
+  return new Call(String(args[0]), connection, route, payload, extra, ack);
+}
+
+const noArguments: readonly unknown[] = Object.freeze([]);

@@ -1,10 +1,8 @@
-import { SocketException } from "@carillon/socket-contract";
 import type { ConnectTrace } from "@carillon/socket-contract";
 import type { Server, Socket } from "socket.io";
 import { answerFailure, answerSuccess } from "./answer.js";
-import type { Ack } from "./call.js";
-import { Call } from "./call.js";
-import type { CompiledRoute } from "./compile.js";
+import type { Call } from "./call.js";
+import { callOf } from "./call.js";
 import type { Step } from "./compose.js";
 import { clientGone } from "./context.js";
 import type { Dispatcher } from "./dispatcher.js";
@@ -14,6 +12,7 @@ import { unknownEvent } from "./route-table.js";
 import type { RouteTable } from "./route-table.js";
 import { isThenable } from "./thenable.js";
 import { dispatchChannel, traceDispatch } from "./tracing.js";
+import { goingAway, tooManyWaiting } from "./unavailable.js";
 
 /** The events of one socket: what runs, what waits, and in which order. */
 export class Connection {
@@ -32,6 +31,9 @@ export class Connection {
   #isStarting = false;
   #lanes: Map<object, Lane<Call>> | undefined;
   #closed = false;
+  /** Set once the connection takes no new events. */
+  #drained: Promise<void> | undefined;
+  #onSettled: (() => void) | undefined;
 
   constructor(socket: Socket, io: Server, table: RouteTable, dispatcher: Dispatcher) {
     this.socket = socket;
@@ -53,7 +55,9 @@ export class Connection {
   /** Answers an event: by its route, else by the fallback, else as unknown. */
   arrive(args: readonly unknown[]): void {
     if (this.#closed) return;
-    if (this.#held === undefined) {
+    if (this.#drained !== undefined) {
+      this.refuse(args, goingAway());
+    } else if (this.#held === undefined) {
       this.#dispatch(args);
     } else if (this.#held.length < this.#dispatcher.maxQueued) {
       this.#held.push(args);
@@ -71,11 +75,35 @@ export class Connection {
     const held = this.#held ?? [];
     this.#held = undefined;
     for (const args of held) if (!this.#closed) this.#dispatch(args);
+    this.#onSettled?.();
+  }
+
+  /**
+   * Answers new events with `unavailable` from now on.
+   *
+   * @returns Resolves when those under way are answered, or the client is gone.
+   */
+  drain(): Promise<void> {
+    return (this.#drained ??= this.#untilIdle());
+  }
+
+  /** Answers what is still under way, and tells its handlers to stop. */
+  giveUp(): void {
+    const error = goingAway();
+    for (const args of this.#held?.splice(0) ?? []) this.refuse(args, error);
+    // What waits in a lane would begin as soon as the call before it ends.
+    for (const lane of this.#lanes?.values() ?? [])
+      for (const call of lane.clear()) this.#refuse(call, error);
+    for (const call of [...(this.#pending ?? [])]) {
+      this.fail(call, error);
+      call.abort(error);
+    }
+    this.#onSettled?.();
   }
 
   /** Answers an event with an error without dispatching it. */
   refuse(args: readonly unknown[], error: unknown): void {
-    this.#refuse(this.#callOf(args, unknownEvent), error);
+    this.#refuse(callOf(this, args, unknownEvent), error);
   }
 
   /** The last step before a handler: it begins when all events before it have begun. */
@@ -149,6 +177,7 @@ export class Connection {
     this.#starting = undefined;
     const pending = [...(this.#pending ?? [])];
     for (const lane of this.#lanes?.values() ?? []) for (const call of lane.clear()) call.settled = true;
+    this.#onSettled?.();
     if (pending.length === 0) return;
     const reason = clientGone();
     for (const call of pending) {
@@ -158,25 +187,18 @@ export class Connection {
     }
   }
 
+  async #untilIdle(): Promise<void> {
+    while ((this.#pending?.size ?? 0) > 0 || (this.#held?.length ?? 0) > 0) {
+      await new Promise<void>((resolve) => (this.#onSettled = resolve));
+    }
+  }
+
   #dispatch(args: readonly unknown[]): void {
     const route = this.#table.find(String(args[0]));
-    const call = this.#callOf(args, route);
+    const call = callOf(this, args, route);
     const { lane } = route;
     if (lane === undefined) this.#run(call);
     else this.#runInLane(call, lane);
-  }
-
-  #callOf(args: readonly unknown[], route: CompiledRoute): Call {
-    let ackAt = args.length - 1;
-    while (ackAt > 0 && typeof args[ackAt] !== "function") ackAt--;
-    const ack = ackAt > 0 ? (args[ackAt] as Ack) : undefined;
-    // Socket.IO puts the ack last; only a fake may have it elsewhere.
-    const payload = ackAt === 1 ? args[2] : args[1];
-    const extra =
-      args.length > (ack === undefined ? 2 : 3)
-        ? args.filter((_argument, index) => index > 1 && index !== ackAt)
-        : noArguments;
-    return new Call(String(args[0]), this, route, payload, extra, ack);
   }
 
   #run(call: Call): void {
@@ -252,6 +274,7 @@ export class Connection {
     }
     const { lane } = call.route;
     if (lane !== undefined && call.begunAt > 0) this.#lanes?.get(lane)?.leave();
+    this.#onSettled?.();
     return true;
   }
 
@@ -273,13 +296,4 @@ export class Connection {
     if (begun === starting.length) this.#starting = undefined;
     else starting.splice(0, begun);
   }
-}
-
-const noArguments: readonly unknown[] = Object.freeze([]);
-
-function tooManyWaiting(): SocketException {
-  return new SocketException("Too many events wait for their turn.", {
-    code: "unavailable",
-    retryable: true,
-  });
 }

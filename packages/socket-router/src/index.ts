@@ -5,6 +5,7 @@ export type { ConnectionLimits, ConnectionMiddleware, HandshakeThrottleOptions }
 export type { ConnectHook, DisconnectHook } from "./connection-hooks.js";
 export type { EventContext } from "./context.js";
 export type { ControllerResolver } from "./controllers.js";
+export type { DrainNotice, DrainOptions } from "./drain-options.js";
 export type { ErrorHook } from "./failures.js";
 export type { Hook } from "./hook.js";
 export type { IdempotencyOptions } from "./idempotency.js";

@@ -1,18 +1,17 @@
-import { consoleLogger, reservedReason } from "@carillon/socket-contract";
+import { reservedReason } from "@carillon/socket-contract";
 import type { Server } from "socket.io";
-import { Attachment } from "./attachment.js";
-import { ConnectionHooks } from "./connection-hooks.js";
+import type { Attachment } from "./attachment.js";
 import type { ConnectHook, DisconnectHook } from "./connection-hooks.js";
 import { Controllers } from "./controllers.js";
-import { Dispatcher } from "./dispatcher.js";
-import { Failures } from "./failures.js";
+import { createAttachment } from "./create-attachment.js";
+import type { DrainOptions } from "./drain-options.js";
 import type { ErrorHook } from "./failures.js";
 import { defineRoute, enterGroup, rootScope, runGroup } from "./group.js";
 import type { GroupScope } from "./group.js";
-import { MemoryIdempotencyStore } from "./idempotency-store.js";
 import { Middlewares } from "./middlewares.js";
 import { namespaceKey } from "./route.js";
 import type { GroupOptions, NamespaceName, RouteDefinition, RouteOptions } from "./route.js";
+import { checkEvent, checkHandler } from "./route-checks.js";
 import { describeRoute } from "./route-info.js";
 import type { RouteInfo } from "./route-info.js";
 import { defaultTimeoutMs } from "./router-options.js";
@@ -236,32 +235,53 @@ export class Router {
     return this;
   }
 
+  /**
+   * Lets every client go, each once its events under way are answered: for a process that is to end. See {@link DrainOptions}.
+   *
+   * The server itself stays, and refuses connections: close it afterwards.
+   *
+   * @returns Resolves when everybody is gone. A second call gets the same promise.
+   * @throws TypeError for an option that cannot be used.
+   * @throws Error before `attach`.
+   * @example
+   * ```ts
+   * import { createRouter } from "@carillon/socket-router";
+   * import { Server } from "socket.io";
+   *
+   * const io = new Server(3000);
+   * const router = createRouter().attach(io);
+   * process.once("SIGTERM", () => void router.drain().then(() => io.close()));
+   * ```
+   */
+  drain(options?: DrainOptions): Promise<void> {
+    if (!this.#attachment?.isAttached)
+      throw new Error("This router is not attached; there is nobody to let go.");
+    return this.#attachment.drain(options);
+  }
+
+  /**
+   * Forgets the server, so that the routes can be changed and attached to another one.
+   *
+   * The old server keeps answering with the routes as they were; drain and close it before.
+   */
+  detach(): this {
+    this.#attachment = undefined;
+    return this;
+  }
+
   #sealed(): Attachment {
     if (this.#attachment) return this.#attachment;
-    const attachment = this.#prepare();
+    const attachment = createAttachment(this.#options, {
+      controllers: this.#controllers,
+      middlewares: this.#middlewares,
+      errorHooks: this.#errorHooks,
+      connectHooks: this.#connectHooks,
+      disconnectHooks: this.#disconnectHooks,
+    });
     for (const definition of this.#definitions) attachment.install(definition);
     for (const definition of this.#fallbacks) attachment.installFallback(definition);
     this.#attachment = attachment;
     return attachment;
-  }
-
-  #prepare(): Attachment {
-    const { contract, limits, logger = consoleLogger, scrub, timeoutMs = defaultTimeoutMs } = this.#options;
-    const failures = new Failures(logger, scrub, this.#errorHooks);
-    return new Attachment({
-      dispatcher: new Dispatcher(failures, this.#options.maxQueued ?? 1_000),
-      hooks: new ConnectionHooks(this.#connectHooks, this.#disconnectHooks, failures, timeoutMs),
-      hook: this.#options.hook,
-      environment: {
-        controllers: this.#controllers,
-        middlewares: this.#middlewares,
-        contract,
-        limits,
-        timeoutMs,
-        validateReplies: this.#options.validateReplies ?? process.env["NODE_ENV"] !== "production",
-        idempotencyStore: this.#options.idempotencyStore ?? new MemoryIdempotencyStore(),
-      },
-    });
   }
 }
 
@@ -272,21 +292,4 @@ export class Router {
  */
 export function createRouter(options?: RouterOptions): Router {
   return new Router(options);
-}
-
-function checkEvent(event: unknown): void {
-  if (typeof event !== "string" || event === "") {
-    throw new TypeError(
-      `An event's name is a string such as "chat:message"; got ${event === "" ? "an empty one" : typeof event}.`,
-    );
-  }
-}
-
-function checkHandler(event: string, handler: HandlerReference): void {
-  if (typeof handler === "function" || (typeof handler === "object" && (handler as unknown) !== null)) return;
-  if (typeof handler === "string" && handler.includes("@")) return;
-  throw new TypeError(
-    `Route.socket("${event}") needs a handler: a function, "Controller@method", [Controller, "method"] or an object ` +
-      `with handle(); got ${(handler as unknown) === undefined ? "undefined (is the method's name right?)" : JSON.stringify(handler)}.`,
-  );
 }

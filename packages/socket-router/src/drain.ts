@@ -1,0 +1,121 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Logger } from "@carillon/socket-contract";
+import type { Server, Socket } from "socket.io";
+import type { Connection } from "./connection.js";
+import { drainPlan } from "./drain-options.js";
+import type { DrainNotice, DrainOptions, DrainPlan } from "./drain-options.js";
+import { engineConnections, hangUp, socketsByConnection } from "./engine-connections.js";
+import type { EngineConnection } from "./engine-connections.js";
+import { closeGate } from "./handshake-gate.js";
+import { connectionOf } from "./hook.js";
+
+/** One server whose clients are let go. */
+export class Drain {
+  /** Resolves when everybody is gone. */
+  readonly done: Promise<void>;
+  readonly #io: Server;
+  readonly #plan: DrainPlan;
+  readonly #logger: Logger;
+  /** Whose turn has come. */
+  readonly #leaving = new WeakSet<object>();
+  readonly #sockets: Map<object, Socket[]>;
+  readonly #late = new AbortController();
+  /** What still answers, to be stopped at the deadline. */
+  readonly #answering = new Set<Connection>();
+
+  /** @throws TypeError for an option that cannot be used. */
+  constructor(io: Server, options: DrainOptions | undefined, logger: Logger) {
+    this.#plan = drainPlan(options);
+    this.#io = io;
+    this.#logger = logger;
+    this.#sockets = socketsByConnection(io);
+    this.done = this.#run();
+  }
+
+  /** A socket was on its way when the gate closed. It goes with its connection; if that is going, it takes no events. */
+  see(socket: Socket): void {
+    if (this.#leaving.has(socket.conn)) void connectionOf(socket)?.drain();
+    else this.#sockets.set(socket.conn, [...(this.#sockets.get(socket.conn) ?? []), socket]);
+  }
+
+  async #run(): Promise<void> {
+    closeGate(this.#io);
+    const waiting = shuffled(engineConnections(this.#io));
+    this.#logger.info({ connections: waiting.length }, "The server lets its clients go");
+    const deadline = setTimeout(() => {
+      this.#giveUp();
+    }, this.#plan.deadlineMs);
+    const turns: Promise<void>[] = [];
+    while (waiting.length > 0) {
+      const size = this.#late.signal.aborted
+        ? waiting.length
+        : this.#batchSize(waiting.length + turns.length);
+      for (const each of waiting.splice(0, size)) turns.push(this.#letGo(each));
+      if (waiting.length > 0) await this.#interval();
+    }
+    await Promise.all(turns);
+    clearTimeout(deadline);
+    // What was let in before the gate closed and arrived after it.
+    await Promise.all(engineConnections(this.#io).map((each) => hangUp(each)));
+    this.#logger.info({}, "The server has let its clients go");
+  }
+
+  #batchSize(total: number): number {
+    const { batch, intervalMs, deadlineMs } = this.#plan;
+    if (batch !== undefined) return batch;
+    const batches = Math.max(1, Math.floor(deadlineMs / 2 / Math.max(1, intervalMs)));
+    return Math.max(100, Math.ceil(total / batches));
+  }
+
+  /** Ends at the deadline: whoever is still there then goes at once. */
+  async #interval(): Promise<void> {
+    await pause(this.#plan.intervalMs, undefined, { signal: this.#late.signal }).catch(() => undefined);
+  }
+
+  /** Closing the transport, unlike `socket.disconnect()`, lets the client reconnect by itself. */
+  async #letGo(connection: EngineConnection): Promise<void> {
+    this.#leaving.add(connection);
+    const sockets = this.#sockets.get(connection) ?? [];
+    for (const socket of sockets) tellDraining(socket);
+    const answering = sockets.map((socket) => connectionOf(socket)).filter((each) => each !== undefined);
+    await Promise.all(answering.map((each) => this.#answered(each)));
+    await hangUp(connection);
+  }
+
+  async #answered(connection: Connection): Promise<void> {
+    this.#answering.add(connection);
+    const answered = connection.drain();
+    if (this.#late.signal.aborted) connection.giveUp();
+    await answered;
+    this.#answering.delete(connection);
+  }
+
+  #giveUp(): void {
+    this.#logger.warn(
+      { connections: this.#answering.size },
+      "The deadline has come: handlers are told to stop",
+    );
+    this.#late.abort();
+    for (const connection of this.#answering) connection.giveUp();
+  }
+}
+
+/** `socket.emit` would go through the cluster where connection state recovery is on, and that may be away. */
+function tellDraining(socket: Socket): void {
+  const notice: DrainNotice = {
+    error: "unavailable",
+    message: "The server is going away; connect again.",
+    reconnect: true,
+  };
+  socket.nsp.local.to(socket.id).emit("server:draining", notice);
+}
+
+/** Fisher and Yates. */
+function shuffled<Item>(items: readonly Item[]): Item[] {
+  const all = [...items];
+  for (let last = all.length - 1; last > 0; last--) {
+    const other = Math.floor(Math.random() * (last + 1));
+    [all[last], all[other]] = [all[other] as Item, all[last] as Item];
+  }
+  return all;
+}
