@@ -5,7 +5,10 @@ import type { RealtimeRoutes } from "./realtime-routes.js";
 import type { SocketManager } from "./socket-manager.js";
 
 /** What the facade `Route` offers. */
-export type RouteFacade = Omit<RealtimeRoutes, "attach" | "configure" | "seal" | "channels">;
+export type RouteFacade = Omit<
+  RealtimeRoutes,
+  "attach" | "configure" | "seal" | "channels" | "drain" | "detach"
+>;
 
 /** What the facade `Socket` offers. */
 export type SocketFacade = Omit<SocketManager, "route" | "configure" | "logger">;

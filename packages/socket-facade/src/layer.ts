@@ -14,7 +14,7 @@ import type {
 import type { Logger } from "@carillon/socket-contract";
 import { attachRooms, member } from "@carillon/socket-rooms";
 import type { Rooms } from "@carillon/socket-rooms";
-import type { NamespaceName, RouterOptions } from "@carillon/socket-router";
+import type { DrainOptions, NamespaceName, RouterOptions } from "@carillon/socket-router";
 import type { Server, Socket } from "socket.io";
 import type { RealtimeRoutes } from "./realtime-routes.js";
 import type { ResolvedSocketsConfig } from "./sockets-config.js";
@@ -97,6 +97,11 @@ export class Layer {
     // A fake has no namespaces, and nothing that lives beside its middleware.
     if (typeof (io as Partial<Server>).of === "function") this.authenticator.attach(io);
     route.attach(io);
+  }
+
+  /** Lets the clients go; where nothing is attached, there are none. */
+  drain(options: DrainOptions | undefined): Promise<void> {
+    return this.#parts.config.enabled ? this.#parts.route.drain(options) : Promise.resolve();
   }
 
   #middlewareOf(step: ConnectionStep): ConnectionMiddleware {

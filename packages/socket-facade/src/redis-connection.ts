@@ -1,4 +1,6 @@
 import type { Logger } from "@carillon/socket-contract";
+import { endAtOnce } from "./adapter-client.js";
+import { within } from "./within.js";
 
 /** What node-redis and ioredis have in common here. */
 export interface RedisClient {
@@ -25,6 +27,24 @@ export interface RedisConnection {
   close(): Promise<void>;
 }
 
+/** How {@link connectRedis} connects. */
+export interface ConnectOptions {
+  readonly needsSubscriber: boolean;
+  readonly logger: Logger;
+  /** Gives up. */
+  readonly signal: AbortSignal;
+}
+
+/** How long Redis may take to answer at boot, in milliseconds. */
+const connectMs = 10_000;
+/**
+ * A Redis that hangs keeps its connections open: what does not answer a ping for this long is gone. The adapters read with
+ * commands that wait for five seconds, so it is more than that.
+ */
+const liveness = { pingInterval: 2_000, socket: { socketTimeout: 8_000 } };
+/** How long commands under way may hold up the end, in milliseconds. */
+const endMs = 1_000;
+
 /** Whether a value looks like a client of node-redis or ioredis. */
 export function isRedisClient(value: object): value is RedisClient {
   const { on, duplicate } = value as Partial<RedisClient>;
@@ -39,11 +59,10 @@ export function isRedisClient(value: object): value is RedisClient {
 export async function connectRedis(
   redis: { createClient(options: { url: string }): RedisClient },
   url: string,
-  needsSubscriber: boolean,
-  logger: Logger,
+  { needsSubscriber, logger, signal }: ConnectOptions,
 ): Promise<RedisConnection> {
-  const client = redis.createClient({ url });
-  await firstConnect(client, url);
+  const client = redis.createClient({ url, ...liveness });
+  await firstConnect(client, url, signal);
   const connection = await watchRedis(client, needsSubscriber, logger);
   return {
     ...connection,
@@ -93,13 +112,17 @@ export async function watchRedis(
   };
 }
 
-function firstConnect(client: RedisClient, url: string): Promise<void> {
+function firstConnect(client: RedisClient, url: string, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     let isSettled = false;
+    const timer = setTimeout(() => {
+      failed(new Error(`It did not answer within ${String(connectMs)} ms.`));
+    }, connectMs);
     function failed(error: Error): void {
       if (isSettled) return;
       isSettled = true;
-      void end(client);
+      clearTimeout(timer);
+      endAtOnce(client);
       reject(
         new Error(`Redis at ${addressOf(url)} cannot be reached: start it, or correct scale.url.`, {
           cause: error,
@@ -107,8 +130,10 @@ function firstConnect(client: RedisClient, url: string): Promise<void> {
       );
     }
     client.on("error", failed);
+    signal.addEventListener("abort", () => void failed(signal.reason as Error), { once: true });
     client.connect?.().then(() => {
       isSettled = true;
+      clearTimeout(timer);
       resolve();
     }, failed);
   });
@@ -121,9 +146,10 @@ function isConnecting(client: RedisClient): boolean {
 
 /** Lets the commands under way end where the server is there to answer them. */
 async function end(client: RedisClient): Promise<void> {
-  if (client.isReady === true && client.close) await client.close();
-  else if (client.destroy) client.destroy();
-  else client.disconnect();
+  if (client.isReady === true && client.close) {
+    if (await within(client.close(), endMs).catch(() => false)) return;
+  }
+  endAtOnce(client);
 }
 
 /** Host and port, without the password. */

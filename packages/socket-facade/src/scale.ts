@@ -1,6 +1,9 @@
 import { createRequire } from "node:module";
 import type { Logger } from "@carillon/socket-contract";
-import type { Server } from "socket.io";
+import type { Namespace, Server } from "socket.io";
+import { lendClient } from "./adapter-client.js";
+import type { AdapterClient } from "./adapter-client.js";
+import { guardStream, noteOnce } from "./guarded-adapter.js";
 import { deliverLocallyFirst } from "./local-first.js";
 import { connectRedis, isRedisClient, watchRedis } from "./redis-connection.js";
 import type { RedisConnection } from "./redis-connection.js";
@@ -59,31 +62,53 @@ export function scaleServer(io: Server, config: ScaleConfig, logger: Logger): Sc
     return { ready: Promise.resolve(), close: () => Promise.resolve() };
   }
 
+  const ended = new AbortController();
+  const lent: AdapterClient[] = [];
+  const adapters: Adapter[] = [];
+  const ignore = noteOnce(logger);
+
   function install({ client, subscriber }: RedisConnection): void {
-    const made =
-      name === "redis"
-        ? create.createAdapter(client, subscriber, options)
-        : deliverLocallyFirst(create.createAdapter(client, options));
-    io.adapter(made);
+    const clients = [client, ...(subscriber ? [subscriber] : [])].map((each) => lendClient(each, ignore));
+    lent.push(...clients);
+    const made = create.createAdapter(...clients.map((each) => each.client), options);
+    const createAdapter = name === "redis" ? made : deliverLocallyFirst(guardStream(made, ignore));
+    io.adapter(function createKnown(namespace: Namespace) {
+      const adapter = (createAdapter as unknown as (namespace: Namespace) => Adapter)(namespace);
+      adapters.push(adapter);
+      return adapter;
+    } as unknown as AdapterFactory);
   }
 
-  const connection = connect(config, name, logger);
+  const connection = connect(config, name, logger, ended.signal);
   const ready = connection.then(install);
   holdHandshakes(io, ready);
   return {
     ready,
     async close() {
+      ended.abort(new Error("Sockets were closed."));
+      // On a server that stays open nobody else closes them, and without a client they would ask for one forever.
+      for (const adapter of adapters) void adapter.close();
       const connected = await connection.catch(() => undefined);
       await connected?.close();
+      for (const each of lent) each.endDuplicates();
     },
   };
+}
+
+interface Adapter {
+  close(): unknown;
 }
 
 interface CreateAdapter {
   readonly createAdapter: (...args: unknown[]) => AdapterFactory;
 }
 
-async function connect(config: ScaleConfig, name: string, logger: Logger): Promise<RedisConnection> {
+async function connect(
+  config: ScaleConfig,
+  name: string,
+  logger: Logger,
+  signal: AbortSignal,
+): Promise<RedisConnection> {
   const needsSubscriber = name === "redis";
   if (config.client !== undefined) {
     if (!isRedisClient(config.client)) {
@@ -99,7 +124,7 @@ async function connect(config: ScaleConfig, name: string, logger: Logger): Promi
     );
   }
   const redis = load("redis", name) as Parameters<typeof connectRedis>[0];
-  return connectRedis(redis, config.url, needsSubscriber, logger);
+  return connectRedis(redis, config.url, { needsSubscriber, logger, signal });
 }
 
 /** A socket keeps the adapter that it was made with, so none may be made before the adapter is there. */

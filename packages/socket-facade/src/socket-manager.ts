@@ -3,7 +3,9 @@ import type { Authenticator, Guard, GuardFunction } from "@carillon/socket-auth"
 import { consoleLogger } from "@carillon/socket-contract";
 import type { Logger } from "@carillon/socket-contract";
 import type { Rooms } from "@carillon/socket-rooms";
+import type { DrainOptions } from "@carillon/socket-router";
 import type { Server } from "socket.io";
+import { AttachedServer } from "./attached-server.js";
 import { Broadcaster, NamespaceBroadcaster } from "./broadcaster.js";
 import type { BroadcastTarget } from "./broadcaster.js";
 import { checkConfig } from "./check-config.js";
@@ -12,7 +14,6 @@ import type { ConnectionStep } from "./layer.js";
 import { Outbox } from "./outbox.js";
 import { RealtimeRoutes } from "./realtime-routes.js";
 import { scaleServer } from "./scale.js";
-import type { Scale } from "./scale.js";
 import { dropSlowConsumers } from "./slow-consumers.js";
 import { socketServerOf, unreachableServer } from "./socket-server.js";
 import type { AttachTarget } from "./socket-server.js";
@@ -34,8 +35,12 @@ export class SocketManager extends Broadcaster {
   readonly #outbox: Outbox = new Outbox(() => this.#logger);
   #resolved: ResolvedSocketsConfig = resolveConfig({});
   #logger: Logger = scrubLogger(consoleLogger);
-  #attached: Attached | undefined;
-  #isClosed = false;
+  #attached: AttachedServer | undefined;
+  /** What is being closed: a second `close` waits for the first. */
+  #closing: AttachedServer | undefined;
+  #drained: Promise<void> | undefined;
+  /** Servers of the application's that have had this layer: they keep what was put on them. */
+  readonly #given = new WeakSet<object>();
 
   /**
    * @param config - See {@link SocketsConfig}; {@link SocketManager.configure} can add to it.
@@ -115,15 +120,13 @@ export class SocketManager extends Broadcaster {
    * @throws Error when it is attached already, and when a route, a guard or a middleware is not known.
    */
   attach(target: AttachTarget): Server {
-    if (this.#isClosed) {
-      throw new Error(
-        "Sockets were closed; begin anew with setSocketManager(new SocketManager()) or createRealtime().",
-      );
-    }
     if (this.#attached)
       throw new Error(
         "Sockets are attached already; createRealtime() makes a second layer for a second server.",
       );
+    if (this.#given.has(target as object)) {
+      throw new Error("This Socket.IO server had the layer before and keeps it; attach to a new Server.");
+    }
     const config = this.#resolved;
     const layer = new Layer({
       config,
@@ -132,12 +135,15 @@ export class SocketManager extends Broadcaster {
       steps: this.#steps,
       logger: this.#logger,
     });
-    const io = config.enabled ? socketServerOf(target, config) : unreachableServer();
+    const { io, release } = config.enabled ? socketServerOf(target, config) : unreachableServer();
+    const isOurs = io !== target;
     const scale = scaleServer(io, config.enabled ? (config.scale ?? {}) : {}, this.#logger);
-    this.#dropSlowConsumers(io, io !== target);
+    this.#dropSlowConsumers(io, isOurs);
     layer.install(io);
-    const attached = { io, layer, scale, isOurs: io !== target, isReadyAsked: false };
+    if (!isOurs) this.#given.add(io);
+    const attached = new AttachedServer({ io, layer, scale, isOurs, release, logger: this.#logger });
     this.#attached = attached;
+    this.#drained = undefined;
     scale.ready.catch((error: unknown) => {
       // Whoever asks for ready() deals with it; a server that never will be ready must not look as if it were.
       if (!attached.isReadyAsked) throw error;
@@ -223,14 +229,55 @@ export class SocketManager extends Broadcaster {
     return this.#required().layer.authenticator.revoke(target);
   }
 
-  /** Closes a server that `attach` created; one that was given stays open. A closed manager is not attached again. */
-  async close(): Promise<void> {
+  /** Whether {@link SocketManager.drain} was called: what a health check tells the load balancer. */
+  get isDraining(): boolean {
+    return this.#drained !== undefined;
+  }
+
+  /**
+   * Ends the service in good order, as on SIGTERM: lets every client go once it is answered, then closes; see `DrainOptions`.
+   * A Socket.IO server of your own stays open and refuses connections: close it yourself.
+   *
+   * @param options - Pace and deadline; see `DrainOptions`.
+   * @returns Resolves when all is closed, seconds after the deadline at the latest; it does not reject. A second call gets
+   * the same promise. Before `attach` there is nothing to end.
+   * @throws TypeError for an option that cannot be used.
+   * @example
+   * ```ts
+   * import { Socket } from "@carillon/socket-facade";
+   *
+   * process.once("SIGTERM", () => void Socket.drain().then(() => process.exit(0)));
+   * ```
+   * @see Phoenix, "Phoenix.Socket", option `drainer`.
+   */
+  drain(options?: DrainOptions): Promise<void> {
+    if (this.#drained) return this.#drained;
     const attached = this.#attached;
-    this.#attached = undefined;
-    if (attached) this.#isClosed = true;
-    for (const rooms of attached?.layer.allRooms() ?? []) await rooms.close();
-    if (attached?.isOurs) await attached.io.close();
-    await attached?.scale.close();
+    if (attached === undefined) return Promise.resolve();
+    const gone = attached.drain(options);
+    this.#drained = gone.then(() => this.#end(attached, "soon"));
+    return this.#drained;
+  }
+
+  /**
+   * Closes a server that `attach` created, at once; one that was given stays open. The orderly way is `drain`.
+   *
+   * Afterwards the manager can be configured and attached anew, to the same HTTP server or another. A Socket.IO server of
+   * your own keeps the layer that it had.
+   */
+  async close(): Promise<void> {
+    const attached = this.#attached ?? this.#closing;
+    if (attached) await this.#end(attached, "in good order");
+  }
+
+  async #end(attached: AttachedServer, how: "soon" | "in good order"): Promise<void> {
+    if (this.#attached === attached) {
+      this.#attached = undefined;
+      this.#closing = attached;
+      this.route.detach();
+    }
+    await (how === "soon" ? attached.closeSoon() : attached.close());
+    if (this.#closing === attached) this.#closing = undefined;
   }
 
   protected override target(): BroadcastTarget {
@@ -243,7 +290,7 @@ export class SocketManager extends Broadcaster {
     if (enabled && Number.isFinite(maxBufferedBytes)) dropSlowConsumers(io, maxBufferedBytes, this.#logger);
   }
 
-  #required(): Attached {
+  #required(): AttachedServer {
     if (this.#attached) return this.#attached;
     throw new Error("Sockets are not attached yet: call Socket.attach(server) first.");
   }
@@ -251,14 +298,3 @@ export class SocketManager extends Broadcaster {
 
 /** What may wait for a client of a server of ours: a megabyte. */
 const defaultMaxBufferedBytes = 1_048_576;
-
-/** What is there once the layer is attached. */
-interface Attached {
-  readonly io: Server;
-  readonly layer: Layer;
-  readonly scale: Scale;
-  /** Whether somebody waits for {@link SocketManager.ready}. */
-  isReadyAsked: boolean;
-  /** Whether `attach` created the server. */
-  readonly isOurs: boolean;
-}

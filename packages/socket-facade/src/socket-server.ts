@@ -5,9 +5,16 @@ import type { Http2SecureServer, Http2Server } from "node:http2";
 import { Server } from "socket.io";
 import { WebSocketServer } from "ws";
 import type { ResolvedSocketsConfig } from "./sockets-config.js";
+import { withListeners } from "./http-listeners.js";
 
 /** What `Socket.attach` takes: a server of Node's, a Socket.IO server, or a port to listen on. */
 export type AttachTarget = HttpServer | HttpsServer | Http2Server | Http2SecureServer | Server | number;
+
+/** A Socket.IO server, and how to take it off its HTTP server once it is closed. */
+export interface SocketServer {
+  readonly io: Server;
+  readonly release: () => void;
+}
 
 /**
  * The Socket.IO server of a target: itself, or a new one on an HTTP server or port.
@@ -17,8 +24,8 @@ export type AttachTarget = HttpServer | HttpsServer | Http2Server | Http2SecureS
  *
  * @throws TypeError for anything that is no server and no port.
  */
-export function socketServerOf(target: unknown, config: ResolvedSocketsConfig): Server {
-  if (isSocketServer(target)) return target;
+export function socketServerOf(target: unknown, config: ResolvedSocketsConfig): SocketServer {
+  if (isSocketServer(target)) return { io: target, release: () => undefined };
   const httpServer = typeof target === "number" ? listen(target) : target;
   if (!isHttpServer(httpServer)) {
     throw new TypeError(
@@ -26,19 +33,22 @@ export function socketServerOf(target: unknown, config: ResolvedSocketsConfig): 
         `got ${httpServer === null ? "null" : typeof httpServer}.`,
     );
   }
-  return new Server(httpServer, {
-    path: config.path,
-    ...(config.cors === undefined ? undefined : { cors: config.cors }),
-    wsEngine: WebSocketServer,
-    maxHttpBufferSize: 100_000,
-    connectTimeout: 10_000,
-    ...config.server,
+  const { made, restore } = withListeners(httpServer, () => {
+    return new Server(httpServer, {
+      path: config.path,
+      ...(config.cors === undefined ? undefined : { cors: config.cors }),
+      wsEngine: WebSocketServer,
+      maxHttpBufferSize: 100_000,
+      connectTimeout: 10_000,
+      ...config.server,
+    });
   });
+  return { io: made, release: restore };
 }
 
 /** A server that listens to nothing: what is sent through it reaches nobody. */
-export function unreachableServer(): Server {
-  return new Server();
+export function unreachableServer(): SocketServer {
+  return { io: new Server(), release: () => undefined };
 }
 
 /** A Socket.IO server, or a fake with the few methods that the layer needs. */

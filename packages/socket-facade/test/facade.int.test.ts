@@ -165,13 +165,6 @@ describe("wrong use says what to do", () => {
   });
 });
 
-test("a closed manager says how to begin anew", async () => {
-  const { socket } = createRealtime({ logger: silent });
-  await using server = await startServer((io) => socket.attach(io));
-  await socket.close();
-  expect(() => socket.attach(server.io)).toThrow("Sockets were closed; begin anew with setSocketManager");
-});
-
 test("a broadcast that cannot be sent is logged, not thrown", async () => {
   const lines: unknown[] = [];
   const { socket } = createRealtime({ logger: { ...silent, error: (...line) => void lines.push(line) } });
