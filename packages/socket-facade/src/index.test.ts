@@ -12,8 +12,10 @@ test("what the package offers", () => {
     "createRealtime",
     "defineSocketsConfig",
     "getSocketManager",
+    "loadSocketsConfig",
     "log",
     "setSocketManager",
     "setSocketsConfig",
+    "withEnvironment",
   ]);
 });

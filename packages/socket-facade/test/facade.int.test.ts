@@ -7,7 +7,6 @@ import {
   setSocketsConfig,
   Socket,
   SocketManager,
-  SocketServiceProvider,
 } from "@carillon/socket-facade";
 import { nextEvent, refused, startServer } from "@carillon/socket-testing";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -196,17 +195,6 @@ test("enabled: false does nothing and refuses nothing", async () => {
   await socket.emitTo(1, "x", 1);
   await socket.emit("x", 1);
   socket.to("a.b").emit("x", 1);
-});
-
-test("the provider configures and attaches", async () => {
-  Route.socket("ping", () => "pong");
-  const httpServer = createServer();
-  const provider = new SocketServiceProvider({ httpServer, config: { logger: silent, path: "/live" } });
-  provider.register();
-  provider.boot();
-  await using server = await startServer(undefined, { httpServer, io: Socket.io() });
-  const client = await server.connect({ path: "/live" });
-  expect(await client.emitWithAck("ping")).toEqual({ ok: true, data: "pong" });
 });
 
 test("protected routes without a connection middleware: a warning names them and the missing line", async () => {
