@@ -6,9 +6,11 @@ test("the package exports what it says, and nothing else", () => {
     [
       "SocketException",
       "Tracing",
+      "answerEvent",
       "authStateOf",
       "consoleLogger",
       "defineContract",
+      "envelopeOf",
       "errorCodes",
       "failureOf",
       "isSocketException",

@@ -1,3 +1,5 @@
+export { answerEvent, envelopeOf } from "./answer-event.js";
+export type { AnsweredSocket } from "./answer-event.js";
 export { authStateOf, stampAuthState } from "./auth-state.js";
 export type { AuthState, Identity } from "./auth-state.js";
 export { defineContract } from "./contract.js";

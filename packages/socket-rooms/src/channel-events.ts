@@ -1,6 +1,6 @@
+import { answerEvent } from "@carillon/socket-contract";
 import type { Logger } from "@carillon/socket-contract";
 import type { Socket } from "socket.io";
-import { answer } from "./answer.js";
 import type { ChannelRequests } from "./channel-requests.js";
 
 /**
@@ -12,13 +12,13 @@ import type { ChannelRequests } from "./channel-requests.js";
  */
 export function channelEvents(requests: ChannelRequests, logger: Logger): (socket: Socket) => void {
   function join(this: Socket, ...args: unknown[]): void {
-    void answer(this, "channel:join", args, (payload) => requests.join(this, payload), logger);
+    void answerEvent(this, "channel:join", args, (payload) => requests.join(this, payload), logger);
   }
   function leave(this: Socket, ...args: unknown[]): void {
-    void answer(this, "channel:leave", args, (payload) => requests.leave(this, payload), logger);
+    void answerEvent(this, "channel:leave", args, (payload) => requests.leave(this, payload), logger);
   }
   function whisper(this: Socket, ...args: unknown[]): void {
-    void answer(this, "channel:whisper", args, (payload) => requests.whisper(this, payload), logger);
+    void answerEvent(this, "channel:whisper", args, (payload) => requests.whisper(this, payload), logger);
   }
 
   return function answerChannelEvents(socket) {

@@ -1,7 +1,6 @@
-import { authStateOf, SocketException } from "@carillon/socket-contract";
+import { authStateOf, envelopeOf, SocketException } from "@carillon/socket-contract";
 import type { Identity, Logger } from "@carillon/socket-contract";
 import type { Namespace, Socket } from "socket.io";
-import { envelopeOf } from "./answer.js";
 import type { MaybePromise } from "./channel-rule.js";
 import type { ChannelMatch, Channels } from "./channels.js";
 import { isThenable } from "./deadline.js";

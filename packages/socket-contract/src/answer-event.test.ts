@@ -1,7 +1,7 @@
 import { EventEmitter } from "node:events";
-import type { Socket } from "socket.io";
 import { expect, it } from "vitest";
-import { answer } from "./answer.js";
+import { answerEvent } from "./answer-event.js";
+import type { AnsweredSocket } from "./answer-event.js";
 
 const quiet = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 
@@ -15,17 +15,17 @@ it.each(["answers", "refuses"])("says nothing to a socket that is gone when the 
     if (how === "refuses") throw new Error("refused");
     return "reply";
   };
-  await answer(socket as unknown as Socket, "channel:join", [{}, ack], work, quiet);
-  await answer(socket as unknown as Socket, "channel:join", [{}], work, quiet);
+  await answerEvent(socket, "channel:join", [{}, ack], work, quiet);
+  await answerEvent(socket, "channel:join", [{}], work, quiet);
   expect(said).toEqual([]);
 });
 
 it("takes an ack alone as no payload", async () => {
-  const socket = { connected: true } as unknown as Socket;
+  const socket = { connected: true } as unknown as AnsweredSocket;
   const said: unknown[] = [];
   const payloads: unknown[] = [];
   const ack = (envelope: unknown): void => void said.push(envelope);
-  await answer(socket, "channel:join", [ack], (payload) => payloads.push(payload), quiet);
+  await answerEvent(socket, "channel:join", [ack], (payload) => payloads.push(payload), quiet);
   expect([payloads, said]).toEqual([[undefined], [{ ok: true, data: 1 }]]);
 });
 

@@ -1,12 +1,20 @@
-import { failureOf, isSocketException, SocketException } from "@carillon/socket-contract";
-import type { FailureEnvelope, Logger } from "@carillon/socket-contract";
-import type { Socket } from "socket.io";
-import type { MaybePromise } from "./channel-rule.js";
+import { failureOf } from "./envelope.js";
+import type { FailureEnvelope } from "./envelope.js";
+import type { Logger } from "./logger.js";
+import { isSocketException, SocketException } from "./socket-exception.js";
+
+/** What {@link answerEvent} needs of a Socket.IO server socket. */
+export interface AnsweredSocket {
+  readonly connected: boolean;
+  emit(event: string, payload: unknown): unknown;
+}
 
 type Ack = (envelope: unknown) => void;
 
 /**
  * Runs the work behind a client's event and answers exactly once, whatever happens.
+ *
+ * For packages that answer events by themselves, without a router.
  *
  * @param socket - Who asked. Nothing is sent once it is disconnected.
  * @param event - The event's name, for `error:socket` and the log.
@@ -14,11 +22,11 @@ type Ack = (envelope: unknown) => void;
  * @param work - Gets the payload and returns the reply.
  * @param logger - Gets what the client must not see.
  */
-export async function answer(
-  socket: Socket,
+export async function answerEvent(
+  socket: AnsweredSocket,
   event: string,
   args: readonly unknown[],
-  work: (payload: unknown) => MaybePromise<unknown>,
+  work: (payload: unknown) => unknown,
   logger: Logger,
 ): Promise<void> {
   const last = args.at(-1);
@@ -31,15 +39,26 @@ export async function answer(
   }
 }
 
-/** What a client may know of an error; what it may not know is logged under the same `requestId`. */
+/**
+ * What a client may know of an error; what it may not know is logged under the same `requestId`.
+ *
+ * @param error - Anything that was thrown.
+ * @param event - The event that failed, for the log.
+ * @param logger - Gets what the client must not see.
+ */
 export function envelopeOf(error: unknown, event: string, logger: Logger): FailureEnvelope {
   if (isSocketException(error)) return failureOf(error);
   const requestId = crypto.randomUUID();
-  logger.error({ err: error, event, requestId }, "a channel event failed");
+  logger.error({ err: error, event, requestId }, "an event failed");
   return failureOf(new SocketException("An unexpected error occurred."), requestId);
 }
 
-function refuse(socket: Socket, event: string, ack: Ack | undefined, envelope: FailureEnvelope): void {
+function refuse(
+  socket: AnsweredSocket,
+  event: string,
+  ack: Ack | undefined,
+  envelope: FailureEnvelope,
+): void {
   if (!socket.connected) return;
   try {
     if (ack === undefined) socket.emit("error:socket", { ...envelope, event });
