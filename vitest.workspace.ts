@@ -33,6 +33,10 @@ const projects: TestProjectConfiguration[] = [
   },
   {
     extends: true,
+    test: { name: "postgres", include: ["packages/*/test/**/*.postgres.test.ts"], testTimeout: 30_000 },
+  },
+  {
+    extends: true,
     test: {
       name: "browser",
       include: ["apps/*/test/**/*.browser.test.ts"],

@@ -1,12 +1,12 @@
-// Makes sure of the programs that the tests start: Chromium and Redis. Installs Debian's packages where it may, else
+// Makes sure of the programs that the tests start: Chromium, Redis and PostgreSQL. Installs Debian's packages where it may, else
 // says what to install and stops: no test is skipped silently.
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import process from "node:process";
 
 /** Program → Debian package. */
-const needed = { chromium: "chromium", "redis-server": "redis-server" };
+const needed = { chromium: "chromium", "redis-server": "redis-server", initdb: "postgresql" };
 
 const missing = Object.entries(needed).filter(([program]) => !isInstalled(program));
 if (missing.length > 0) {
@@ -25,7 +25,15 @@ if (missing.length > 0) {
 
 function isInstalled(program) {
   const folders = (process.env.PATH ?? "").split(delimiter);
-  return [...folders, "/usr/bin", "/usr/sbin"].some((folder) => existsSync(join(folder, program)));
+  return [...folders, "/usr/bin", "/usr/sbin", ...postgresFolders()].some((folder) =>
+    existsSync(join(folder, program)),
+  );
+}
+
+/** Debian keeps a folder for each version, out of the path. */
+function postgresFolders() {
+  const debian = "/usr/lib/postgresql";
+  return existsSync(debian) ? readdirSync(debian).map((version) => join(debian, version, "bin")) : [];
 }
 
 function run(program, args) {

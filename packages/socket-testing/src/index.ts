@@ -3,6 +3,8 @@ export type { ClientOptions, ConnectError, PatienceOptions, Transport } from "./
 export type { Emitter, EventMap } from "./events.js";
 export { nextEvent } from "./next-event.js";
 export type { NextEventOptions } from "./next-event.js";
+export { startPostgres } from "./postgres.js";
+export type { TestPostgres } from "./postgres.js";
 export { startRedis } from "./redis.js";
 export type { TestRedis } from "./redis.js";
 export { startServer } from "./server.js";

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
-import { connect, createServer, type AddressInfo } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
+import { endChild, endWithUs, freePort, hasEnded } from "./child-server.js";
 import { waitFor } from "./wait-for.js";
 
 /** A Redis server of the test's own, on a free loopback port and without persistence. */
@@ -48,12 +48,7 @@ export async function startRedis(args: readonly string[] = []): Promise<TestRedi
   const kill = async (signal: NodeJS.Signals = "SIGKILL"): Promise<void> => {
     const child = running;
     running = undefined;
-    if (child === undefined || hasEnded(child)) return;
-    const ended = once(child, "exit");
-    child.kill(signal);
-    // A frozen process acts on no other signal than SIGKILL before it goes on.
-    child.kill("SIGCONT");
-    await ended;
+    if (child !== undefined) await endChild(child, signal);
   };
   const stop = (): Promise<void> => kill("SIGTERM");
 
@@ -106,19 +101,6 @@ async function launch(port: number, args: readonly string[]): Promise<ChildProce
   return child;
 }
 
-/** Ends the child when this process is gone, however it went: then the watcher's input ends. */
-function endWithUs(child: ChildProcess): void {
-  if (child.pid === undefined) return;
-  const watcher = spawn("sh", ["-c", 'read -r _; kill -9 "$0"', String(child.pid)], {
-    stdio: ["pipe", "ignore", "ignore"],
-  });
-  child.once("exit", () => watcher.kill("SIGKILL"));
-}
-
-function hasEnded(child: ChildProcess): boolean {
-  return child.exitCode !== null || child.signalCode !== null;
-}
-
 function explain(error: NodeJS.ErrnoException): Error {
   if (error.code !== "ENOENT") return error;
   return new Error("redis-server is not installed. On Debian or Ubuntu: apt-get install redis-server", {
@@ -137,13 +119,4 @@ function answersPing(port: number): Promise<boolean> {
       resolve(false);
     });
   });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
