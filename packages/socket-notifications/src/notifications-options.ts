@@ -1,0 +1,59 @@
+import type { Logger } from "@carillon/socket-contract";
+import type { NotificationStore } from "./notification-store.js";
+
+/** Where events go: Socket.IO's own `io.to(room)`, or anything of that shape. */
+export interface NotificationTarget {
+  /** Leaves out a socket by its id. */
+  except(socketId: string): NotificationTarget;
+  emit(event: string, payload: unknown): unknown;
+}
+
+/** What {@link Notifications} are made of. */
+export interface NotificationsOptions {
+  /** Keeps them. */
+  readonly store: NotificationStore;
+  /**
+   * Makes data fit for storing and sending: `sanitizePayload` of `@carillon/socket-auth`, or a function of your own that
+   * masks secrets and returns what JSON can hold. There is no default, so that nothing is stored unseen.
+   */
+  readonly sanitize: (data: unknown) => unknown;
+  /** All sockets of a user: ``(id) => io.to(`users.${id}`)``. Looked up at each use. */
+  readonly toUser: (userId: string) => NotificationTarget;
+  /** All sockets in a room, for `Notification.route("room", name)`. Default: such addresses are refused. */
+  readonly toRoom?: (room: string) => NotificationTarget;
+  /** Finds the id of a user. Default: its `id`. */
+  readonly userIdOf?: (user: unknown) => unknown;
+  /** Sent with each notification. Default `"notification:new"`. */
+  readonly newEvent?: string;
+  /** Sent to the user's other sockets when one was read, with `{ id }`. Default `"notification:read"`. */
+  readonly readEvent?: string;
+  /** Sent to the user's other sockets when all were read, with `{ before }`. Default `"notification:read-all"`. */
+  readonly readAllEvent?: string;
+  /** Most bytes of one notification's data as JSON. Default 16,384. */
+  readonly maxBytes?: number;
+  /** Default: the console. */
+  readonly logger?: Logger;
+}
+
+/** Refuses what cannot work, in JavaScript too. */
+export function checkOptions({ store, sanitize, toUser, maxBytes = 1 }: NotificationsOptions): void {
+  const methods = ["create", "list", "unreadCount", "markRead", "markAllRead", "prune"] as const;
+  if (
+    methods.some(
+      (method) => typeof (store as Partial<NotificationStore> | undefined)?.[method] !== "function",
+    )
+  ) {
+    throw new TypeError("Notifications need a store, such as new MemoryNotificationStore().");
+  }
+  if (typeof sanitize !== "function") {
+    throw new TypeError(
+      "Notifications need sanitize: pass sanitizePayload of @carillon/socket-auth, so that no secret is stored.",
+    );
+  }
+  if (typeof toUser !== "function") {
+    throw new TypeError("Notifications need toUser, such as (id) => io.to(`users.${id}`).");
+  }
+  if (!Number.isSafeInteger(maxBytes) || maxBytes < 1) {
+    throw new TypeError(`maxBytes is ${String(maxBytes)}; write a whole number of at least 1.`);
+  }
+}

@@ -1,0 +1,55 @@
+import { OnDemand } from "./on-demand.js";
+import { userIdText } from "./user-id.js";
+
+/** Where a notification goes. */
+export interface Recipient {
+  /** What the notification's methods get. */
+  readonly user: unknown;
+  /** `undefined` for a room. */
+  readonly userId: string | undefined;
+  readonly room: string | undefined;
+}
+
+/**
+ * Whom a notification is for, each once.
+ *
+ * @param to - A user, an address, or a list of them.
+ * @param userIdOf - Finds a user's id.
+ * @throws TypeError for somebody without an id, before anything is sent.
+ */
+export function recipientsOf(to: unknown, userIdOf: (user: unknown) => unknown): Recipient[] {
+  const recipients = new Map<string, Recipient>();
+  for (const user of Array.isArray(to) ? (to as unknown[]) : [to]) {
+    const recipient = recipientOf(user, userIdOf);
+    recipients.set(`${recipient.room === undefined ? "user" : "room"} ${addressOf(recipient)}`, recipient);
+  }
+  return [...recipients.values()];
+}
+
+/** The id of a user or the name of a room, for logs and errors. */
+export function addressOf({ userId, room }: Recipient): string {
+  return userId ?? room ?? "";
+}
+
+/** A user's own `id`. */
+export function ownId(user: unknown): unknown {
+  return typeof user === "object" && user !== null ? (user as { id?: unknown }).id : undefined;
+}
+
+function recipientOf(user: unknown, userIdOf: (user: unknown) => unknown): Recipient {
+  if (user instanceof OnDemand) {
+    const { kind, address } = user;
+    return {
+      user,
+      userId: kind === "user" ? address : undefined,
+      room: kind === "room" ? address : undefined,
+    };
+  }
+  const userId = typeof user === "object" && user !== null ? userIdText(userIdOf(user)) : undefined;
+  if (userId === undefined) {
+    throw new TypeError(
+      'A notification goes to a user with an id, a list of them, or an address such as Notification.route("user", 42).',
+    );
+  }
+  return { user, userId, room: undefined };
+}

@@ -1,0 +1,66 @@
+import type { Notification, NotificationChannel } from "./notification.js";
+import type { Recipient } from "./recipient.js";
+import { addressOf } from "./recipient.js";
+
+/** One notification for one recipient, ready to be kept and pushed. */
+export interface Rendered {
+  readonly recipient: Recipient;
+  /** JSON text to keep, or `undefined` where it is not stored. */
+  readonly stored: string | undefined;
+  /** JSON-safe data to push, or `undefined` where it is not pushed. */
+  readonly pushed: { readonly data: unknown } | undefined;
+}
+
+/** How data becomes fit to leave. */
+export interface RenderRules {
+  readonly sanitize: (data: unknown) => unknown;
+  readonly maxBytes: number;
+}
+
+/**
+ * Asks a notification for everything before anything is kept or sent, so that one that throws leaves nothing behind.
+ *
+ * @returns `undefined` where the recipient does not get it.
+ * @throws What the notification throws; TypeError for an unknown channel and for too much data.
+ */
+export async function render(
+  notification: Notification,
+  recipient: Recipient,
+  rules: RenderRules,
+): Promise<Rendered | undefined> {
+  const { user, userId } = recipient;
+  if (!(await notification.shouldSend(user))) return undefined;
+  const channels = checkedChannels(notification, await notification.via(user));
+  const isStored = channels.has("database") && userId !== undefined;
+  const isPushed = channels.has("socket");
+  if (!isStored && !isPushed) return undefined;
+  const stored = isStored ? textOf(await notification.toDatabase(user), "toDatabase") : undefined;
+  const pushed = isPushed ? textOf(await notification.toSocket(user), "toSocket") : undefined;
+  return {
+    recipient,
+    stored,
+    pushed: pushed === undefined ? undefined : { data: JSON.parse(pushed) as unknown },
+  };
+
+  function textOf(data: unknown, method: string): string {
+    // The sanitizer may be the application's own and return what JSON leaves out.
+    const text = (JSON.stringify(rules.sanitize(data)) as string | undefined) ?? "null";
+    const bytes = Buffer.byteLength(text);
+    if (bytes <= rules.maxBytes) return text;
+    throw new TypeError(
+      `${notification.type}.${method} returned ${String(bytes)} bytes for ${addressOf(recipient)}, more than ` +
+        `maxBytes, ${String(rules.maxBytes)}; send an id and let clients ask for the rest.`,
+    );
+  }
+}
+
+function checkedChannels(notification: Notification, channels: unknown): ReadonlySet<NotificationChannel> {
+  const list: unknown[] = Array.isArray(channels) ? channels : [channels];
+  for (const channel of list) {
+    if (channel === "database" || channel === "socket") continue;
+    throw new TypeError(
+      `${notification.type}.via returned ${JSON.stringify(channel)}; it takes "database" and "socket".`,
+    );
+  }
+  return new Set(list as NotificationChannel[]);
+}
