@@ -59,7 +59,9 @@ export class ChannelKeeper {
   /** Lets a connection in once nothing else of it is under way there. */
   enter(socket: Socket, match: ChannelMatch, force: boolean): MaybePromise<void> {
     const turns = this.#turnsOf(socket);
-    if (!this.#isIn(socket, match)) this.#rooms.assertMayJoin(socket, match.name, turns.size);
+    if (!this.#isIn(socket, match)) {
+      this.#rooms.assertMayJoin(socket, match.name, isOurs(match, force), turns.size);
+    }
     return turns.take(match.name, () => this.#letIn(socket, match, force));
   }
 
@@ -146,7 +148,7 @@ export class ChannelKeeper {
     const context = contextOf(socket, name);
     const info = presence && infoOf(presence, context, answer);
     assertSame(socket, before);
-    const joining = this.#rooms.join(socket, name);
+    const joining = this.#rooms.join(socket, name, isOurs(match, force));
     if (joining !== undefined) await this.#confirm(socket, name, before, joining);
     this.#enrol({ socket, match, context }, info);
   }
@@ -244,6 +246,11 @@ const atOnce = 100;
 /** Whether anybody wants to know who is in a channel. Others cost nothing but Socket.IO's own room. */
 function isOnRoll({ rule }: ChannelMatch): boolean {
   return rule.onJoin !== undefined || rule.onLeave !== undefined || presenceOf(rule) !== undefined;
+}
+
+/** Names that the application wrote out, or vouches for, may look like a connection's id. */
+function isOurs({ pattern }: ChannelMatch, force: boolean): boolean {
+  return force || pattern.params.length === 0;
 }
 
 /** Throws when a connection is not in a channel. */

@@ -3,8 +3,6 @@ import { SocketException } from "@carillon/socket-contract";
 /** The longest channel name that a client may ask for. */
 const maxLength = 200;
 const allowed = /^[A-Za-z0-9_.:/@=,;+~#-]+$/;
-/** The form of Socket.IO's connection ids, also those of connections on other nodes. */
-const socketIdForm = /^[A-Za-z0-9_-]{20}$/;
 
 /**
  * Makes sure that a client may use a value as a channel's name.
@@ -21,13 +19,4 @@ export function channelName(value: unknown): string {
     );
   }
   return value;
-}
-
-/**
- * Whether a name could be the id of a connection, also of one on another node.
- *
- * @param name - A valid channel name.
- */
-export function looksLikeSocketId(name: string): boolean {
-  return socketIdForm.test(name);
 }

@@ -1,11 +1,12 @@
 import { authStateOf, SocketException } from "@carillon/socket-contract";
 import type { Socket } from "socket.io";
-import { channelName, looksLikeSocketId } from "./channel-name.js";
+import { channelName } from "./channel-name.js";
 import type { ChannelContext, ChannelRule, Whisper } from "./channel-rule.js";
 import type { ChannelMatch, Channels } from "./channels.js";
 import { withDeadline } from "./deadline.js";
 import { presenceOf } from "./presence-options.js";
 import { forbiddenRoom } from "./room-keeper.js";
+import { looksLikeSocketId } from "./socket-id.js";
 
 /** Asks the rules, within a deadline, and throws what they refuse. */
 export class Gate {

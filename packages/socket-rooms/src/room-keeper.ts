@@ -2,6 +2,7 @@ import { authStateOf, SocketException } from "@carillon/socket-contract";
 import type { Logger } from "@carillon/socket-contract";
 import type { Socket } from "socket.io";
 import { roomName } from "./room-name.js";
+import { looksLikeSocketId } from "./socket-id.js";
 import { isUserId } from "./user-room.js";
 import type { UserRoom } from "./user-room.js";
 
@@ -31,11 +32,15 @@ export class RoomKeeper {
     this.#logger = logger;
   }
 
-  /** Joins, or throws a `SocketException`. A promise only where the adapter needs one. */
-  join(socket: Socket, room: unknown): Promise<void> | undefined {
+  /**
+   * Joins, or throws a `SocketException`. A promise only where the adapter needs one.
+   *
+   * @param isOurs - The application vouches that the name is no connection's id, whatever its form.
+   */
+  join(socket: Socket, room: unknown, isOurs: boolean): Promise<void> | undefined {
     const name = roomName(room);
     if (socket.rooms.has(name)) return undefined;
-    this.assertMayJoin(socket, name);
+    this.assertMayJoin(socket, name, isOurs);
     const joining = socket.join(name);
     if (joining !== undefined) return this.#confirm(socket, name, joining);
     if (!socket.rooms.has(name)) throw connectionClosed();
@@ -81,13 +86,16 @@ export class RoomKeeper {
   /**
    * Throws what stands against a join, without joining.
    *
+   * @param isOurs - The application vouches that the name is no connection's id, whatever its form.
    * @param pending - Joins of this socket that are on their way; they count as joined.
    */
-  assertMayJoin(socket: Socket, room: string, pending = 0): void {
+  assertMayJoin(socket: Socket, room: string, isOurs: boolean, pending = 0): void {
     const own = this.ownRoom(socket);
     if (room === own) return;
     if (this.#userRoom.matches(room)) throw forbiddenRoom("That room belongs to another user.");
-    if (isSocketId(socket, room)) throw forbiddenRoom("That room belongs to another connection.");
+    if (isSocketId(socket, room) || (!isOurs && looksLikeSocketId(room))) {
+      throw forbiddenRoom("That room belongs to another connection, or has the form of one's id.");
+    }
     const kept = Number(socket.rooms.has(socket.id)) + Number(own !== undefined && socket.rooms.has(own));
     if (socket.rooms.size - kept + pending >= this.#max) {
       throw new SocketException(`A connection can be in at most ${String(this.#max)} rooms.`, {
@@ -126,7 +134,7 @@ function connectionClosed(): SocketException {
   return new SocketException("The connection closed before the room was joined.", { code: "unavailable" });
 }
 
-/** Every socket sits in a room named by its id: whoever joins that reads its mail. */
+/** Ids of this node, whatever their form: an application can make its own. */
 function isSocketId(socket: Socket, room: string): boolean {
   const { sockets } =
     (socket as { readonly nsp?: { readonly sockets?: ReadonlyMap<string, unknown> } }).nsp ?? {};

@@ -3,7 +3,7 @@ import type { MaybePromise } from "./channel-rule.js";
 
 /** How `joinRoom` joins. */
 export interface JoinOptions {
-  /** Joins without asking the channel rule. Default `false`. */
+  /** Joins without asking the channel rule, also a room whose name has the form of a connection's id. Default `false`. */
   readonly force?: boolean;
 }
 
@@ -19,7 +19,8 @@ export interface SocketRooms {
    * Joins a room, unless it is somebody else's or its channel rule refuses.
    *
    * @param room - A room; joining it again does nothing.
-   * @param options - `{ force: true }` does not ask the channel rule. Personal rooms stay guarded.
+   * @param options - `{ force: true }` does not ask the channel rule, and takes names that could be a connection's id on
+   *   another node: 20 letters, digits, `_` and `-`. Personal rooms and ids of this node stay guarded.
    * @throws SocketException `forbidden_room` for another user's room, another socket's id or a room whose rule
    *   says no, `bad_input` for anything but a non-empty string, `too_many_rooms` above the limit.
    */

@@ -83,8 +83,19 @@ describe("joinRoom", () => {
     const [a, b] = [await connect(server), await connect(server)];
     await expect(b.joinRoom(a.id)).rejects.toMatchObject(forbidden);
     await expect(a.leaveRoom(a.id)).rejects.toMatchObject(forbidden);
+    await expect(b.joinRoom(a.id, { force: true })).rejects.toMatchObject(forbidden);
     await a.joinRoom(a.id);
     expect(a.rooms).toEqual(new Set([a.id]));
+  });
+
+  it("refuses what could be the id of a connection on another node, unless forced", async () => {
+    await using here = await start();
+    await using there = await start();
+    const [socket, elsewhere] = [await connect(here), await connect(there)];
+    await expect(socket.joinRoom(elsewhere.id)).rejects.toMatchObject(forbidden);
+    expect(socket.joinedRooms()).toEqual([]);
+    await socket.joinRoom("01890a5d-ac96-774b-b", { force: true });
+    expect(socket.joinedRooms()).toEqual(["01890a5d-ac96-774b-b"]);
   });
 
   it("refuses everybody's room to an anonymous socket", async () => {
