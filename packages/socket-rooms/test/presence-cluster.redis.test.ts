@@ -111,6 +111,24 @@ it("a node that was killed takes its members along, and nobody else", async () =
   client.destroy();
 });
 
+it("what Redis refused to keep is written again as soon as it takes it", async () => {
+  await using redis = await startRedis();
+  await using a = await startNode(redis, "node-redis");
+  await using b = await startNode(redis, "node-redis");
+  const admin = createClient({ url: redis.url });
+  await admin.connect();
+  const bob = await new PresenceModel(await connect(b, "2"), channel).join();
+  await waitFor(async () => (await a.rooms.members(channel)).length === 1);
+  // Full: writing fails, while the lease of the node still holds.
+  await admin.configSet("maxmemory", "1");
+  await new PresenceModel(await connect(a, "1"), channel).join();
+  await waitFor(() => a.logger.lines.some(({ text }) => text.includes("Redis is away")));
+  await admin.configSet("maxmemory", "0");
+  admin.destroy();
+  await waitFor(() => bob.ids.join() === "1,2");
+  expect(await b.rooms.members(channel)).toHaveLength(2);
+});
+
 it("FLUSHALL is noticed and mended by itself", async () => {
   await using redis = await startRedis();
   await using a = await startNode(redis, "node-redis");

@@ -2,7 +2,7 @@ import { nextEvent, startServer, waitFor } from "@carillon/socket-testing";
 import type { TestServer } from "@carillon/socket-testing";
 import { describe, expect, it } from "vitest";
 import { attachRooms, MemoryPresenceStore } from "../src/index.js";
-import type { ChannelRule, PresenceStore, Rooms } from "../src/index.js";
+import type { ChannelRule, PresenceEntry, PresenceStore, PresenceWatcher, Rooms } from "../src/index.js";
 import { identifyByAuth, keptLogger, nextSocket } from "./identify.js";
 import { PresenceModel } from "./presence-model.js";
 import type { Client } from "./presence-model.js";
@@ -248,6 +248,37 @@ describe("two servers with one store", () => {
     expect(ada.members?.get("1")?.connections).toBe(1);
     expect(await b.rooms.members(channel)).toHaveLength(1);
   });
+});
+
+it("changes that were missed while the store was asked are asked for afterwards", async () => {
+  const asked: ((listed: PresenceEntry[]) => void)[] = [];
+  let watcher: PresenceWatcher | undefined;
+  const store: PresenceStore = {
+    open: (opened) => {
+      watcher = opened;
+      return {
+        node: "here",
+        put: () => undefined,
+        remove: () => undefined,
+        list: () => new Promise((resolve) => void asked.push(resolve)),
+        close: () => undefined,
+      };
+    },
+  };
+  const there = (userId: string): PresenceEntry => {
+    return { ref: userId, node: "there", userId, info: null, since: 1, at: 1 };
+  };
+  await using started = await start({ presence: { batchMs: 0 } }, { store });
+  const model = new PresenceModel(await connect(started.server, "1"), channel);
+  const joining = model.join();
+  await waitFor(() => asked.length === 1);
+  watcher?.missed(new Set(["there"]));
+  expect(asked).toHaveLength(1);
+  asked[0]?.([there("2")]);
+  await joining;
+  await waitFor(() => asked.length === 2);
+  asked[1]?.([there("3")]);
+  await waitFor(() => model.ids.join() === "1,3");
 });
 
 interface Started extends AsyncDisposable {
