@@ -48,9 +48,23 @@ export abstract class Broadcaster {
     event: Event,
     payload?: BroadcastPayload<Event>,
   ): Promise<void> {
-    const isRoom =
-      typeof target === "string" && (target.includes(".") || this.target().rooms.isUserRoom(target));
+    const isRoom = typeof target === "string" && (target.includes(".") || this.isUserRoom(target));
     return (isRoom ? this.toRoom(target) : this.toUser(target)).emit(event, payload);
+  }
+
+  /**
+   * The name of a user's personal room: `users.42`.
+   *
+   * @param id - A non-empty string or an integer.
+   * @throws SocketException `bad_input` for anything else.
+   */
+  userRoom(id: string | number): string {
+    return this.target().rooms.userRoom(id);
+  }
+
+  /** Whether a name has the form of a personal room, whoever it belongs to. */
+  isUserRoom(name: unknown): boolean {
+    return this.target().rooms.isUserRoom(name);
   }
 
   /**
@@ -59,7 +73,7 @@ export abstract class Broadcaster {
    * @throws SocketException `bad_input` for an id that is none.
    */
   toUser(id: string | number): Broadcast {
-    return this.toRoom(this.target().rooms.userRoom(id));
+    return this.toRoom(this.userRoom(id));
   }
 
   /**

@@ -154,7 +154,21 @@ describe("wrong use says what to do", () => {
     }
     for (const target of [undefined, "", null, {}, Number.NaN] as never[]) {
       expect(() => Socket.emitTo(target, "x", 1)).toThrow();
+      expect(() => Socket.userRoom(target)).toThrow();
     }
+  });
+
+  test("personal rooms have the name that is configured", async () => {
+    setSocketsConfig({ logger: silent, rooms: { user: "people:{id}" } });
+    await using server = await startServer((io) => Socket.attach(io));
+    expect(Socket.userRoom(42)).toBe("people:42");
+    expect(["people:42", "people:", "users.42", undefined].map((name) => Socket.isUserRoom(name))).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+    expect(server.io.of("/").adapter.rooms.size).toBe(0);
   });
 
   test("attach twice", async () => {

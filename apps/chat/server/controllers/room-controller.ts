@@ -19,7 +19,7 @@ export default class RoomController {
     context: EventContext,
   ): Promise<ReplyOf<"rooms:join">> {
     const name = payload.room;
-    if (name === `users.${String(context.userId)}`) {
+    if (context.userId !== null && name === Socket.userRoom(context.userId)) {
       throw new SocketException("That is your personal room. Mentions reach you there by themselves.", {
         code: "bad_input",
       });
