@@ -242,7 +242,9 @@ function doorOf(keeper: RoomKeeper, channels: Channels, channelKeeper: ChannelKe
   return {
     join: (socket, room, force) => {
       const match = channels.size > 0 ? channels.match(roomName(room)) : undefined;
-      return match === undefined ? keeper.join(socket, room, force) : channelKeeper.join(socket, match, force);
+      return match === undefined
+        ? keeper.join(socket, room, force)
+        : channelKeeper.join(socket, match, force);
     },
     leave: (socket, room) => {
       const isChannel = channels.size > 0 && channels.match(roomName(room)) !== undefined;
