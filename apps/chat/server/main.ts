@@ -38,7 +38,13 @@ function start(config: AppConfig): void {
   server.listen(port, host, () => {
     welcome((server.address() as AddressInfo).port);
   });
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void Socket.close());
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void end());
+}
+
+/** Lets everybody go once they are answered. A second signal changes nothing. */
+async function end(): Promise<void> {
+  await Socket.drain();
+  process.exit(0);
 }
 
 function welcome(port: number): void {

@@ -6,7 +6,7 @@ import type { ServerOptions } from "socket.io";
 import type { Socket as Client } from "socket.io-client";
 import { expect, test } from "vitest";
 
-export const silent = { debug() {}, info() {}, warn() {}, error() {} };
+import { silent } from "./silent.js";
 
 /** One or two nodes that are one server, and the broadcasts of one of them. */
 export interface Stage extends AsyncDisposable {

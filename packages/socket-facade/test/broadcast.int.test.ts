@@ -1,7 +1,8 @@
 import { createRealtime } from "@carillon/socket-facade";
 import { nextEvent, startServer } from "@carillon/socket-testing";
 import { describe, expect, test } from "vitest";
-import { broadcastSuite, silent, startNode } from "./broadcast-suite.js";
+import { broadcastSuite, startNode } from "./broadcast-suite.js";
+import { silent } from "./silent.js";
 
 for (const namespace of ["/", "/admin"]) {
   broadcastSuite(`one node, namespace ${namespace}`, async () => {

@@ -14,7 +14,7 @@ import {
 } from "@carillon/socket-testing";
 import { Server } from "socket.io";
 import { describe, expect, test } from "vitest";
-import { silent } from "./broadcast-suite.js";
+import { silent } from "./silent.js";
 
 /** A layer with a route that ends when it is told to. */
 function layer(): Realtime & { readonly waiting: (() => void)[] } {

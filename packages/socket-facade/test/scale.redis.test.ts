@@ -6,7 +6,7 @@ import type { TestServer } from "@carillon/socket-testing";
 import { Redis } from "ioredis";
 import { createClient } from "redis";
 import { expect, test } from "vitest";
-import { silent } from "./broadcast-suite.js";
+import { silent } from "./silent.js";
 
 interface Node extends AsyncDisposable {
   readonly layer: Realtime;

@@ -4,7 +4,7 @@ import { createRealtime } from "@carillon/socket-facade";
 import { startServer, waitFor } from "@carillon/socket-testing";
 import { expect, test } from "vitest";
 import { WebSocket } from "ws";
-import { silent } from "./broadcast-suite.js";
+import { silent } from "./silent.js";
 
 const sockets = 1_000;
 const rounds = 5;
