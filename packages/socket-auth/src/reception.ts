@@ -11,6 +11,7 @@ import type { LoginSettings, LoginStart } from "./login.js";
 import { refusal, toRefusal, withPrefix } from "./refusals.js";
 import type { Revocable, Revocations } from "./revocations.js";
 import { signIn } from "./sign-in.js";
+import { vouchedGuards } from "./vouched-guards.js";
 
 /** How a namespace signs in. */
 export interface Plan {
@@ -90,7 +91,7 @@ export class Reception {
         socket,
         handshake,
         credentials,
-        guards: this.#settings.guards.all(plan.names),
+        guards: vouchedGuards(this.#settings.guards.all(plan.names), socket),
         userIdOf: this.#settings.userIdOf,
         deadlineMs: this.#settings.deadlineMs,
       });

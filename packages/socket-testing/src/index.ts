@@ -1,6 +1,9 @@
 export { connected, createClient, refused, transports } from "./client.js";
 export type { ClientOptions, ConnectError, PatienceOptions, Transport } from "./client.js";
 export type { Emitter, EventMap } from "./events.js";
+export { FakeIo } from "./fake-io.js";
+export type { ActingOptions, FakeClients } from "./fake-io.js";
+export type { FakeSocket, Received, ReceivedEvent } from "./fake-socket.js";
 export { nextEvent } from "./next-event.js";
 export type { NextEventOptions } from "./next-event.js";
 export { startPostgres } from "./postgres.js";
@@ -9,5 +12,6 @@ export { startRedis } from "./redis.js";
 export type { TestRedis } from "./redis.js";
 export { startServer } from "./server.js";
 export type { StartServerOptions, TestServer } from "./server.js";
+export type { SentEvent } from "./sent-events.js";
 export { unhandledDuring } from "./unhandled.js";
 export { waitFor } from "./wait-for.js";

@@ -1,0 +1,82 @@
+import { stampAuthState } from "@carillon/socket-contract";
+import type { Identity } from "@carillon/socket-contract";
+import { refused, startServer } from "@carillon/socket-testing";
+import type { TestServer } from "@carillon/socket-testing";
+import { expect, it } from "vitest";
+import { createAuthenticator } from "../src/index.js";
+import type { GuardFunction } from "../src/index.js";
+
+const ada: Identity = { user: { id: 42, name: "Ada" }, id: "42" } as Identity;
+
+/** A server on which an HTTP middleware vouches for whoever sends the header. */
+function start(guard: GuardFunction, identity = ada, name: string | null = null): Promise<TestServer> {
+  return startServer((io) => {
+    io.engine.use((request: object & { headers: object }, _response: unknown, next: () => void) => {
+      if ("x-vouched" in request.headers) stampAuthState(request, { identity, guard: name });
+      next();
+    });
+    const auth = createAuthenticator({ guards: { api: guard } });
+    io.use(auth.connection());
+    auth.attach(io).seal();
+    const protect = auth.event();
+    io.on("connection", (socket) => {
+      socket.on("who", async (ack: (answer: unknown) => void) => {
+        try {
+          await protect({ socket, context: {}, next: () => Promise.resolve() });
+          ack("fine");
+        } catch (error) {
+          ack((error as { code: unknown }).code);
+        }
+      });
+      socket.on("unstamp", (ack: () => void) => {
+        stampAuthState(socket.request, { identity: null, guard: null });
+        ack();
+      });
+    });
+  });
+}
+
+const vouched = { extraHeaders: { "x-vouched": "1" } };
+const only =
+  (token: string): GuardFunction =>
+  (credentials): unknown =>
+    credentials.token === token ? ada.user : null;
+
+it("asks no guard where somebody ahead of Socket.IO vouches for the user", async () => {
+  const asked: unknown[] = [];
+  await using server = await start((credentials): unknown => {
+    asked.push(credentials);
+    return false;
+  });
+  const client = await server.connect(vouched);
+  expect(await client.emitWithAck("who")).toBe("fine");
+  expect(asked).toEqual([]);
+  expect(await refused(server.client())).toMatchObject({
+    message: expect.stringMatching(/^Unauthenticated/) as string,
+  });
+});
+
+it("ends the identity at the next event when nobody vouches for it any more", async () => {
+  await using server = await start(only("token"));
+  const client = await server.connect(vouched);
+  await client.emitWithAck("unstamp");
+  expect(await client.emitWithAck("who")).toBe("unauthenticated");
+});
+
+it("asks the guard itself about a token that comes later, and at each event from then on", async () => {
+  let accepted = "fresh";
+  await using server = await start(({ token }): unknown => (token === accepted ? ada.user : null));
+  const client = await server.connect(vouched);
+  expect(await client.emitWithAck("auth:refresh", { token: "stale" })).toMatchObject({ ok: false });
+  expect(await client.emitWithAck("auth:refresh", { token: "fresh" })).toMatchObject({ ok: true });
+  expect(await client.emitWithAck("who")).toBe("fine");
+  accepted = "other";
+  expect(await client.emitWithAck("who")).toBe("unauthenticated");
+});
+
+it("refuses an identity that has ended, and one for a guard that is not asked", async () => {
+  await using expired = await start(only("token"), { ...ada, expiresAt: Date.now() - 1 });
+  expect(await refused(expired.client(vouched))).toMatchObject({ data: { error: "token_expired" } });
+  await using other = await start(only("token"), ada, "admin");
+  expect(await refused(other.client(vouched))).toMatchObject({ data: { error: "unauthenticated" } });
+});
