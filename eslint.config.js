@@ -10,12 +10,14 @@ export const importTable = {
   "socket-auth": ["socket-contract"],
   "socket-rooms": ["socket-contract"],
   "socket-notifications": ["socket-contract"],
+  "socket-engine": [],
   "socket-facade": [
     "socket-contract",
     "socket-router",
     "socket-auth",
     "socket-rooms",
     "socket-notifications",
+    "socket-engine",
   ],
   "socket-testing": ["socket-contract", "socket-facade"],
   carillon: [
@@ -24,6 +26,7 @@ export const importTable = {
     "socket-auth",
     "socket-rooms",
     "socket-notifications",
+    "socket-engine",
     "socket-facade",
     "socket-testing",
   ],

@@ -1,0 +1,3 @@
+export { carillonEngine } from "./carillon-engine.js";
+export type { EngineOptions } from "./carillon-engine.js";
+export { overlookListeners, writeDirectly } from "./direct-writes.js";

@@ -1,0 +1,105 @@
+import { createRequire } from "node:module";
+import type { Server, ServerOptions, Socket } from "socket.io";
+import { startServer } from "@carillon/socket-testing";
+import type { TestServer } from "@carillon/socket-testing";
+import { carillonEngine, writeDirectly } from "../src/index.js";
+import type { EngineOptions } from "../src/index.js";
+
+/** One way to make a server. */
+export interface Engine {
+  readonly title: string;
+  /** `undefined` for Socket.IO as it is. */
+  readonly options?: EngineOptions;
+  readonly isDirect: boolean;
+}
+
+/** Socket.IO as it is: what the others are compared with. */
+export const plain: Engine = { title: "Socket.IO as it is", isDirect: false };
+
+/** The engine whole, and with each of its parts switched off. */
+export const engines: readonly Engine[] = [
+  { title: "the whole engine", options: {}, isDirect: true },
+  { title: "without a cork", options: { cork: false }, isDirect: true },
+  { title: "without the parser", options: { parser: false }, isDirect: true },
+  { title: "without direct writes", options: {}, isDirect: false },
+  { title: "without anything", options: { cork: false, parser: false }, isDirect: false },
+];
+
+/** What a listener of a test's may be given. */
+export type Ack = (...args: unknown[]) => void;
+
+/** Starts a server that is made that way. */
+export function serve(
+  engine: Engine,
+  setup: (io: Server) => unknown,
+  options: Partial<ServerOptions> = {},
+): Promise<TestServer> {
+  const all = { ...(engine.options && carillonEngine(engine.options)), ...options };
+  return startServer(
+    (io) => {
+      if (engine.isDirect) writeDirectly(io);
+      return setup(io);
+    },
+    { options: all },
+  );
+}
+
+/** Answers, events, broadcasts and binary between each other, some of them late. */
+export function play(io: Server): void {
+  io.on("connection", (socket) => {
+    void socket.join("room");
+    listen(socket, io);
+  });
+  io.of("/admin").on("connection", (socket) => listen(socket, io));
+}
+
+function listen(socket: Socket, io: Server): void {
+  socket.on("echo", (value: unknown, ack?: Ack) => ack?.(value));
+  socket.on("mixed", (value: unknown, ack?: Ack) => {
+    socket.emit("before", value);
+    io.to("room").emit("room", value);
+    ack?.(value, "answer");
+    socket.volatile.emit("volatile", value);
+    socket.volatile.emit("volatile again", value);
+    socket.emit("bytes", Buffer.from("bytes"), value);
+    socket.compress(false).emit("after", value);
+    io.local.emit("everybody", value);
+  });
+  socket.on("late", (value: unknown, ack?: Ack) => {
+    socket.emit("early", value);
+    void Promise.resolve().then(() => {
+      socket.emit("microtask", value);
+      setImmediate(() => {
+        socket.emit("turn", value);
+        ack?.(value);
+      });
+    });
+  });
+  socket.on("ask", (ack?: Ack) => {
+    socket.emit("question", 1, (answer: unknown) => ack?.(answer));
+  });
+  socket.on("long", (ack?: Ack) => {
+    socket.emit("short", "s");
+    socket.emit("long", "l".repeat(20_000));
+    socket.emit("short", "é");
+    ack?.();
+  });
+  socket.on("bye", () => {
+    socket.emit("last words", "bye");
+    socket.disconnect(true);
+  });
+}
+
+/** The client of Socket.IO 2, which speaks the protocol before this one. */
+export interface OldClient {
+  readonly connected: boolean;
+  on(event: string, listener: (...args: unknown[]) => void): void;
+  emit(event: string, ...args: unknown[]): void;
+  close(): void;
+}
+
+/** Connects a client of Socket.IO 2. */
+export const connectOld = createRequire(import.meta.url)("socket.io-client-2") as (
+  url: string,
+  options: object,
+) => OldClient;
