@@ -20,7 +20,7 @@ import { formatMessage } from "publint/utils";
 /** Most bytes of JavaScript that one package may ship. */
 const maxBytes = 120_000;
 /** Oldest versions that a fresh install may resolve: below them Socket.IO can be attacked. */
-const floors = { "socket.io-parser": "4.2.6", "@carillon/socket-facade>ws": "8.23.0" };
+const floors = { "socket.io-parser": "4.2.6", "@carillon/socket-engine>ws": "8.23.0" };
 
 const root = resolve(import.meta.dirname, "..");
 const folder = mkdtempSync(join(tmpdir(), "carillon-packages-"));

@@ -75,6 +75,7 @@ const shape: Shape = {
     client: object,
     options: object,
   },
+  engine: { cork: flag, parser: flag, direct: flag },
   server: object,
 };
 

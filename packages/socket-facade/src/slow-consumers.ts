@@ -1,4 +1,5 @@
 import type { Logger } from "@carillon/socket-contract";
+import { overlookListeners } from "@carillon/socket-engine";
 import type { Server } from "socket.io";
 
 /** What is read of an Engine.IO connection. */
@@ -27,6 +28,8 @@ export function dropSlowConsumers(io: Server, maxBytes: number, logger: Logger):
     /** Bytes that Engine.IO has not given to the transport yet. */
     let waiting = 0;
     let isDropped = false;
+    // What goes straight to a WebSocket never waits in Engine.IO, and is less than this.
+    if (maxBytes >= leastForDirectWrites) overlookListeners(connection);
     connection.on("flush", () => {
       waiting = 0;
     });
@@ -49,3 +52,6 @@ export function dropSlowConsumers(io: Server, maxBytes: number, logger: Logger):
     });
   });
 }
+
+/** Twice what may wait in a socket that is written to directly, on any version of Node's. */
+const leastForDirectWrites = 262_144;

@@ -2,8 +2,8 @@ import { createServer } from "node:http";
 import type { Server as HttpServer } from "node:http";
 import type { Server as HttpsServer } from "node:https";
 import type { Http2SecureServer, Http2Server } from "node:http2";
+import { carillonEngine, writeDirectly } from "@carillon/socket-engine";
 import { Server } from "socket.io";
-import { WebSocketServer } from "ws";
 import type { ResolvedSocketsConfig } from "./sockets-config.js";
 import { withListeners } from "./http-listeners.js";
 
@@ -37,12 +37,13 @@ export function socketServerOf(target: unknown, config: ResolvedSocketsConfig): 
     return new Server(httpServer, {
       path: config.path,
       ...(config.cors === undefined ? undefined : { cors: config.cors }),
-      wsEngine: WebSocketServer,
+      ...carillonEngine(config.engine),
       maxHttpBufferSize: 100_000,
       connectTimeout: 10_000,
       ...config.server,
     });
   });
+  if (config.engine?.direct !== false) writeDirectly(made);
   return { io: made, release: restore };
 }
 

@@ -1,5 +1,6 @@
 import type { AuthenticatorOptions } from "@carillon/socket-auth";
 import type { ContractDefinition, Logger } from "@carillon/socket-contract";
+import type { EngineOptions } from "@carillon/socket-engine";
 import type { HistoryStore, PresenceStore } from "@carillon/socket-rooms";
 import type {
   IdempotencyStore,
@@ -49,8 +50,16 @@ export interface SocketsConfig {
   readonly maxBufferedBytes?: number;
   /** Several nodes as one server. Default: one node. */
   readonly scale?: ScaleConfig;
+  /** Parts of the engine of a server that `Socket.attach` creates, each to be switched off with `false`. */
+  readonly engine?: EngineConfig;
   /** Options for the Socket.IO server that `Socket.attach` creates. */
   readonly server?: Partial<ServerOptions>;
+}
+
+/** The `engine` part of the configuration. */
+export interface EngineConfig extends EngineOptions {
+  /** Writes packets straight to the WebSockets that can take them. Default `true`. */
+  readonly direct?: boolean;
 }
 
 /** The `auth` part of the configuration. */
