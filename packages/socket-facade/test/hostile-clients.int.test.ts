@@ -107,9 +107,13 @@ test("pings without end from a client that does not read end that client, not th
 
 test("connections that never say whom they want are ended", async () => {
   await using stage = await serve({ server: { connectTimeout: 100 } });
-  const idle = await Promise.all(Array.from({ length: 100 }, () => openWebSocket(stage.server.port)));
-  // Told to close, as a WebSocket is; a peer that does not even answer that is cut by `ws` later.
-  for (const tcp of idle) tcp.on("data", (data: Buffer) => data.includes(0x88) && tcp.end());
+  const open = async (): Promise<TcpSocket> => {
+    const tcp = await openWebSocket(stage.server.port);
+    // Told to close, as a WebSocket is; a peer that does not even answer that is cut by `ws` later.
+    tcp.on("data", (data: Buffer) => data.includes(0x88) && tcp.end());
+    return tcp;
+  };
+  const idle = await Promise.all(Array.from({ length: 100 }, open));
   await waitFor(() => idle.every(hasEnded));
   await waitFor(() => stage.server.io.engine.clientsCount === 0);
 });
