@@ -3,6 +3,7 @@ import type { Server, Socket } from "socket.io";
 import type { CompiledRoute } from "./compile.js";
 import type { Connection } from "./connection.js";
 import { EventContext } from "./context.js";
+import type { Place } from "./row.js";
 
 /** Answers an event; Socket.IO makes one for each packet that asks for an answer. */
 export type Ack = (...args: unknown[]) => void;
@@ -24,8 +25,17 @@ export class Call extends EventContext {
   settled = false;
   /** What a middleware did wrong that must fail the call whatever else happens. */
   fault: unknown = undefined;
-  /** The promise behind `next()` whose rejection is seen to, however many layers hand it on. */
-  guarded: PromiseLike<unknown> | undefined = undefined;
+  /** What the latest asynchronous middleware gave to the one around it. */
+  relay: Promise<unknown> | undefined = undefined;
+  /** The relay that was fulfilled last, and with what. */
+  relayed: Promise<unknown> | undefined = undefined;
+  relayedReply: unknown = undefined;
+  /** The relay that ends the call when it settles. */
+  final: Promise<unknown> | undefined = undefined;
+  /** Its place among the calls of its socket that wait for something asynchronous. */
+  pending: Place<Call> | undefined = undefined;
+  /** Its place among the calls that end at a deadline. */
+  deadline: Place<Call> | undefined = undefined;
   /** Starts the handler, once the events before it have started theirs. */
   resume: (() => void) | undefined = undefined;
 

@@ -8,6 +8,7 @@ import { clientGone } from "./context.js";
 import type { Dispatcher } from "./dispatcher.js";
 import { droppedEvent } from "./dropped-event.js";
 import { Lane } from "./lane.js";
+import { Row } from "./row.js";
 import { unknownEvent } from "./route-table.js";
 import type { RouteTable } from "./route-table.js";
 import { isThenable } from "./thenable.js";
@@ -25,7 +26,7 @@ export class Connection {
   /** Events that arrived while the connection hooks still run; `undefined` once they ended. */
   #held: (readonly unknown[])[] | undefined;
   /** Calls that wait for something asynchronous. */
-  #pending: Set<Call> | undefined;
+  readonly #pending = new Row<Call>();
   /** Calls whose handler has not begun, in order of arrival. */
   #starting: Call[] | undefined;
   #isStarting = false;
@@ -94,7 +95,8 @@ export class Connection {
     // What waits in a lane would begin as soon as the call before it ends.
     for (const lane of this.#lanes?.values() ?? [])
       for (const call of lane.clear()) this.#refuse(call, error);
-    for (const call of [...(this.#pending ?? [])]) {
+    for (let next = this.#pending.first; next !== undefined; next = this.#pending.first) {
+      const call = next.item;
       this.fail(call, error);
       call.abort(error);
     }
@@ -175,20 +177,19 @@ export class Connection {
     this.#closed = true;
     this.#held = undefined;
     this.#starting = undefined;
-    const pending = [...(this.#pending ?? [])];
     for (const lane of this.#lanes?.values() ?? []) for (const call of lane.clear()) call.settled = true;
     this.#onSettled?.();
-    if (pending.length === 0) return;
-    const reason = clientGone();
-    for (const call of pending) {
+    let reason: Error | undefined;
+    for (let next = this.#pending.first; next !== undefined; next = this.#pending.first) {
+      const call = next.item;
       this.#settle(call);
       call.tracing?.finish("disconnected");
-      call.abort(reason);
+      call.abort((reason ??= clientGone()));
     }
   }
 
   async #untilIdle(): Promise<void> {
-    while ((this.#pending?.size ?? 0) > 0 || (this.#held?.length ?? 0) > 0) {
+    while (this.#pending.first !== undefined || (this.#held?.length ?? 0) > 0) {
       await new Promise<void>((resolve) => (this.#onSettled = resolve));
     }
   }
@@ -248,9 +249,15 @@ export class Connection {
   }
 
   #wait(call: Call, reply: PromiseLike<unknown>): void {
-    (this.#pending ??= new Set()).add(call);
+    // Its own handler may have disconnected the socket.
+    if (this.#closed) call.abort(clientGone());
+    call.pending = this.#pending.add(call);
     if (!call.started) (this.#starting ??= []).push(call);
     this.#dispatcher.deadlines.add(call);
+    if (reply === call.relay) {
+      call.final = call.relay;
+      return;
+    }
     Promise.resolve(reply).then(
       (value) => {
         this.succeed(call, value);
@@ -268,7 +275,9 @@ export class Connection {
     call.started = true;
     // Middleware that awaits next() gets to its finally blocks.
     call.resume?.();
-    if (this.#pending?.delete(call)) {
+    if (call.pending !== undefined) {
+      this.#pending.remove(call.pending);
+      call.pending = undefined;
       this.#dispatcher.deadlines.remove(call);
       this.#startInTurn();
     }

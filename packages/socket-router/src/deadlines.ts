@@ -1,4 +1,5 @@
 import type { Call } from "./call.js";
+import { Row } from "./row.js";
 
 /** The longest timer there is, in milliseconds: a longer one fires at once, so longer waits go in steps. */
 export const maxTimerMs: number = 2 ** 31 - 1;
@@ -22,15 +23,15 @@ export class Deadlines {
   }
 
   remove(call: Call): void {
-    this.#queues.get(call.route.timeoutMs)?.remove(call);
+    if (call.deadline !== undefined) this.#queues.get(call.route.timeoutMs)?.remove(call);
   }
 }
 
-/** Calls with the same time to live. They are added as they begin, so the first of the set is always the next to end. */
+/** Calls with the same time to live. They are added as they begin, so the first of them is always the next to end. */
 class DeadlineQueue {
   readonly #ms: number;
   readonly #expire: (call: Call) => void;
-  readonly #calls = new Set<Call>();
+  readonly #calls = new Row<Call>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(ms: number, expire: (call: Call) => void) {
@@ -39,12 +40,14 @@ class DeadlineQueue {
   }
 
   add(call: Call): void {
-    this.#calls.add(call);
+    call.deadline = this.#calls.add(call);
     if (this.#timer === undefined) this.#arm(this.#ms);
   }
 
   remove(call: Call): void {
-    this.#calls.delete(call);
+    if (call.deadline === undefined) return;
+    this.#calls.remove(call.deadline);
+    call.deadline = undefined;
   }
 
   #arm(ms: number): void {
@@ -55,14 +58,15 @@ class DeadlineQueue {
   #sweep(): void {
     this.#timer = undefined;
     const now = performance.now();
-    for (const call of this.#calls) {
+    for (let next = this.#calls.first; next !== undefined; next = this.#calls.first) {
+      const call = next.item;
       const left = call.begunAt + this.#ms - now;
       // Timers are whole milliseconds: what is due within one is due.
       if (left > 1) {
         this.#arm(left);
         return;
       }
-      this.#calls.delete(call);
+      this.remove(call);
       this.#expire(call);
     }
   }

@@ -22,7 +22,9 @@ export function validatePayload(schema: Schema, next: Step): Step {
   return function runPayloadSchema(call) {
     const result = schema["~standard"].validate(call.payload);
     return isThenable(result)
-      ? (result as Promise<SchemaResult<unknown>>).then((settled) => accept(call, settled, next))
+      ? Promise.resolve(result as PromiseLike<SchemaResult<unknown>>).then((settled) =>
+          accept(call, settled, next),
+        )
       : accept(call, result, next);
   };
 }
@@ -34,7 +36,7 @@ export function validatePayload(schema: Schema, next: Step): Step {
 export function checkReply(schema: Schema, step: Step): Step {
   return function runReplySchema(call) {
     const reply = step(call);
-    return isThenable(reply)
+    return reply instanceof Promise
       ? reply.then((settled) => check(call, schema, settled))
       : check(call, schema, reply);
   };
@@ -54,7 +56,9 @@ function accept(call: Call, result: SchemaResult<unknown>, next: Step): unknown 
 function check(call: Call, schema: Schema, reply: unknown): unknown {
   const result = schema["~standard"].validate(reply);
   return isThenable(result)
-    ? (result as Promise<SchemaResult<unknown>>).then((settled) => fitting(call, settled, reply))
+    ? Promise.resolve(result as PromiseLike<SchemaResult<unknown>>).then((settled) =>
+        fitting(call, settled, reply),
+      )
     : fitting(call, result, reply);
 }
 

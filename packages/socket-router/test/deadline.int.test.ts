@@ -33,6 +33,20 @@ describe.each(ways)("deadlines and disconnects, $hook over $transport", (way) =>
     ]);
   });
 
+  test("a handler that disconnects its own socket is told to stop", async () => {
+    let signal: AbortSignal | undefined;
+    await using server = await routed(way, (router) => {
+      router.socket("leave", (socket, _payload, context) => {
+        signal = context.signal;
+        socket.disconnect();
+        return new Promise(() => undefined);
+      });
+    });
+    const client = await server.connect();
+    client.emit("leave");
+    await waitFor(() => signal?.aborted);
+  });
+
   test("timeout 0 waits as long as it takes", async () => {
     let finish: (value: string) => void = () => undefined;
     await using server = await routed(
