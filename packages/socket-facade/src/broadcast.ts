@@ -27,7 +27,11 @@ export class Broadcast {
     this.#parts = parts;
   }
 
-  /** Leaves out sockets or rooms: `except(socket.id)`. */
+  /**
+   * Leaves out sockets or rooms: `except(socket.id)`, `except(Socket.userRoom(42))`.
+   *
+   * A channel's history keeps it for the others: who comes back into a room that was left out does not get it.
+   */
   except(...rooms: string[]): Broadcast {
     for (const room of rooms) checkRoom(room);
     return this.#with({ except: [...this.#parts.except, ...rooms] });
@@ -47,7 +51,7 @@ export class Broadcast {
     return this.#with({ others: { request, userId } });
   }
 
-  /** May be lost by clients that cannot take it right now. */
+  /** May be lost by clients that cannot take it right now; a channel's history does not keep it. */
   get volatile(): Broadcast {
     return this.#with({ isVolatile: true });
   }
@@ -70,12 +74,12 @@ export class Broadcast {
     return target.outbox.send(event, () => this.#send(event, args), { throwOnError });
   }
 
-  /** Asks the sockets for an answer: `timeout(1_000).emitWithAck(event, payload)` resolves to all answers. */
+  /** Asks the sockets that are there for an answer; a channel's history does not keep the question: `timeout(1_000).emitWithAck(event, payload)` resolves to all answers. */
   timeout(ms: number): Asking {
     return {
       emitWithAck: async (event, payload) => {
         checkEvent(event);
-        const chain = await this.#chain();
+        const chain = this.#chainExcept(await this.#excepted());
         const args = payload === undefined ? [] : [payload as unknown];
         return (await chain.timeout(ms).emitWithAck(event, ...args)) as unknown[];
       },
@@ -83,21 +87,24 @@ export class Broadcast {
   }
 
   #send(event: string, args: readonly unknown[]): unknown {
-    const { target, rooms, except, others, isVolatile } = this.#parts;
-    const [room] = rooms;
-    const isWhole = rooms.length === 1 && except.length === 0 && !others && !isVolatile;
-    // What a channel with history sends has to be kept, for those who come back later.
-    if (isWhole && room !== undefined && target.rooms.hasHistory(room)) {
-      return target.rooms.publish(room, event, ...args);
-    }
-    if (others === undefined) return this.#chainExcept(except).emit(event, ...args);
-    return this.#chain().then((chain) => chain.emit(event, ...args));
+    const { except, others } = this.#parts;
+    if (others === undefined) return this.#sendExcept(except, event, args);
+    return this.#excepted().then((all) => this.#sendExcept(all, event, args));
   }
 
-  async #chain(): Promise<BroadcastChain> {
+  #sendExcept(except: readonly string[], event: string, args: readonly unknown[]): unknown {
+    const { target, rooms, isVolatile } = this.#parts;
+    // What a channel with history sends has to be kept, for those who come back later; not what may be lost.
+    if (!isVolatile && rooms.some((room) => target.rooms.hasHistory(room))) {
+      return target.rooms.publish(rooms, event, args[0], { except, namespace: target.namespace });
+    }
+    return this.#chainExcept(except).emit(event, ...args);
+  }
+
+  async #excepted(): Promise<readonly string[]> {
     const { others, target, except } = this.#parts;
     const own = others && (await ownSocketId(target, others.request, others.userId));
-    return this.#chainExcept(own === undefined ? except : [...except, own]);
+    return own === undefined ? except : [...except, own];
   }
 
   /** Only what was asked for is called, so that a fake with `to` and `emit` will do. */

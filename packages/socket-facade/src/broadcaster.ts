@@ -9,7 +9,7 @@ import type { Outbox } from "./outbox.js";
 export interface BroadcastTarget {
   readonly namespace: Server | Namespace;
   /** Its rooms: how they are named, and which of them have history. */
-  readonly rooms: Pick<Rooms, "userRoom" | "isUserRoom" | "hasHistory" | "publish">;
+  readonly rooms: Pick<Rooms, "userRoom" | "isUserRoom" | "hasHistory" | "publish" | "members">;
   readonly outbox: Outbox;
 }
 
@@ -60,6 +60,16 @@ export abstract class Broadcaster {
    */
   userRoom(id: string | number): string {
     return this.target().rooms.userRoom(id);
+  }
+
+  /**
+   * Who is in a channel with presence, on all nodes: one member for each user.
+   *
+   * @param channel - The channel's whole name.
+   */
+  members(channel: string): ReturnType<Rooms["members"]> {
+    const { rooms, namespace } = this.target();
+    return rooms.members(channel, namespace);
   }
 
   /** Whether a name has the form of a personal room, whoever it belongs to. */

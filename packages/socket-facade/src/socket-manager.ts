@@ -2,7 +2,6 @@ import { scrubLogger } from "@carillon/socket-auth";
 import type { Authenticator, Guard, GuardFunction } from "@carillon/socket-auth";
 import { consoleLogger } from "@carillon/socket-contract";
 import type { Logger } from "@carillon/socket-contract";
-import type { Rooms } from "@carillon/socket-rooms";
 import type { DrainOptions } from "@carillon/socket-router";
 import type { Server } from "socket.io";
 import { AttachedServer } from "./attached-server.js";
@@ -213,15 +212,6 @@ export class SocketManager extends Broadcaster {
     let evicted = 0;
     for (const rooms of this.#required().layer.allRooms()) evicted += await rooms.recheckChannel(pattern);
     return evicted;
-  }
-
-  /**
-   * Who is in a channel with presence, on all nodes: one member for each user.
-   *
-   * @param channel - The channel's whole name.
-   */
-  members(channel: string): ReturnType<Rooms["members"]> {
-    return this.#required().layer.mainRooms.members(channel);
   }
 
   /** Ends sessions on every node: of a user, or one of them. */

@@ -1,5 +1,6 @@
 import { createRealtime } from "@carillon/socket-facade";
 import { nextEvent, startServer } from "@carillon/socket-testing";
+import type { Socket as Client } from "socket.io-client";
 import { describe, expect, test } from "vitest";
 import { broadcastSuite, startNode } from "./broadcast-suite.js";
 import { silent } from "./silent.js";
@@ -35,6 +36,49 @@ describe("what cannot be sent", () => {
         .emit("x", cyclic),
     ).rejects.toThrow();
   });
+});
+
+describe("a channel with history", () => {
+  const room = "chat.1";
+
+  test.each(["/", "/tenant-1"])("keeps every broadcast but volatile ones, in %s", async (namespace) => {
+    const layer = createRealtime({ logger: silent });
+    layer.socket.guard("api", ({ token }) => ({ user: { id: token }, id: token }));
+    layer.socket.use("auth:socket");
+    layer.route.channel("chat.{n}", { join: () => true, presence: true, history: {} });
+    layer.route.socketGroup({ namespace: namespace === "/" ? "/" : /^\/tenant-\d$/ }, () => {
+      layer.route.socket("flush", () => "flushed");
+    });
+    await using server = await startServer((io) => layer.socket.attach(io));
+    const connect = (user: string): Promise<Client> => server.connect({ namespace, auth: { token: user } });
+    const ada = await connect("1");
+    const since = (await historyOf(ada)) as { epoch: string; offset: number };
+    const socket = namespace === "/" ? layer.socket : layer.socket.of(namespace);
+    const request = { headers: { "x-socket-id": ada.id }, user: { id: "1" } };
+    await socket.broadcast(room, "news", "to all");
+    await socket.toRoom(room).toOthers(request).emit("news", "to others");
+    await socket.toRoom(room).except(socket.userRoom("1")).emit("news", "not to 1");
+    await socket.toRoom(["plain", room]).emit("news", "to two");
+    await socket.toRoom(room).volatile.emit("news", "may be lost");
+    await socket.emit("news", "to everybody");
+
+    const missed = async (user: string, position: object): Promise<unknown[]> => {
+      const answer = await historyOf(await connect(user), position);
+      expect(answer).toMatchObject({ recovered: true, offset: 4 });
+      return (answer as { missed: { payload: unknown }[] }).missed.map(({ payload }) => payload);
+    };
+    expect(await missed("2", since)).toEqual(["to all", "to others", "not to 1", "to two"]);
+    expect(await missed("1", since)).toEqual(["to all", "to others", "to two"]);
+    expect(await missed("1", { ...since, socketId: ada.id })).toEqual(["to all", "to two"]);
+    expect((await socket.members(room)).map(({ id }) => id).sort()).toEqual(["1", "2"]);
+  });
+
+  async function historyOf(client: Client, since?: object): Promise<unknown> {
+    const answer = (await client.emitWithAck("channel:join", { channel: room, since })) as {
+      data: { history: unknown };
+    };
+    return answer.data.history;
+  }
 });
 
 describe("afterCommit", () => {

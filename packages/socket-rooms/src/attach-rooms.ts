@@ -8,16 +8,17 @@ import { Gate } from "./gate.js";
 import type { ChannelParams } from "./channel-pattern.js";
 import type { ChannelRuleReference } from "./channel-rule.js";
 import { Channels } from "./channels.js";
-import { History, historyOf } from "./history.js";
-import type { FullHistoryOptions, HistoryStore } from "./history-store.js";
+import { History } from "./history.js";
+import type { HistoryStore } from "./history-store.js";
 import { MemoryHistoryStore } from "./memory-history-store.js";
 import { MemoryPresenceStore } from "./memory-presence-store.js";
 import { Presence } from "./presence.js";
 import type { PresenceStore } from "./presence-store.js";
 import type { Member } from "./presence-view.js";
+import { namespaceOf, Publisher } from "./publisher.js";
+import type { PublishOptions, PublishTarget } from "./publisher.js";
 import { Recheck } from "./recheck.js";
 import { RoomKeeper } from "./room-keeper.js";
-import { roomKey } from "./room-key.js";
 import { roomName } from "./room-name.js";
 import { socketHelpers } from "./socket-helpers.js";
 import type { Door } from "./socket-helpers.js";
@@ -87,17 +88,24 @@ export interface Rooms {
    */
   readonly recheckChannel: (pattern: string) => Promise<number>;
   /**
-   * Sends an event to everybody in a room; where its channel has history, keeps it first.
+   * Sends an event to everybody in a room, or in several; where a channel among them has history, keeps it first.
    *
    * Listeners get `(payload, position)`; the position `{ channel, epoch, offset }` comes with history alone. A client
-   * that keeps it gets what it missed by `channel:join` with `since`.
+   * that keeps it gets what it missed by `channel:join` with `since`. Who is in several of the rooms gets the event once,
+   * with the position in the first of its channels; coming back it gets it again from the others.
    *
-   * @param room - The room.
+   * @param room - One room, or several; an empty list reaches nobody.
    * @param event - The event.
    * @param payload - One JSON-safe payload.
+   * @param options - See {@link PublishOptions}.
    * @returns Resolves when it was handed to Socket.IO. A history store that fails is logged and holds nothing up.
    */
-  readonly publish: (room: string, event: string, payload?: unknown) => Promise<void>;
+  readonly publish: (
+    room: string | readonly string[],
+    event: string,
+    payload?: unknown,
+    options?: PublishOptions,
+  ) => Promise<void>;
   /**
    * Whether a room belongs to a channel with history.
    *
@@ -108,9 +116,10 @@ export interface Rooms {
    * Who is in a channel with presence, on all nodes.
    *
    * @param channel - The channel's whole name.
+   * @param namespace - One of several that share their rooms. Default: what the rooms were attached to.
    * @returns One member for each user, however many connections it has.
    */
-  readonly members: (channel: string) => Promise<Member[]>;
+  readonly members: (channel: string, namespace?: RoomsTarget) => Promise<Member[]>;
   /**
    * Changes what the others see of a user in a channel with presence.
    *
@@ -167,6 +176,7 @@ export function attachRooms(target: RoomsTarget, options: RoomsOptions = {}): Ro
   const keeper = new RoomKeeper({ userRoom, max, logger });
   const presence = new Presence(options.presence ?? new MemoryPresenceStore(), logger);
   const history = new History(options.history ?? new MemoryHistoryStore(), logger);
+  const publisher = new Publisher(target as RoomsTarget & PublishTarget, channels, history);
   const gate = new Gate(channels, timeoutMs);
   const channelKeeper = new ChannelKeeper({ channels, rooms: keeper, presence, gate, logger });
   const requests = new ChannelRequests(gate, channelKeeper, history);
@@ -184,26 +194,6 @@ export function attachRooms(target: RoomsTarget, options: RoomsOptions = {}): Ro
     if (socket.recovered) channelKeeper.welcomeBack(socket);
   });
 
-  function historyOfRoom(room: string): FullHistoryOptions | undefined {
-    const match = channels.size > 0 ? channels.match(room) : undefined;
-    return match && historyOf(match.rule);
-  }
-  function send(room: string, ...args: [event: string, ...unknown[]]): void {
-    (target as RoomsTarget & Sender).to(room).emit(...args);
-  }
-  async function publish(room: string, event: string, payload: unknown): Promise<void> {
-    const channel = roomName(room);
-    const kept = historyOfRoom(channel);
-    if (kept === undefined) {
-      send(channel, event, payload);
-      return;
-    }
-    const key = roomKey({ name: namespaceOf(target) }, channel);
-    await history.publish(key, [event, payload], kept, (position) => {
-      send(channel, event, payload, ...(position === undefined ? [] : [{ channel, ...position }]));
-    });
-  }
-
   return {
     userRoom: userRoom.roomOf,
     isUserRoom: (name) => typeof name === "string" && userRoom.matches(name),
@@ -213,28 +203,21 @@ export function attachRooms(target: RoomsTarget, options: RoomsOptions = {}): Ro
       for (const overlap of channels.overlaps.slice(known)) logger.warn({}, overlap);
     },
     recheckChannel: (pattern) => recheck.run(pattern),
-    publish,
-    hasHistory: (room) => historyOfRoom(room) !== undefined,
-    members: (channel) => presence.list({ name: namespaceOf(target) }, channel),
+    publish: (room, event, payload, to) => publisher.publish(room, event, payload, to),
+    hasHistory: (room) => publisher.historyOf(room) !== undefined,
+    members: (channel, namespace = target) => presence.list(namespaceOf(namespace), channel),
     updatePresence: (socket, channel, info) => {
       presence.update(socket, channel, JSON.parse(JSON.stringify(info)) as object);
     },
-    close: () => presence.close(),
+    close: () => {
+      history.close();
+      return presence.close();
+    },
     settle: async (socket) => {
       keeper.settle(socket);
       await channelKeeper.settle(socket);
     },
   };
-}
-
-/** The sending half of a server, a namespace or a fake. */
-interface Sender {
-  to(room: string): { emit(event: string, ...args: unknown[]): unknown };
-}
-
-/** A server stands for its main namespace. */
-function namespaceOf(target: RoomsTarget & { readonly name?: unknown }): string {
-  return typeof target.name === "string" ? target.name : "/";
 }
 
 /** Rooms with a rule go the way of channels; all others cost one look-up at most. */

@@ -5,8 +5,8 @@ import type { ChannelKeeper } from "./channel-keeper.js";
 import type { ChannelMatch } from "./channels.js";
 import type { Gate } from "./gate.js";
 import { historyOf, positionOf } from "./history.js";
-import type { History } from "./history.js";
-import type { HistoryAnswer, HistoryPosition } from "./history-store.js";
+import type { ClientPosition, History } from "./history.js";
+import type { HistoryAnswer } from "./history-store.js";
 import type { PresenceSnapshot } from "./presence.js";
 import { roomKey } from "./room-key.js";
 import { whisperOf } from "./whisper.js";
@@ -65,11 +65,12 @@ export class ChannelRequests {
   async #missed(
     socket: Socket,
     { name, rule }: ChannelMatch,
-    position: HistoryPosition | undefined,
+    position: ClientPosition | undefined,
   ): Promise<HistoryAnswer | undefined> {
     const options = historyOf(rule);
     if (options === undefined) return undefined;
-    const answer = await this.#history.since(roomKey(socket.nsp, name), position, options);
+    const isIn = (room: string): boolean => socket.rooms.has(room) || room === position?.socketId;
+    const answer = await this.#history.since(roomKey(socket.nsp, name), position, options, isIn);
     assertMember(socket, name);
     return answer;
   }

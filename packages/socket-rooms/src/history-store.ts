@@ -25,6 +25,8 @@ export interface HistoryMessage {
   readonly offset: number;
   readonly event: string;
   readonly payload: unknown;
+  /** Rooms whose members are not to have it. For the server alone: clients are not told. */
+  readonly except?: readonly string[];
 }
 
 /** What a client that comes back is told: where the channel is now, and all that it missed or nothing. */
@@ -40,7 +42,7 @@ export interface HistoryStore {
    * Keeps a message.
    *
    * @param room - The channel, namespace included.
-   * @param message - The event and its payload as JSON text.
+   * @param message - The event, its payload and who is not to have it, as JSON text.
    * @returns The message's place.
    */
   append(room: string, message: string, options: FullHistoryOptions): MaybePromise<HistoryPosition>;
@@ -64,7 +66,7 @@ export interface KeptMessage {
   readonly offset: number;
   /** When it was published, in milliseconds since the epoch. */
   readonly at: number;
-  /** The event and its payload as JSON text. */
+  /** The event, its payload and who is not to have it, as JSON text. */
   readonly message: string;
 }
 
@@ -90,6 +92,6 @@ export function answerSince(
 }
 
 function opened({ offset, message }: KeptMessage): HistoryMessage {
-  const [event, payload] = JSON.parse(message) as [string, unknown];
-  return { offset, event, payload };
+  const [event, payload, except] = JSON.parse(message) as [string, unknown, string[]?];
+  return { offset, event, payload, ...(except && { except }) };
 }

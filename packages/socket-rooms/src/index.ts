@@ -28,6 +28,7 @@ export type { PresenceOptions } from "./presence-options.js";
 export type { PresenceEntry, PresenceSession, PresenceStore, PresenceWatcher } from "./presence-store.js";
 export type { Member } from "./presence-view.js";
 export type { RedisClient } from "./redis-connection.js";
+export type { PublishOptions, PublishTarget } from "./publisher.js";
 export { RedisHistoryStore } from "./redis-history-store.js";
 export type { RedisHistoryOptions } from "./redis-history-store.js";
 export { RedisPresenceStore } from "./redis-presence-store.js";

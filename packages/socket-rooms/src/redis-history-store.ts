@@ -19,14 +19,22 @@ export interface RedisHistoryOptions {
   readonly logger?: Logger;
 }
 
-/** KEYS: where the channel is, its messages. The time is Redis's own. An epoch lives on for a day without messages. */
+/**
+ * KEYS: where the channel is, its messages. The time is Redis's own. An epoch lives on for a day without messages.
+ *
+ * An epoch ends with the run of its Redis: one that was started again, or took over, may have lost the newest messages, and
+ * would give their offsets to others. Where a Redis does not tell its run, that goes unnoticed.
+ */
 const opening = `local t = redis.call("TIME")
 local now = t[1] * 1000 + math.floor(t[2] / 1000)
-local epoch = redis.call("HGET", KEYS[1], "epoch")
-if not epoch then
+local info = redis.pcall("INFO", "server")
+local run = type(info) == "string" and string.match(info, "run_id:(%x+)") or ""
+local place = redis.call("HMGET", KEYS[1], "epoch", "run")
+local epoch = place[1]
+if not epoch or place[2] ~= run then
   epoch = ARGV[1]
   redis.call("DEL", KEYS[1], KEYS[2])
-  redis.call("HSET", KEYS[1], "epoch", epoch, "offset", 0)
+  redis.call("HSET", KEYS[1], "epoch", epoch, "offset", 0, "run", run)
 end
 redis.call("PEXPIRE", KEYS[1], math.max(86400000, 2 * ARGV[2]))
 `;

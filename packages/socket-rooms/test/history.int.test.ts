@@ -34,16 +34,23 @@ describe("a channel with history", () => {
     });
   });
 
-  it.each(["x", 7, [], {}, { epoch: 1, offset: 1 }, { epoch: "x", offset: -1 }, { epoch: "x", offset: "1" }])(
-    "refuses the position %j",
-    async (since) => {
-      await using started = await start();
-      const client = await connect(started.server);
-      const answer: unknown = await client.emitWithAck("channel:join", { channel: "chat.1", since });
-      expect(answer).toMatchObject({ ok: false, error: "bad_input" });
-      expect(started.server.io.of("/").adapter.rooms.has("chat.1")).toBe(false);
-    },
-  );
+  it.each([
+    "x",
+    7,
+    [],
+    {},
+    { epoch: 1, offset: 1 },
+    { epoch: "x", offset: -1 },
+    { epoch: "x", offset: "1" },
+    { epoch: "x", offset: 1, socketId: ["x"] },
+    { epoch: "x", offset: 1, socketId: "x".repeat(65) },
+  ])("refuses the position %j", async (since) => {
+    await using started = await start();
+    const client = await connect(started.server);
+    const answer: unknown = await client.emitWithAck("channel:join", { channel: "chat.1", since });
+    expect(answer).toMatchObject({ ok: false, error: "bad_input" });
+    expect(started.server.io.of("/").adapter.rooms.has("chat.1")).toBe(false);
+  });
 
   it("gives nothing to who may not join", async () => {
     await using started = await start();
@@ -103,6 +110,136 @@ describe("a channel with history", () => {
   });
 });
 
+describe("whoever is left out", () => {
+  it("does not get it when coming back either", async () => {
+    await using started = await start();
+    const { server, rooms } = started;
+    const [ada, bob] = [await connect(server, "1"), await connect(server, "2")];
+    const before = await join(ada);
+    await join(bob);
+    const heard: string[] = [];
+    ada.on("said", (text: string) => heard.push(`ada ${text}`));
+    bob.on("said", (text: string) => heard.push(`bob ${text}`));
+    await rooms.publish("chat.1", "said", "not for 1", { except: [rooms.userRoom(1)] });
+    await rooms.publish("chat.1", "said", "not for this tab", { except: [ada.id ?? ""] });
+    await rooms.publish("chat.1", "said", "for all");
+    await waitFor(() => heard.includes("ada for all") && heard.includes("bob for all"));
+    expect(heard.sort()).toEqual(["ada for all", "bob for all", "bob not for 1", "bob not for this tab"]);
+
+    const missed = async (client: Client, since: unknown): Promise<unknown[]> => {
+      const answer = await join(client, since);
+      expect(answer).toMatchObject({ recovered: true, offset: 3 });
+      for (const message of answer.missed)
+        expect(Object.keys(message)).toEqual(["offset", "event", "payload"]);
+      return answer.missed.map(({ payload }) => payload);
+    };
+    const { epoch, offset } = before;
+    const tab = { epoch, offset, socketId: ada.id };
+    expect(await missed(await connect(server, "1"), tab)).toEqual(["for all"]);
+    expect(await missed(await connect(server, "1"), before)).toEqual(["not for this tab", "for all"]);
+    expect(await missed(await connect(server, "2"), before)).toEqual([
+      "not for 1",
+      "not for this tab",
+      "for all",
+    ]);
+  });
+});
+
+describe("several rooms at once", () => {
+  it("are told once, and each channel keeps it", async () => {
+    await using started = await start();
+    const { server, rooms } = started;
+    const inBoth = await connect(server);
+    const inOne = await connect(server);
+    const inPlain = await connect(server);
+    const [first, second] = [await join(inBoth), await join(inBoth, undefined, "chat.2")];
+    await join(inOne, undefined, "chat.2");
+    const seen = new Map<Client, unknown[]>();
+    for (const client of [inBoth, inOne, inPlain]) {
+      client.on("said", (...args: unknown[]) => seen.set(client, [...(seen.get(client) ?? []), args]));
+    }
+    server.io.in([inPlain.id ?? "", inOne.id ?? ""]).socketsJoin("plain");
+    await rooms.publish(["chat.1", "plain", "chat.2", "chat.1"], "said", { n: 1 });
+    await rooms.publish([], "said", { n: 2 });
+    const ends = [inBoth, inOne, inPlain].map((client) => nextEvent(client, "end"));
+    server.io.emit("end");
+    await Promise.all(ends);
+    expect(seen.get(inBoth)).toEqual([[{ n: 1 }, { channel: "chat.1", epoch: first.epoch, offset: 1 }]]);
+    expect(seen.get(inOne)).toEqual([[{ n: 1 }, { channel: "chat.2", epoch: second.epoch, offset: 1 }]]);
+    expect(seen.get(inPlain)).toEqual([[{ n: 1 }]]);
+    for (const [channel, before] of [["chat.1", first] as const, ["chat.2", second] as const]) {
+      const { missed } = await join(await connect(server), before, channel);
+      expect(missed).toEqual([{ offset: 1, event: "said", payload: { n: 1 } }]);
+    }
+  });
+});
+
+it("the history of one of many namespaces is its own", async () => {
+  let rooms: Rooms | undefined;
+  await using server = await startServer((io) => {
+    const tenants = io.of(/^\/tenant-\d$/);
+    identifyByAuth(tenants);
+    rooms = attachRooms(tenants, { logger: keptLogger() });
+    rooms.channel("chat.{n}", { join: () => true, presence: true, history: {} });
+  });
+  const [one, two] = await Promise.all(
+    ["/tenant-1", "/tenant-2"].map((namespace) => server.connect({ namespace, auth: { user: "1" } })),
+  );
+  if (one === undefined || two === undefined) expect.fail("not connected");
+  const start = await join(one);
+  await join(two);
+  const heard: string[] = [];
+  two.on("said", () => heard.push("said"));
+  two.on("end", () => heard.push("end"));
+  await rooms?.publish("chat.1", "said", 1, { namespace: server.io.of("/tenant-1") });
+  server.io.of("/tenant-2").emit("end");
+  await waitFor(() => heard.includes("end"));
+  expect(heard).toEqual(["end"]);
+  expect((await join(one, start)).missed).toHaveLength(1);
+  two.disconnect();
+  expect(await rooms?.members("chat.1", server.io.of("/tenant-1"))).toHaveLength(1);
+  expect(await rooms?.members("chat.1", server.io.of("/tenant-3"))).toEqual([]);
+});
+
+describe("a store that fails", () => {
+  it("is left alone, and begins anew before anything is kept in it again", async () => {
+    const store = new FlakyStore();
+    await using started = await start({ store });
+    const { server, rooms } = started;
+    const client = await connect(server);
+    await join(client);
+    const heard: unknown[] = [];
+    client.on("said", (...args: unknown[]) => heard.push(args));
+    await rooms.publish("chat.1", "said", 1);
+    store.isAway = true;
+    await rooms.publish("chat.1", "said", 2);
+    const calls = store.appends;
+    await rooms.publish("chat.1", "said", 3);
+    expect(store.appends).toBe(calls);
+    const between = await connect(server);
+    const unknown: unknown = await between.emitWithAck("channel:join", { channel: "chat.1" });
+    expect(unknown).toEqual({ ok: true, data: { channel: "chat.1" } });
+
+    store.isAway = false;
+    const release = store.hold();
+    const joining = join(await connect(server));
+    await waitFor(() => store.held === 1);
+    // Passes by while the first reset is under way: a second one must follow, and the next message waits for it.
+    await rooms.publish("chat.1", "said", 4);
+    release();
+    await waitFor(() => store.held === 1);
+    const kept = rooms.publish("chat.1", "said", 5);
+    expect(store.appends).toBe(calls);
+    store.releaseAll();
+    await kept;
+    expect(await joining).toMatchObject({ recovered: false, missed: [] });
+    await waitFor(() => heard.length === 5);
+    const positions = heard.map((args) => (args as unknown[])[1] !== undefined);
+    expect(positions).toEqual([true, false, false, false, true]);
+    await rooms.close();
+  });
+});
+
 it("publish is a plain broadcast where there is no history", async () => {
   await using started = await start();
   const { server, rooms } = started;
@@ -157,13 +294,53 @@ function slowStore(delays: readonly number[]): HistoryStore {
   };
 }
 
-function connect(server: TestServer): Promise<Client> {
-  return server.connect({ auth: { user: "1" } });
+/** A memory store that can be away, and whose resets can be held back. */
+class FlakyStore implements HistoryStore {
+  isAway = false;
+  appends = 0;
+  readonly #store = new MemoryHistoryStore();
+  #waiting: (() => void)[] | undefined;
+
+  get held(): number {
+    return this.#waiting?.length ?? 0;
+  }
+
+  append(...args: Parameters<HistoryStore["append"]>): ReturnType<HistoryStore["append"]> {
+    this.appends++;
+    return this.isAway ? rejected() : this.#store.append(...args);
+  }
+
+  since(...args: Parameters<HistoryStore["since"]>): ReturnType<HistoryStore["since"]> {
+    return this.isAway ? rejected() : this.#store.since(...args);
+  }
+
+  async reset(room: string): Promise<void> {
+    if (this.isAway) return rejected();
+    let resolve: () => void = () => undefined;
+    const promise = new Promise<void>((settle) => (resolve = settle));
+    if (this.#waiting === undefined) resolve();
+    else this.#waiting.push(resolve);
+    await promise;
+    this.#store.reset(room);
+  }
+
+  /** Holds resets back. Returns what lets the oldest one go. */
+  hold(): () => void {
+    this.#waiting = [];
+    return () => this.#waiting?.shift()?.();
+  }
+
+  releaseAll(): void {
+    for (const release of this.#waiting ?? []) release();
+    this.#waiting = undefined;
+  }
 }
 
-async function join(client: Client, since?: unknown): Promise<HistoryAnswer> {
-  const answer = (await client.emitWithAck("channel:join", { channel: "chat.1", since })) as {
-    data: ChannelJoined;
-  };
+function connect(server: TestServer, user = "1"): Promise<Client> {
+  return server.connect({ auth: { user } });
+}
+
+async function join(client: Client, since?: unknown, channel = "chat.1"): Promise<HistoryAnswer> {
+  const answer = (await client.emitWithAck("channel:join", { channel, since })) as { data: ChannelJoined };
   return answer.data.history ?? expect.fail("no history");
 }

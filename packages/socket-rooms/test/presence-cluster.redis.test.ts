@@ -10,34 +10,20 @@ import {
   waitFor,
 } from "@carillon/socket-testing";
 import type { TestRedis, TestServer } from "@carillon/socket-testing";
-import { Redis } from "ioredis";
 import { createClient } from "redis";
 import { describe, expect, it } from "vitest";
 import { attachRooms, RedisPresenceStore } from "../src/index.js";
-import type { RedisClient, Rooms } from "../src/index.js";
+import type { Rooms } from "../src/index.js";
 import { identifyByAuth, keptLogger } from "./identify.js";
 import { PresenceModel } from "./presence-model.js";
 import type { Client } from "./presence-model.js";
+import { openRedis, redisClients } from "./redis-clients.js";
+import type { RedisClientName } from "./redis-clients.js";
 
 const channel = "room.1";
 const leaseMs = 2_400;
 
-/** Both clients that are promised to work. */
-const clients = {
-  "node-redis": (url: string) => {
-    const client = createClient({ url });
-    return { client, ready: () => client.connect(), close: () => void client.destroy() };
-  },
-  ioredis: (url: string) => {
-    const client = new Redis(url);
-    return { client, ready: () => client.ping(), close: () => void client.disconnect() };
-  },
-} satisfies Record<string, (url: string) => { client: RedisClient; ready: () => unknown; close: () => void }>;
-
-type ClientName = keyof typeof clients;
-const names = Object.keys(clients) as ClientName[];
-
-describe.each(names)("two nodes on Redis by %s", (name) => {
+describe.each(redisClients)("two nodes on Redis by %s", (name) => {
   it("show each other's users, and a user of both once", async () => {
     await using redis = await startRedis();
     await using a = await startNode(redis, name);
@@ -197,9 +183,9 @@ interface Node extends AsyncDisposable {
   readonly logger: ReturnType<typeof keptLogger>;
 }
 
-async function startNode(redis: TestRedis, name: ClientName): Promise<Node> {
+async function startNode(redis: TestRedis, name: RedisClientName): Promise<Node> {
   const logger = keptLogger();
-  const { client, ready, close } = clients[name](redis.url);
+  const { client, ready, close } = openRedis(name, redis.url);
   const presence = new RedisPresenceStore(client, { prefix: "test", leaseMs, logger: withoutDebug(logger) });
   await ready();
   let rooms: Rooms | undefined;

@@ -1,12 +1,13 @@
 import { startRedis } from "@carillon/socket-testing";
 import type { TestRedis } from "@carillon/socket-testing";
-import { createClient } from "redis";
 import { afterAll, beforeAll } from "vitest";
 import { RedisHistoryStore, RedisPresenceStore } from "../src/index.js";
 import type { RedisClient } from "../src/index.js";
 import { historyStoreSuite } from "./history-store.suite.js";
 import { keptLogger } from "./identify.js";
 import { presenceStoreSuite } from "./presence-store.suite.js";
+import { openRedis, redisClients } from "./redis-clients.js";
+import type { RedisClientName } from "./redis-clients.js";
 
 const logger = keptLogger();
 let redis: TestRedis;
@@ -17,24 +18,28 @@ beforeAll(async () => {
 });
 afterAll(() => redis[Symbol.asyncDispose]());
 
-presenceStoreSuite("RedisPresenceStore", () =>
-  withRedis((client, prefix) => new RedisPresenceStore(client, { prefix, leaseMs: 600, logger })),
-);
+for (const name of redisClients) {
+  presenceStoreSuite(`RedisPresenceStore by ${name}`, () =>
+    withRedis(name, (client, prefix) => new RedisPresenceStore(client, { prefix, leaseMs: 600, logger })),
+  );
 
-historyStoreSuite("RedisHistoryStore", () =>
-  withRedis((client, prefix) => new RedisHistoryStore(client, { prefix, logger })),
-);
+  historyStoreSuite(`RedisHistoryStore by ${name}`, () =>
+    withRedis(name, (client, prefix) => new RedisHistoryStore(client, { prefix, logger })),
+  );
+}
 
 async function withRedis<Store>(
+  name: RedisClientName,
   make: (client: RedisClient, prefix: string) => Store,
 ): Promise<AsyncDisposable & { store: Store }> {
-  const client = createClient({ url: redis.url });
+  const { client, ready, close } = openRedis(name, redis.url);
   const store = make(client, `test-${String(++prefixes)}`);
-  await client.connect();
+  await ready();
   return {
     store,
-    [Symbol.asyncDispose]: async () => {
-      await client.close();
+    [Symbol.asyncDispose]: () => {
+      close();
+      return Promise.resolve();
     },
   };
 }
