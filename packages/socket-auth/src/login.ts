@@ -9,6 +9,7 @@ import type { NamedGuard, UserIdOf } from "./guard.js";
 import { runAt } from "./long-timer.js";
 import { refusal, toRefusal } from "./refusals.js";
 import type { EndCode } from "./refusals.js";
+import { tracedGuard } from "./tracing.js";
 
 /** What all logins of an authenticator share. */
 export interface LoginSettings {
@@ -148,9 +149,9 @@ export class Login {
   async refresh(token: string): Promise<Identity> {
     if (this.#ended === "revoked") throw refusal("revoked");
     const credentials: Credentials = { token, source: "refresh" };
-    const answer = await this.#answerOf(() =>
-      this.guard.guard.authenticate(credentials, this.#handshake, this.socket),
-    );
+    const { guard, name } = this.guard;
+    const ask = (): unknown => guard.authenticate(credentials, this.#handshake, this.socket);
+    const answer = await this.#answerOf(() => tracedGuard(this.socket, name, "refresh", ask));
     const identity = identify(answer, this.#settings.userIdOf);
     // Typed apart, since the identity may have ended while the guard was asked.
     const ended: EndCode | null = this.#endedNow();
@@ -181,10 +182,11 @@ export class Login {
     if (identity === null) throw refusal("unauthenticated");
     let answer: unknown;
     try {
-      answer =
+      answer = tracedGuard(this.socket, this.guard.name, "recheck", (): unknown =>
         guard.recheck === undefined
           ? guard.authenticate(this.#credentials, this.#handshake, this.socket)
-          : guard.recheck(identity, this.#credentials, this.socket);
+          : guard.recheck(identity, this.#credentials, this.socket),
+      );
     } catch (error) {
       this.#fail(error);
     }

@@ -7,6 +7,7 @@ import { identify } from "./guard.js";
 import type { NamedGuard, UserIdOf } from "./guard.js";
 import type { LoginStart } from "./login.js";
 import { refusal } from "./refusals.js";
+import { tracedGuard } from "./tracing.js";
 
 /** Everything a guard is asked with. */
 export interface SignInRequest {
@@ -27,7 +28,14 @@ const fromRequest: Credentials = Object.freeze({ token: "", source: "request" })
  * @throws What a guard throws, unless it is a refusal of these credentials.
  */
 export function signIn(request: SignInRequest): Promise<LoginStart | SocketException> {
-  return withDeadline(askInTurn(request), request.deadlineMs);
+  const names = request.guards.map(({ name }) => name).join();
+  return tracedGuard(
+    request.socket,
+    names,
+    "handshake",
+    () => withDeadline(askInTurn(request), request.deadlineMs),
+    (answer) => (answer instanceof Error ? answer.code : "ok"),
+  );
 }
 
 async function askInTurn(request: SignInRequest): Promise<LoginStart | SocketException> {

@@ -59,13 +59,20 @@ it("traces a promise and hands on what it resolves to", async () => {
   ]);
 });
 
+it("leaves synchronous work synchronous", () => {
+  expect(traced(channel, trace(), () => 7)).toBe(7);
+  expect(seen).toEqual(["start undefined", "end ok"]);
+});
+
 it.each([
   [new SocketException("No", { code: "forbidden" }), "forbidden"],
   [new Error("secret"), "socket_error"],
-])("traces a throw by its code alone: %s", async (error, code) => {
+])("traces what is thrown by its code alone: %s", async (error, code) => {
   const throwing = (): never => {
     throw error;
   };
-  await expect(traced(channel, trace(), throwing)).rejects.toBe(error);
+  expect(() => traced(channel, trace(), throwing)).toThrow(error);
   expect(seen.at(-1)).toBe(`end ${code}`);
+  await expect(traced(channel, trace(), () => Promise.reject(error))).rejects.toBe(error);
+  expect(seen.at(-1)).toBe(`asyncEnd ${code}`);
 });

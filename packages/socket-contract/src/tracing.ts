@@ -43,7 +43,7 @@ export interface AuthenticateTrace extends Trace {
   readonly phase: "handshake" | "recheck" | "refresh";
 }
 
-/** One join of a channel that a rule decides: channel `carillon:join`. */
+/** One question to a channel's rule, at a join or later: channel `carillon:join`. */
 export interface JoinTrace extends Trace {
   /** The channel's pattern, such as `orders.{orderId}`. */
   readonly channel: string;
@@ -113,36 +113,46 @@ export class Tracing<Message extends Trace = Trace> {
 }
 
 /**
- * Traces a piece of work that returns or promises something.
+ * Traces a piece of work, which stays synchronous where it is.
  *
  * @param channel - Of `tracingChannel(name)`; check `hasSubscribers` before.
  * @param trace - What subscribers get; its `outcome` is filled in.
  * @param work - Runs once, at once.
  * @param outcomeOf - Reads the outcome from the result. Default: `"ok"`.
- * @returns What `work` returned.
+ * @returns What `work` returned, or the promise that it returned.
  * @throws What `work` threw.
  */
 export function traced<Value>(
   channel: TraceChannel,
   trace: Trace,
-  work: () => Promise<Value> | Value,
-  outcomeOf: (value: Value) => string = () => "ok",
-): Promise<Value> {
+  work: () => Value,
+  outcomeOf: (value: Awaited<Value>) => string = () => "ok",
+): Value {
   const tracing = new Tracing(channel, trace);
-  return new Promise((resolve, reject) => {
-    tracing.run(() => {
-      settle().then(resolve, reject);
-    });
-  });
-
-  async function settle(): Promise<Value> {
+  let result!: Value;
+  tracing.run(() => {
     try {
-      const value = await work();
-      tracing.finish(outcomeOf(value));
-      return value;
+      result = work();
     } catch (error) {
-      tracing.finish(isSocketException(error) ? error.code : "socket_error");
+      tracing.finish(codeOf(error));
       throw error;
     }
-  }
+    if (isPromise(result)) {
+      result.then(
+        (value) => void tracing.finish(outcomeOf(value as Awaited<Value>)),
+        (error: unknown) => void tracing.finish(codeOf(error)),
+      );
+    } else {
+      tracing.finish(outcomeOf(result as Awaited<Value>));
+    }
+  });
+  return result;
+}
+
+function codeOf(error: unknown): string {
+  return isSocketException(error) ? error.code : "socket_error";
+}
+
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as { readonly then?: unknown } | null | undefined)?.then === "function";
 }

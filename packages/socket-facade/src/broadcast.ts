@@ -1,8 +1,13 @@
-import type { BroadcastPayload, ServerEventName } from "@carillon/socket-contract";
+import { tracingChannel } from "node:diagnostics_channel";
+import type { TracingChannel } from "node:diagnostics_channel";
+import { traced } from "@carillon/socket-contract";
+import type { BroadcastPayload, BroadcastTrace, ServerEventName } from "@carillon/socket-contract";
 import type { Server } from "socket.io";
 import type { BroadcastTarget } from "./broadcaster.js";
 import { ownSocketId } from "./own-socket.js";
 import type { OwnedRequest } from "./own-socket.js";
+
+const broadcastChannel: TracingChannel<unknown, BroadcastTrace> = tracingChannel("carillon:broadcast");
 
 /** Socket.IO's own chain. */
 export type BroadcastChain = ReturnType<Server["to"]>;
@@ -71,7 +76,7 @@ export class Broadcast {
     checkEvent(event);
     const { target, throwOnError } = this.#parts;
     const args = payload === undefined ? [] : [payload as unknown];
-    return target.outbox.send(event, () => this.#send(event, args), { throwOnError });
+    return target.outbox.send(event, () => this.#traced(event, args), { throwOnError });
   }
 
   /** Asks the sockets that are there for an answer; a channel's history does not keep the question: `timeout(1_000).emitWithAck(event, payload)` resolves to all answers. */
@@ -84,6 +89,18 @@ export class Broadcast {
         return (await chain.timeout(ms).emitWithAck(event, ...args)) as unknown[];
       },
     };
+  }
+
+  #traced(event: string, args: readonly unknown[]): unknown {
+    if (!broadcastChannel.hasSubscribers) return this.#send(event, args);
+    const { target, rooms } = this.#parts;
+    const trace: BroadcastTrace = {
+      event,
+      namespace: "name" in target.namespace ? target.namespace.name : "/",
+      rooms: rooms.length,
+      outcome: undefined,
+    };
+    return traced(broadcastChannel, trace, () => this.#send(event, args));
   }
 
   #send(event: string, args: readonly unknown[]): unknown {

@@ -1,4 +1,7 @@
-import { authStateOf, SocketException } from "@carillon/socket-contract";
+import { tracingChannel } from "node:diagnostics_channel";
+import type { TracingChannel } from "node:diagnostics_channel";
+import { authStateOf, SocketException, traced } from "@carillon/socket-contract";
+import type { JoinTrace } from "@carillon/socket-contract";
 import type { Socket } from "socket.io";
 import { channelName } from "./channel-name.js";
 import type { ChannelContext, ChannelRule, Whisper } from "./channel-rule.js";
@@ -7,6 +10,8 @@ import { withDeadline } from "./deadline.js";
 import { presenceOf } from "./presence-options.js";
 import { forbiddenRoom } from "./room-keeper.js";
 import { looksLikeSocketId } from "./socket-id.js";
+
+const joinChannel: TracingChannel<unknown, JoinTrace> = tracingChannel("carillon:join");
 
 /** Asks the rules, within a deadline, and throws what they refuse. */
 export class Gate {
@@ -32,7 +37,17 @@ export class Gate {
   }
 
   /** Whether a connection may be in a channel: `true`, or what the others may see of it. Throws the refusal. */
-  async ask(socket: Socket, { name, rule, params }: ChannelMatch): Promise<true | object> {
+  ask(socket: Socket, match: ChannelMatch): Promise<true | object> {
+    if (!joinChannel.hasSubscribers) return this.#ask(socket, match);
+    const trace: JoinTrace = {
+      channel: match.pattern.source,
+      namespace: socket.nsp.name,
+      outcome: undefined,
+    };
+    return traced(joinChannel, trace, () => this.#ask(socket, match));
+  }
+
+  async #ask(socket: Socket, { name, rule, params }: ChannelMatch): Promise<true | object> {
     assertKnown(socket, rule);
     const answer = await withDeadline(rule.join?.(contextOf(socket, name), params), this.#timeoutMs);
     // An array is no answer: an empty list of rows must not open a door.

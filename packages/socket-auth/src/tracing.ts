@@ -1,0 +1,29 @@
+import { tracingChannel } from "node:diagnostics_channel";
+import type { TracingChannel } from "node:diagnostics_channel";
+import { traced } from "@carillon/socket-contract";
+import type { AuthenticateTrace } from "@carillon/socket-contract";
+import type { Socket } from "socket.io";
+
+const authenticateChannel: TracingChannel<unknown, AuthenticateTrace> =
+  tracingChannel("carillon:authenticate");
+
+/**
+ * Asks a guard inside of a trace, where somebody listens.
+ *
+ * @param socket - Whom it is asked about.
+ * @param guard - Its name; several are joined by commas.
+ * @param outcomeOf - Reads the outcome from the answer. Default: nothing at all is `unauthenticated`.
+ * @returns What `ask` returned.
+ */
+export function tracedGuard<Answer>(
+  socket: Socket,
+  guard: string,
+  phase: AuthenticateTrace["phase"],
+  ask: () => Answer,
+  outcomeOf: (answer: Awaited<Answer>) => string = (answer) => (answer ? "ok" : "unauthenticated"),
+): Answer {
+  if (!authenticateChannel.hasSubscribers) return ask();
+  const namespace = (socket as Partial<Socket>).nsp?.name ?? "/";
+  const trace: AuthenticateTrace = { namespace, guard, phase, outcome: undefined };
+  return traced(authenticateChannel, trace, ask, outcomeOf);
+}
