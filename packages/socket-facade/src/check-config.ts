@@ -46,7 +46,15 @@ const shape: Shape = {
     userIdOf: anyFunction,
   },
   rooms: { user: text, max: count, presence: object, history: object },
-  notifications: { newEvent: text, readEvent: text, readAllEvent: text },
+  notifications: {
+    newEvent: text,
+    readEvent: text,
+    readAllEvent: text,
+    store: expect(
+      "a store such as new MemoryNotificationStore()",
+      (value) => typeof (value as { create?: unknown } | null)?.create === "function",
+    ),
+  },
   contract: object,
   logger: expect(
     "a logger with debug, info, warn and error",

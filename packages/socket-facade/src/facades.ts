@@ -7,7 +7,7 @@ import type { SocketManager } from "./socket-manager.js";
 /** What the facade `Route` offers. */
 export type RouteFacade = Omit<
   RealtimeRoutes,
-  "attach" | "configure" | "seal" | "channels" | "drain" | "detach"
+  "attach" | "configure" | "seal" | "channels" | "drain" | "detach" | "notifiedNamespaces"
 >;
 
 /** What the facade `Socket` offers. */

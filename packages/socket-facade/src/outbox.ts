@@ -25,6 +25,11 @@ export class Outbox {
     this.#logger = logger;
   }
 
+  /** Whether what is sent here waits for a commit. */
+  get isHolding(): boolean {
+    return this.#batches.getStore()?.isOpen === true;
+  }
+
   /** Sends now, or when the batch that is open here commits. */
   send(event: string, work: () => unknown, { throwOnError }: SendOptions): Promise<void> {
     const now: Send = async () => {

@@ -1,11 +1,30 @@
 import { Channels } from "@carillon/socket-rooms";
 import type { ChannelParams, ChannelRuleReference } from "@carillon/socket-rooms";
+import { notificationEvents } from "@carillon/socket-notifications";
+import type { Notifications } from "@carillon/socket-notifications";
 import { Router } from "@carillon/socket-router";
+import type { RouteOptions } from "@carillon/socket-router";
+
+/** How the events of {@link RealtimeRoutes.notifications} behave; signing in is asked of them unless `auth` says otherwise. */
+export type NotificationRouteOptions = Omit<RouteOptions, "payload" | "reply">;
 
 /** The routes and the channels of one layer: what `Route` registers on. */
 export class RealtimeRoutes extends Router {
   /** The channel rules, for the rooms of every namespace. */
   readonly channels: Channels = new Channels();
+  readonly #notifications: () => Notifications;
+  readonly #notified = new Set<string>();
+
+  /** @internal */
+  constructor(notifications: () => Notifications) {
+    super();
+    this.#notifications = notifications;
+  }
+
+  /** @internal */
+  get notifiedNamespaces(): ReadonlySet<string> {
+    return this.#notified;
+  }
 
   /**
    * Says who may join the channels of a pattern when a client asks by `channel:join`.
@@ -25,6 +44,39 @@ export class RealtimeRoutes extends Router {
     rule: ChannelRuleReference<ChannelParams<Pattern>>,
   ): this {
     this.channels.define(pattern, rule);
+    return this;
+  }
+
+  /**
+   * Lets clients ask for their notifications: `notifications:list`, `notifications:read`, `notifications:read-all` and
+   * `notifications:unread-count`. Notifications are then pushed in this namespace.
+   *
+   * @param options - Such as a `middleware: "throttle:60,1m"`, or the guard that must have recognised the user.
+   * @throws Error where a route of one of these names is there already.
+   * @throws TypeError in a dynamic namespace, whose users may be others than those of the next.
+   * @example
+   * ```ts
+   * import { Route } from "@carillon/socket-facade";
+   *
+   * Route.notifications({ middleware: "throttle:120,1m" });
+   * ```
+   */
+  notifications(options: NotificationRouteOptions = {}): this {
+    for (const event of notificationEvents) {
+      this.socket(
+        event as never,
+        (socket, payload) => this.#notifications().clientEvents[event](socket, payload),
+        {
+          auth: true,
+          ...options,
+        },
+      );
+    }
+    const { namespace = "/" } = this.routes().at(-1) ?? {};
+    if (!this.namespaces().includes(namespace)) {
+      throw new TypeError("Route.notifications() needs a namespace with a name; its pattern is " + namespace);
+    }
+    this.#notified.add(namespace);
     return this;
   }
 }

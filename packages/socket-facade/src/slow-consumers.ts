@@ -2,6 +2,9 @@ import type { Logger } from "@carillon/socket-contract";
 import { overlookListeners } from "@carillon/socket-engine";
 import type { Server } from "socket.io";
 
+/** What may wait for a client of a server of ours: a megabyte. */
+export const defaultMaxBufferedBytes = 1_048_576;
+
 /** What is read of an Engine.IO connection. */
 interface EngineConnection {
   readonly id: string;

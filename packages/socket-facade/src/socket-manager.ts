@@ -5,15 +5,16 @@ import type { Logger } from "@carillon/socket-contract";
 import type { DrainOptions } from "@carillon/socket-router";
 import type { Server } from "socket.io";
 import { AttachedServer } from "./attached-server.js";
-import { Broadcaster, NamespaceBroadcaster } from "./broadcaster.js";
+import { NamespaceBroadcaster } from "./broadcaster.js";
 import type { BroadcastTarget } from "./broadcaster.js";
 import { checkConfig } from "./check-config.js";
 import { Layer } from "./layer.js";
 import type { ConnectionStep } from "./layer.js";
+import { Notifier } from "./notifier.js";
 import { Outbox } from "./outbox.js";
 import { RealtimeRoutes } from "./realtime-routes.js";
 import { scaleServer } from "./scale.js";
-import { dropSlowConsumers } from "./slow-consumers.js";
+import { defaultMaxBufferedBytes, dropSlowConsumers } from "./slow-consumers.js";
 import { socketServerOf, unreachableServer } from "./socket-server.js";
 import type { AttachTarget } from "./socket-server.js";
 import { resolveConfig } from "./sockets-config.js";
@@ -26,9 +27,9 @@ import type { ResolvedSocketsConfig, SocketsConfig } from "./sockets-config.js";
  *
  * @see The seed document, "Testing".
  */
-export class SocketManager extends Broadcaster {
+export class SocketManager extends Notifier {
   /** Where routes are registered. */
-  readonly route: RealtimeRoutes = new RealtimeRoutes();
+  override readonly route: RealtimeRoutes = new RealtimeRoutes(() => this.notifications);
   readonly #guards = new Map<string, Guard | GuardFunction>();
   readonly #steps: ConnectionStep[] = [];
   readonly #outbox: Outbox = new Outbox(() => this.#logger);
@@ -51,12 +52,12 @@ export class SocketManager extends Broadcaster {
   }
 
   /** The configuration, defaults filled in. */
-  get config(): ResolvedSocketsConfig {
+  override get config(): ResolvedSocketsConfig {
     return this.#resolved;
   }
 
   /** The logger of the configuration, scrubbed. */
-  get logger(): Logger {
+  override get logger(): Logger {
     return this.#logger;
   }
 
@@ -171,7 +172,7 @@ export class SocketManager extends Broadcaster {
   }
 
   /** The broadcasts of another namespace: `Socket.of("/admin").toRoom("ops").emit(...)`. */
-  of(namespace: string): NamespaceBroadcaster {
+  override of(namespace: string): NamespaceBroadcaster {
     const { io, layer } = this.#required();
     const target = io.of(namespace);
     const rooms = layer.roomsOf(target.name) ?? { ...layer.mainRooms, hasHistory: () => false };
@@ -285,6 +286,3 @@ export class SocketManager extends Broadcaster {
     throw new Error("Sockets are not attached yet: call Socket.attach(server) first.");
   }
 }
-
-/** What may wait for a client of a server of ours: a megabyte. */
-const defaultMaxBufferedBytes = 1_048_576;

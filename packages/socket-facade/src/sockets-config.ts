@@ -1,6 +1,7 @@
 import type { AuthenticatorOptions } from "@carillon/socket-auth";
 import type { ContractDefinition, Logger } from "@carillon/socket-contract";
 import type { EngineOptions } from "@carillon/socket-engine";
+import type { NotificationStore } from "@carillon/socket-notifications";
 import type { HistoryStore, PresenceStore } from "@carillon/socket-rooms";
 import type {
   IdempotencyStore,
@@ -25,7 +26,7 @@ export interface SocketsConfig {
   readonly auth?: AuthConfig;
   /** Rooms. */
   readonly rooms?: RoomsConfig;
-  /** Event names of notifications. */
+  /** How notifications are kept, and what their events are called. */
   readonly notifications?: NotificationsConfig;
   /** Typed events with schemas: payloads are validated, replies checked. */
   readonly contract?: ContractDefinition;
@@ -90,6 +91,8 @@ export interface NotificationsConfig {
   readonly readEvent?: string;
   /** Default `"notification:read-all"`. */
   readonly readAllEvent?: string;
+  /** Keeps them. Default: in memory, the newest 1,000 of a user, for one node and until it ends. */
+  readonly store?: NotificationStore;
 }
 
 /** A configuration with the defaults filled in. */
@@ -97,7 +100,7 @@ export type ResolvedSocketsConfig = SocketsConfig &
   Required<Pick<SocketsConfig, "enabled" | "driver" | "path" | "cors" | "server">> & {
     readonly auth: AuthConfig & { readonly guard: string; readonly required: boolean };
     readonly rooms: RoomsConfig & Required<Pick<RoomsConfig, "user" | "max">>;
-    readonly notifications: Required<NotificationsConfig>;
+    readonly notifications: NotificationsConfig & Required<Omit<NotificationsConfig, "store">>;
   };
 
 /**

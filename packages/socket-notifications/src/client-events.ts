@@ -29,6 +29,14 @@ export interface ClientEvents {
   readonly "notifications:unread-count": ClientEventHandler<{ readonly unread: number }>;
 }
 
+/** The names of the client events that {@link Notifications} answer. */
+export const notificationEvents: readonly (keyof ClientEvents)[] = Object.freeze([
+  "notifications:list",
+  "notifications:read",
+  "notifications:read-all",
+  "notifications:unread-count",
+]);
+
 /** The client events of one {@link Notifications}; each touches what is the asking user's alone. */
 export function clientEvents(notifications: Notifications): ClientEvents {
   return {

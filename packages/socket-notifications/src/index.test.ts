@@ -9,6 +9,7 @@ it("exports what the README names, and nothing by accident", () => {
     "NotifyError",
     "PostgresNotificationStore",
     "SqliteNotificationStore",
+    "notificationEvents",
     "postgresNotificationMigration",
   ]);
 });

@@ -1,3 +1,4 @@
+export { notificationEvents } from "./client-events.js";
 export type { ClientEventHandler, ClientEvents } from "./client-events.js";
 export type { ClientNotification } from "./client-notification.js";
 export type { NotificationList } from "./list-reply.js";

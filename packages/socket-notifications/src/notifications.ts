@@ -1,7 +1,7 @@
 import { answerEvent, consoleLogger, SocketException } from "@carillon/socket-contract";
 import { v7 as newId } from "uuid";
 import type { ClientNotification } from "./client-notification.js";
-import { clientEvents } from "./client-events.js";
+import { clientEvents, notificationEvents } from "./client-events.js";
 import type { ClientEventHandler, ClientEvents } from "./client-events.js";
 import { cursorOf, positionOf } from "./cursor.js";
 import { Delivery } from "./delivery.js";
@@ -221,7 +221,7 @@ export class Notifications {
    */
   answer(socket: AnswerableSocket): void {
     const { logger } = this.#options;
-    for (const event of Object.keys(this.clientEvents) as (keyof ClientEvents)[]) {
+    for (const event of notificationEvents) {
       const handle: ClientEventHandler<unknown> = this.clientEvents[event];
       socket.on(event, (...args) => {
         void answerEvent(socket, event, args, (payload) => handle(socket, payload), logger);
