@@ -3,5 +3,12 @@ import { base } from "../../tsup.base.js";
 
 export default defineConfig({
   ...base,
-  entry: ["src/index.ts", "src/router.ts", "src/auth.ts", "src/rooms.ts", "src/testing.ts"],
+  entry: [
+    "src/index.ts",
+    "src/router.ts",
+    "src/auth.ts",
+    "src/rooms.ts",
+    "src/notifications.ts",
+    "src/testing.ts",
+  ],
 });

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import * as auth from "./auth.js";
 import * as carillon from "./index.js";
+import * as notifications from "./notifications.js";
 import * as rooms from "./rooms.js";
 import * as router from "./router.js";
 import * as testing from "./testing.js";
@@ -26,6 +27,7 @@ test("every name that the specification imports is here", () => {
 test("the subpaths are the packages, one instance of each", () => {
   expect(carillon.createAuthenticator).toBe(auth.createAuthenticator);
   expect(carillon.attachRooms).toBe(rooms.attachRooms);
+  expect(carillon.Notification).toBe(notifications.Notification);
   expect(carillon.createRouter).toBe(router.createRouter);
   expect(testing.startServer).toBeTypeOf("function");
 });

@@ -14,13 +14,17 @@ export type NotificationChannel = "database" | "socket";
  * ```ts
  * import { Notification } from "@carillon/socket-notifications";
  *
- * class OrderShipped extends Notification<{ id: number; name: string }> {
+ * interface User {
+ *   id: number;
+ *   name: string;
+ * }
+ * class OrderShipped extends Notification<User> {
  *   readonly orderId: number;
  *   constructor(orderId: number) {
  *     super();
  *     this.orderId = orderId;
  *   }
- *   override toDatabase(user: { name: string }) {
+ *   override toDatabase(user: User) {
  *     return { title: `${user.name}, your order is on its way`, orderId: this.orderId };
  *   }
  * }
