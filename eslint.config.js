@@ -20,7 +20,9 @@ export const importTable = {
     "socket-engine",
   ],
   "socket-testing": ["socket-contract", "socket-facade"],
+  "socket-cli": ["socket-contract"],
   carillon: [
+    "socket-cli",
     "socket-contract",
     "socket-router",
     "socket-auth",

@@ -22,6 +22,20 @@ const maxBytes = 120_000;
 /** Oldest versions that a fresh install may resolve: below them Socket.IO can be attacked. */
 const floors = { "socket.io-parser": "4.2.6", "@carillon/socket-engine>ws": "8.23.0" };
 
+const strictTypeScript = {
+  compilerOptions: {
+    target: "es2023",
+    module: "nodenext",
+    types: [],
+    strict: true,
+    noUnusedLocals: true,
+    noUnusedParameters: true,
+    verbatimModuleSyntax: true,
+    skipLibCheck: true,
+    noEmit: true,
+  },
+};
+
 const root = resolve(import.meta.dirname, "..");
 const folder = mkdtempSync(join(tmpdir(), "carillon-packages-"));
 const problems = [];
@@ -29,6 +43,7 @@ try {
   const packages = readdirSync(join(root, "packages")).map((name) => packageAt(join(root, "packages", name)));
   for (const one of packages) await check(one);
   install(packages);
+  for (const kind of ["module", "commonjs", "typescript"]) commandLine(kind);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -116,9 +131,28 @@ function install(packages) {
   }
 }
 
+/** The bin of the umbrella in a project below the fresh install: makes a controller, compiles it and lists its route. */
+function commandLine(kind) {
+  const project = join(folder, "user", kind);
+  const isTs = kind === "typescript";
+  mkdirSync(project);
+  writeFileSync(
+    join(project, "package.json"),
+    JSON.stringify({ type: isTs ? "module" : kind, dependencies: { carillon: "*" } }),
+  );
+  if (isTs) writeFileSync(join(project, "tsconfig.json"), JSON.stringify(strictTypeScript));
+  const bin = join(folder, "user/node_modules/.bin/carillon");
+  const made = "make:socket-controller ChatSocketController --method send --event chat:message --register";
+  run(project, `make a controller (${kind})`, [bin, ...made.split(" ")]);
+  if (isTs) run(project, "compile a controller", [join(root, "node_modules/typescript/bin/tsc"), "-p", "."]);
+  const listed = run(project, `list its routes (${kind})`, [bin, "route:list", "--json"]);
+  if (!listed.includes('"event": "chat:message"')) problems.push(`route:list (${kind}) prints ${listed}`);
+}
+
 function run(cwd, what, args) {
-  const { status, stderr } = spawnSync(process.execPath, args, { cwd, encoding: "utf8" });
-  if (status !== 0 || stderr !== "") problems.push(`a fresh install cannot ${what}:\n${stderr}`);
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd, encoding: "utf8" });
+  if (status !== 0 || stderr !== "") problems.push(`a fresh install cannot ${what}:\n${stdout}${stderr}`);
+  return stdout;
 }
 
 /** The version that the last of a chain of packages resolves to, each looked up from the one before. */

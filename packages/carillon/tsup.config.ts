@@ -5,6 +5,7 @@ export default defineConfig({
   ...base,
   entry: [
     "src/index.ts",
+    "src/bin.ts",
     "src/router.ts",
     "src/auth.ts",
     "src/rooms.ts",

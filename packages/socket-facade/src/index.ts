@@ -1,3 +1,4 @@
+export type { EventContext, Handler, Middleware, MiddlewareCall } from "@carillon/socket-router";
 export type { Asking, Broadcast, BroadcastChain } from "./broadcast.js";
 export { Broadcaster } from "./broadcaster.js";
 export type { BroadcastTarget, NamespaceBroadcaster } from "./broadcaster.js";

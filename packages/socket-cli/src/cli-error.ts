@@ -1,0 +1,10 @@
+/** What the user did wrong: shown as one line, without a stack. */
+export class CliError extends Error {
+  override readonly name = "CliError";
+}
+
+/** The first line of whatever was thrown. */
+export function firstLine(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.trim().split("\n", 1)[0] ?? "";
+}
