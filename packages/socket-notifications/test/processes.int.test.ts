@@ -1,0 +1,72 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import Database from "libsql";
+import { expect, test } from "vitest";
+import { Notification, Notifications, SqliteNotificationStore } from "../src/index.js";
+
+/** A SQLite file of the test's own. */
+function temporaryFile(): Disposable & { readonly path: string } {
+  const folder = mkdtempSync(join(tmpdir(), "carillon-notifications-"));
+  return {
+    path: join(folder, "app.db"),
+    [Symbol.dispose]: () => {
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** Runs a process to its end. */
+async function run(...args: string[]): Promise<unknown[]> {
+  const child = fork(new URL("sqlite-node.ts", import.meta.url), args, {
+    cwd: new URL("..", import.meta.url),
+    execArgv: ["--import", "tsx", "--conditions=@carillon/source"],
+  });
+  return once(child, "exit");
+}
+
+test("a crash between storing and pushing loses nothing, and sending again sends nothing twice", async () => {
+  using file = temporaryFile();
+  expect(await run(file.path, "crash", "x")).toEqual([null, "SIGKILL"]);
+
+  const database = new Database(file.path);
+  let pushed = 0;
+  const notifications = new Notifications({
+    store: new SqliteNotificationStore(database),
+    sanitize: (data) => data,
+    toUser: () => ({ except: () => expect.unreachable(), emit: () => (pushed += 1) }),
+  });
+  const page = await notifications.list("a");
+  expect(page).toMatchObject({ unread: 1, notifications: [{ id: "x-0", data: "x", readAt: null }] });
+  class Again extends Notification {
+    override id = "x-0";
+    override toDatabase(): unknown {
+      return "again";
+    }
+  }
+  expect(await notifications.notify({ id: "a" }, new Again())).toMatchObject({ duplicates: 1, pushed: 0 });
+  expect(pushed).toBe(0);
+  expect((await notifications.list("a")).notifications).toEqual(page.notifications);
+  database.close();
+}, 60_000);
+
+test("processes that start at once migrate a file once and all write to it", async () => {
+  using file = temporaryFile();
+  const writers = ["p", "q", "r"].map((name) => run(file.path, "write", name));
+  expect(await Promise.all(writers)).toEqual([
+    [0, null],
+    [0, null],
+    [0, null],
+  ]);
+  const database = new Database(file.path);
+  const { rows, head } = new SqliteNotificationStore(database).list("a", {
+    after: 0,
+    limit: 1_000,
+    unreadOnly: false,
+  });
+  expect(rows.map(({ position }) => position)).toEqual(Array.from({ length: 150 }, (_, at) => at + 1));
+  expect(head).toBe(150);
+  database.close();
+}, 60_000);
