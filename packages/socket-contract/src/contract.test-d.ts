@@ -11,6 +11,7 @@ import type {
   HandlerPayload,
   HandlerReply,
   ListenerPayload,
+  PresenceInfo,
   RequestPayload,
   RequestReply,
   ServerEventName,
@@ -38,7 +39,12 @@ export const contract = defineContract({
     news: { payload: z.object({ n: z.string().transform(Number) }) },
     tick: {},
   },
-  channels: { "rooms.{room}": { presence: z.object({ name: z.string() }) } },
+  channels: {
+    "rooms.{room}": { presence: z.object({ name: z.string() }) },
+    "teams.{team}.desks.{desk}": { presence: v.object({ desk: v.number() }) },
+    lobby: { presence: type({ at: "string.date.parse" }) },
+    "plain.{n}": {},
+  },
 });
 type Contract = typeof contract;
 
@@ -50,6 +56,19 @@ describe("polarity", () => {
     expectTypeOf<HandlerPayload<"valibot:event", Contract>>().toEqualTypeOf<{ at: Date }>();
     expectTypeOf<RequestPayload<"arktype:event", Contract>>().toEqualTypeOf<{ at: string }>();
     expectTypeOf<HandlerPayload<"arktype:event", Contract>>().toEqualTypeOf<{ at: Date }>();
+  });
+
+  test("members show each other a presence schema's input", () => {
+    expectTypeOf<PresenceInfo<"rooms.{room}", Contract>>().toEqualTypeOf<{ name: string }>();
+    expectTypeOf<PresenceInfo<"rooms.{other}", Contract>>().toEqualTypeOf<{ name: string }>();
+    expectTypeOf<PresenceInfo<"rooms.1", Contract>>().toEqualTypeOf<{ name: string }>();
+    expectTypeOf<PresenceInfo<`rooms.${string}`, Contract>>().toEqualTypeOf<{ name: string }>();
+    expectTypeOf<PresenceInfo<"teams.1.desks.2", Contract>>().toEqualTypeOf<{ desk: number }>();
+    expectTypeOf<PresenceInfo<"lobby", Contract>>().toEqualTypeOf<{ at: string }>();
+    expectTypeOf<PresenceInfo<"plain.1", Contract>>().toEqualTypeOf<object>();
+    expectTypeOf<PresenceInfo<"room.1", Contract>>().toEqualTypeOf<object>();
+    expectTypeOf<PresenceInfo<string, Contract>>().toEqualTypeOf<object>();
+    expectTypeOf<PresenceInfo<"rooms.1">>().toEqualTypeOf<object>();
   });
 
   test("handlers return a reply's input, clients get its output", () => {

@@ -12,7 +12,7 @@ export interface EventDefinition {
 
 /** One channel pattern: what each member shows to the others. */
 export interface ChannelDefinition {
-  /** The shape of a member's presence info. */
+  /** The shape of a member's presence info: an object. What is shown of a member is checked against it on the server. */
   readonly presence?: Schema;
 }
 
@@ -132,6 +132,39 @@ export type ListenerPayload<
   Event extends string,
   Contract extends ContractDefinition = RegisteredContract,
 > = Received<DefinitionOf<Contract, "server", Event>, Fallback<Contract>>;
+
+/** The channel names that a pattern stands for: `` `rooms.${string}` `` for `"rooms.{room}"`; other names are themselves. */
+export type ChannelNames<Pattern extends string> = Pattern extends `${infer Start}{${string}}${infer Rest}`
+  ? `${Start}${string}${ChannelNames<Rest>}`
+  : Pattern;
+
+type ChannelsOf<Contract extends ContractDefinition> =
+  Contract["channels"] extends Readonly<Record<string, ChannelDefinition>>
+    ? IsDeclared<Contract["channels"]> extends true
+      ? Contract["channels"]
+      : NoEvents
+    : NoEvents;
+
+type PresenceSchema<Definition> = Definition extends { readonly presence: infer S extends Schema }
+  ? S
+  : never;
+
+type PresenceSchemaOf<Name extends string, Contract extends ContractDefinition> = {
+  [Pattern in keyof ChannelsOf<Contract> & string]: ChannelNames<Name> extends ChannelNames<Pattern>
+    ? PresenceSchema<ChannelsOf<Contract>[Pattern]>
+    : never;
+}[keyof ChannelsOf<Contract> & string];
+
+/**
+ * What the members of a channel see of each other: the input side of its `presence` schema; any object without one.
+ *
+ * `Name` is a channel's whole name or its pattern.
+ */
+export type PresenceInfo<Name extends string, Contract extends ContractDefinition = RegisteredContract> = [
+  PresenceSchemaOf<Name, Contract>,
+] extends [never]
+  ? object
+  : Extract<SchemaInput<PresenceSchemaOf<Name, Contract>>, object>;
 
 /**
  * The client half as Socket.IO's own generic: `new Server<ClientEvents<typeof contract>, ...>()`,

@@ -6,6 +6,7 @@ export { defineContract } from "./contract.js";
 export type {
   BroadcastPayload,
   ChannelDefinition,
+  ChannelNames,
   ClientEventName,
   ClientEvents,
   ContractDefinition,
@@ -13,6 +14,7 @@ export type {
   HandlerPayload,
   HandlerReply,
   ListenerPayload,
+  PresenceInfo,
   RequestPayload,
   RequestReply,
   ServerEventName,

@@ -1,5 +1,5 @@
 import type { BroadcastPayload, ServerEventName } from "@carillon/socket-contract";
-import type { Rooms } from "@carillon/socket-rooms";
+import type { MemberOf, Rooms } from "@carillon/socket-rooms";
 import type { Namespace, Server } from "socket.io";
 import { Broadcast, checkRoom } from "./broadcast.js";
 import type { BroadcastChain } from "./broadcast.js";
@@ -67,7 +67,7 @@ export abstract class Broadcaster {
    *
    * @param channel - The channel's whole name.
    */
-  members(channel: string): ReturnType<Rooms["members"]> {
+  members<const Channel extends string>(channel: Channel): Promise<MemberOf<Channel>[]> {
     const { rooms, namespace } = this.target();
     return rooms.members(channel, namespace);
   }

@@ -86,7 +86,8 @@ export class Layer {
   /** Puts the layer on a server; switched off, it keeps nothing but the names of rooms. */
   install(io: Server): void {
     const { config, route, logger } = this.#parts;
-    const options = { ...config.rooms, channels: route.channels, logger };
+    const { contract } = config;
+    const options = { ...config.rooms, ...(contract && { contract }), channels: route.channels, logger };
     this.#rooms.set("/", attachRooms(io, options));
     if (!config.enabled) return;
     for (const name of route.namespaces()) {

@@ -1,5 +1,5 @@
 import { Channels } from "@carillon/socket-rooms";
-import type { ChannelParams, ChannelRuleReference } from "@carillon/socket-rooms";
+import type { ChannelRuleFor } from "@carillon/socket-rooms";
 import { notificationEvents } from "@carillon/socket-notifications";
 import type { Notifications } from "@carillon/socket-notifications";
 import { Router } from "@carillon/socket-router";
@@ -39,10 +39,7 @@ export class RealtimeRoutes extends Router {
    * Route.channel("orders.{orderId}", ({ user }, { orderId }) => user.orderIds.includes(orderId));
    * ```
    */
-  channel<const Pattern extends string>(
-    pattern: Pattern,
-    rule: ChannelRuleReference<ChannelParams<Pattern>>,
-  ): this {
+  channel<const Pattern extends string>(pattern: Pattern, rule: ChannelRuleFor<Pattern>): this {
     this.channels.define(pattern, rule);
     return this;
   }

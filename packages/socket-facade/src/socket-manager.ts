@@ -1,9 +1,9 @@
 import { scrubLogger } from "@carillon/socket-auth";
 import type { Authenticator, Guard, GuardFunction } from "@carillon/socket-auth";
 import { consoleLogger } from "@carillon/socket-contract";
-import type { Logger } from "@carillon/socket-contract";
+import type { Logger, PresenceInfo } from "@carillon/socket-contract";
 import type { DrainOptions } from "@carillon/socket-router";
-import type { Server } from "socket.io";
+import type { Server, Socket as Connection } from "socket.io";
 import { AttachedServer } from "./attached-server.js";
 import { NamespaceBroadcaster } from "./broadcaster.js";
 import type { BroadcastTarget } from "./broadcaster.js";
@@ -213,6 +213,24 @@ export class SocketManager extends Notifier {
     let evicted = 0;
     for (const rooms of this.#required().layer.allRooms()) evicted += await rooms.recheckChannel(pattern);
     return evicted;
+  }
+
+  /**
+   * Changes what the others see of a user in a channel with presence.
+   *
+   * @param socket - One of the user's connections there.
+   * @param channel - The channel's whole name.
+   * @param info - Replaces what they saw before. JSON-safe, and what the contract says where it names the channel.
+   * @throws Error before `attach`, and when the connection is not shown there.
+   * @throws TypeError when it does not fit the contract.
+   */
+  async updatePresence<const Channel extends string>(
+    socket: Connection,
+    channel: Channel,
+    info: PresenceInfo<Channel>,
+  ): Promise<void> {
+    const { layer } = this.#required();
+    await (layer.roomsOf(socket.nsp.name) ?? layer.mainRooms).updatePresence(socket, channel, info);
   }
 
   /** Ends sessions on every node: of a user, or one of them. */

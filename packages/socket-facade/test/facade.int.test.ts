@@ -1,4 +1,5 @@
 import { createServer } from "node:http";
+import { defineContract } from "@carillon/socket-contract";
 import {
   createRealtime,
   getSocketManager,
@@ -10,6 +11,7 @@ import {
 } from "@carillon/socket-facade";
 import { nextEvent, refused, startServer } from "@carillon/socket-testing";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { z } from "zod";
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 const users = new Map([
@@ -256,7 +258,10 @@ test("a channel rule decides who joins when a client asks", async () => {
 });
 
 test("presence, history and a rule asked again are the channel's, through the facade", async () => {
-  const { route, socket } = createRealtime({ logger: silent });
+  const contract = defineContract({
+    channels: { "rooms.{room}": { presence: z.object({ name: z.string() }) } },
+  });
+  const { route, socket } = createRealtime({ logger: silent, contract });
   const banned = new Set<string>();
   socket.guard("api", authenticate);
   socket.use("auth:socket");
@@ -273,6 +278,12 @@ test("presence, history and a rule asked again are the channel's, through the fa
   const news = nextEvent(ada, "news");
   await socket.broadcast("rooms.1", "news", { n: 1 });
   expect(await news).toMatchObject([{ n: 1 }, { channel: "rooms.1" }]);
+
+  const [connection] = socket.io().sockets.sockets.values();
+  if (connection === undefined) expect.fail("nobody is connected");
+  await socket.updatePresence(connection, "rooms.1", { name: "Countess" });
+  expect(await socket.members("rooms.1")).toMatchObject([{ id: "1", info: { name: "Countess" } }]);
+  await expect(socket.updatePresence(connection, "rooms.1", { nam: "?" })).rejects.toThrow("name");
 
   banned.add("Ada");
   expect(await socket.recheckChannel("rooms.{room}")).toBe(1);

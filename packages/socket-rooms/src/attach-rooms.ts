@@ -1,12 +1,11 @@
 import { consoleLogger } from "@carillon/socket-contract";
-import type { Logger } from "@carillon/socket-contract";
+import type { ContractDefinition, Logger, PresenceInfo } from "@carillon/socket-contract";
 import type { Socket } from "socket.io";
 import { channelEvents } from "./channel-events.js";
 import { ChannelKeeper } from "./channel-keeper.js";
 import { ChannelRequests } from "./channel-requests.js";
 import { Gate } from "./gate.js";
-import type { ChannelParams } from "./channel-pattern.js";
-import type { ChannelRuleReference } from "./channel-rule.js";
+import type { ChannelRuleFor } from "./channel-rule.js";
 import { Channels } from "./channels.js";
 import { History } from "./history.js";
 import type { HistoryStore } from "./history-store.js";
@@ -14,7 +13,8 @@ import { MemoryHistoryStore } from "./memory-history-store.js";
 import { MemoryPresenceStore } from "./memory-presence-store.js";
 import { Presence } from "./presence.js";
 import type { PresenceStore } from "./presence-store.js";
-import type { Member } from "./presence-view.js";
+import type { MemberOf } from "./presence-view.js";
+import { PresenceSchemas } from "./presence-schemas.js";
 import { namespaceOf, Publisher } from "./publisher.js";
 import type { PublishOptions, PublishTarget } from "./publisher.js";
 import { Recheck } from "./recheck.js";
@@ -39,6 +39,8 @@ export interface RoomsOptions {
   readonly max?: number;
   /** Channel rules, where several namespaces share them. Default: none but those of `rooms.channel`. */
   readonly channels?: Channels;
+  /** Its `channels` say what members show of themselves. Default: any object. */
+  readonly contract?: ContractDefinition;
   /** Keeps who is in channels with presence. Default: in memory, for one process. */
   readonly presence?: PresenceStore;
   /** Keeps what is published in channels with history. Default: in memory, for one process. */
@@ -75,10 +77,7 @@ export interface Rooms {
    * @param rule - The `join` function alone, or an object or a class with `join`.
    * @throws TypeError for a pattern or a rule that cannot be used, or a pattern defined twice.
    */
-  readonly channel: <const Pattern extends string>(
-    pattern: Pattern,
-    rule: ChannelRuleReference<ChannelParams<Pattern>>,
-  ) => void;
+  readonly channel: <const Pattern extends string>(pattern: Pattern, rule: ChannelRuleFor<Pattern>) => void;
   /**
    * Asks a channel's rule again for everybody in it, and puts out who lost the right, on every node.
    *
@@ -119,16 +118,24 @@ export interface Rooms {
    * @param namespace - One of several that share their rooms. Default: what the rooms were attached to.
    * @returns One member for each user, however many connections it has.
    */
-  readonly members: (channel: string, namespace?: RoomsTarget) => Promise<Member[]>;
+  readonly members: <const Channel extends string>(
+    channel: Channel,
+    namespace?: RoomsTarget,
+  ) => Promise<MemberOf<Channel>[]>;
   /**
    * Changes what the others see of a user in a channel with presence.
    *
    * @param socket - One of the user's connections there.
    * @param channel - The channel's whole name.
-   * @param info - Replaces what they saw before. JSON-safe.
+   * @param info - Replaces what they saw before. JSON-safe, and what the contract says where it names the channel.
    * @throws Error when the connection is not shown there.
+   * @throws TypeError when it does not fit the contract.
    */
-  readonly updatePresence: (socket: Socket, channel: string, info: object) => void;
+  readonly updatePresence: <const Channel extends string>(
+    socket: Socket,
+    channel: Channel,
+    info: PresenceInfo<Channel>,
+  ) => Promise<void>;
   /** Takes everybody of this node out of the presence store. Call it when the server closes. */
   readonly close: () => Promise<void>;
   /**
@@ -176,9 +183,10 @@ export function attachRooms(target: RoomsTarget, options: RoomsOptions = {}): Ro
   const keeper = new RoomKeeper({ userRoom, max, logger });
   const presence = new Presence(options.presence ?? new MemoryPresenceStore(), logger);
   const history = new History(options.history ?? new MemoryHistoryStore(), logger);
+  const schemas = new PresenceSchemas(options.contract);
   const publisher = new Publisher(target as RoomsTarget & PublishTarget, channels, history);
   const gate = new Gate(channels, timeoutMs);
-  const channelKeeper = new ChannelKeeper({ channels, rooms: keeper, presence, gate, logger });
+  const channelKeeper = new ChannelKeeper({ channels, rooms: keeper, presence, schemas, gate, logger });
   const requests = new ChannelRequests(gate, channelKeeper, history);
   const recheck = new Recheck(channels, channelKeeper, logger);
   const helpers = socketHelpers(doorOf(keeper, channels, channelKeeper));
@@ -205,9 +213,14 @@ export function attachRooms(target: RoomsTarget, options: RoomsOptions = {}): Ro
     recheckChannel: (pattern) => recheck.run(pattern),
     publish: (room, event, payload, to) => publisher.publish(room, event, payload, to),
     hasHistory: (room) => publisher.historyOf(room) !== undefined,
-    members: (channel, namespace = target) => presence.list(namespaceOf(namespace), channel),
-    updatePresence: (socket, channel, info) => {
-      presence.update(socket, channel, JSON.parse(JSON.stringify(info)) as object);
+    // A registered contract narrows it; what is listed was checked.
+    members: (channel, namespace = target): Promise<never[]> =>
+      presence.list(namespaceOf(namespace), channel) as Promise<never[]>,
+    updatePresence: async (socket, channel, info) => {
+      const shown = JSON.parse(JSON.stringify(info)) as object;
+      const match = channels.match(channel);
+      if (match !== undefined) await schemas.check(match, shown);
+      presence.update(socket, channel, shown);
     },
     close: () => {
       history.close();

@@ -1,13 +1,14 @@
 import { authStateOf, envelopeOf, SocketException } from "@carillon/socket-contract";
 import type { Identity, Logger } from "@carillon/socket-contract";
 import type { Namespace, Socket } from "socket.io";
-import type { MaybePromise } from "./channel-rule.js";
+import type { ChannelContext, MaybePromise } from "./channel-rule.js";
 import type { ChannelMatch, Channels } from "./channels.js";
 import { isThenable } from "./deadline.js";
 import { contextOf } from "./gate.js";
 import type { Gate } from "./gate.js";
 import type { Presence, PresenceSnapshot } from "./presence.js";
 import { infoOf, presenceOf } from "./presence-options.js";
+import type { PresenceSchemas } from "./presence-schemas.js";
 import { Roll } from "./roll.js";
 import type { Membership } from "./roll.js";
 import { forbiddenRoom } from "./room-keeper.js";
@@ -19,6 +20,7 @@ export interface ChannelKeeperOptions {
   readonly channels: Channels;
   readonly rooms: RoomKeeper;
   readonly presence: Presence;
+  readonly schemas: PresenceSchemas;
   readonly gate: Gate;
   readonly logger: Logger;
 }
@@ -28,6 +30,7 @@ export class ChannelKeeper {
   readonly #channels: Channels;
   readonly #rooms: RoomKeeper;
   readonly #presence: Presence;
+  readonly #schemas: PresenceSchemas;
   readonly #logger: Logger;
   readonly #gate: Gate;
   readonly #roll: Roll;
@@ -35,10 +38,11 @@ export class ChannelKeeper {
   readonly #held = new WeakMap<Socket, ChannelMatch[]>();
   readonly #turns = new WeakMap<Socket, Turns>();
 
-  constructor({ channels, rooms, presence, gate, logger }: ChannelKeeperOptions) {
+  constructor({ channels, rooms, presence, schemas, gate, logger }: ChannelKeeperOptions) {
     this.#channels = channels;
     this.#rooms = rooms;
     this.#presence = presence;
+    this.#schemas = schemas;
     this.#gate = gate;
     this.#logger = logger;
     this.#roll = new Roll((membership, closing) => {
@@ -144,9 +148,9 @@ export class ChannelKeeper {
     if (this.#isIn(socket, match)) return;
     const before = authStateOf(socket)?.identity;
     const answer = force ? true : await this.#gate.ask(socket, match);
-    const presence = presenceOf(match.rule);
     const context = contextOf(socket, name);
-    const info = presence && infoOf(presence, context, answer);
+    const shown = this.#shown(match, context, answer);
+    const info = shown instanceof Promise ? await shown : shown;
     assertSame(socket, before);
     const joining = this.#rooms.join(socket, name, isOurs(match, force));
     if (joining !== undefined) await this.#confirm(socket, name, before, joining);
@@ -167,6 +171,16 @@ export class ChannelKeeper {
       await this.#rooms.leave(socket, name);
       throw error;
     }
+  }
+
+  /** What the others may see of who comes in; nothing in channels without presence. */
+  #shown(
+    match: ChannelMatch,
+    context: ChannelContext,
+    answer: true | object,
+  ): MaybePromise<object | null | undefined> {
+    const presence = presenceOf(match.rule);
+    return presence && this.#schemas.check(match, infoOf(presence, context, answer));
   }
 
   #enrol(membership: Membership, info: object | null | undefined): void {
@@ -207,9 +221,9 @@ export class ChannelKeeper {
     try {
       const answer = await this.#gate.ask(socket, match);
       if (socket.rooms.has(match.name) && !this.#isIn(socket, match)) {
-        const presence = presenceOf(match.rule);
         const context = contextOf(socket, match.name);
-        this.#enrol({ socket, match, context }, presence && infoOf(presence, context, answer));
+        const info = await this.#shown(match, context, answer);
+        if (socket.rooms.has(match.name)) this.#enrol({ socket, match, context }, info);
       }
       return true;
     } catch (error) {

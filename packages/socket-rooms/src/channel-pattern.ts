@@ -64,6 +64,15 @@ export function parseChannelPattern(source: string): ChannelPattern {
 }
 
 /**
+ * The same text for patterns that differ only in the names of their parameters.
+ *
+ * @param pattern - A pattern as it was written.
+ */
+export function shapeOf(pattern: string): string {
+  return pattern.replace(/\{[^}]*\}/g, "{}");
+}
+
+/**
  * Whether one name could match both patterns. Says yes in doubt.
  *
  * @param a - A pattern as it was written.

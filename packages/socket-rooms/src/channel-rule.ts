@@ -1,5 +1,6 @@
-import type { RegisteredUser } from "@carillon/socket-contract";
+import type { PresenceInfo, RegisteredUser } from "@carillon/socket-contract";
 import type { Socket } from "socket.io";
+import type { ChannelParams } from "./channel-pattern.js";
 import { historyOf } from "./history.js";
 import type { HistoryOptions } from "./history-store.js";
 import type { PresenceOptions } from "./presence-options.js";
@@ -22,17 +23,17 @@ export interface ChannelContext<User = RegisteredUser> {
 }
 
 /** What a rule answers: `true`, or an object that the other members see; everything else is a refusal. */
-export type JoinAnswer = boolean | object | null | undefined;
+export type JoinAnswer<Info extends object = object> = boolean | Info | null | undefined;
 
 /** Who may do what in the channels of one pattern. Without `join` nobody may come in. */
-export interface ChannelRule<Params = Readonly<Record<string, string>>> {
+export interface ChannelRule<Params = Readonly<Record<string, string>>, Info extends object = object> {
   /**
    * Whether a user may join. Asked at every join, and again at `recheckChannel`.
    *
    * @returns `true`, or an object that the other members see of this one; everything else refuses.
    * @throws SocketException to refuse with a code and a message of your own.
    */
-  join?(context: ChannelContext, params: Params): MaybePromise<JoinAnswer>;
+  join?(context: ChannelContext, params: Params): MaybePromise<JoinAnswer<Info>>;
   /** Whether a client may leave by `channel:leave`. Default: always. */
   leave?(context: ChannelContext, params: Params): MaybePromise<boolean>;
   /**
@@ -48,7 +49,7 @@ export interface ChannelRule<Params = Readonly<Record<string, string>>> {
   /** Lets anonymous sockets ask too; `context.user` is then `null` for them. Default `false`. */
   readonly guests?: boolean;
   /** Shows the members to each other; `true`, what they may see, or more options. Default: no presence. */
-  readonly presence?: boolean | ((user: RegisteredUser) => object) | PresenceOptions;
+  readonly presence?: boolean | ((user: RegisteredUser) => Info) | PresenceOptions<Info>;
   /** Keeps what `rooms.publish` sends, for clients that were away. Default: no history. */
   readonly history?: HistoryOptions;
   /** Called once for each connection that came in. */
@@ -66,8 +67,17 @@ export interface Whisper {
 }
 
 /** Every way to write a rule: the `join` function alone, an object, or a class that is made once. */
-export type ChannelRuleReference<Params = Readonly<Record<string, string>>> =
-  NonNullable<ChannelRule<Params>["join"]> | ChannelRule<Params> | (new () => ChannelRule<Params>);
+export type ChannelRuleReference<Params = Readonly<Record<string, string>>, Info extends object = object> =
+  | NonNullable<ChannelRule<Params, Info>["join"]>
+  | ChannelRule<Params, Info>
+  | (new () => ChannelRule<Params, Info>);
+
+/** {@link ChannelRuleReference} for one pattern, with what the registered contract says of its members. */
+export type ChannelRuleFor<Pattern extends string> = ChannelRuleReference<
+  ChannelParams<Pattern>,
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-arguments -- another type once a contract is registered
+  PresenceInfo<Pattern>
+>;
 
 /**
  * Brings every way to write a rule into one form.

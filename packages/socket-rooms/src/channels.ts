@@ -1,8 +1,8 @@
 import { nearestName } from "@carillon/socket-contract";
-import { parseChannelPattern, patternsOverlap } from "./channel-pattern.js";
-import type { ChannelParams, ChannelPattern } from "./channel-pattern.js";
+import { parseChannelPattern, patternsOverlap, shapeOf } from "./channel-pattern.js";
+import type { ChannelPattern } from "./channel-pattern.js";
 import { ruleOf } from "./channel-rule.js";
-import type { ChannelRule, ChannelRuleReference } from "./channel-rule.js";
+import type { ChannelRule, ChannelRuleFor } from "./channel-rule.js";
 
 /** One pattern and the rule that holds for it. */
 export interface Channel {
@@ -55,10 +55,7 @@ export class Channels {
    * @param reference - The `join` function alone, or an object or a class with `join`.
    * @throws TypeError for a pattern or a rule that cannot be used, or a pattern defined twice.
    */
-  define<const Pattern extends string>(
-    pattern: Pattern,
-    reference: ChannelRuleReference<ChannelParams<Pattern>>,
-  ): this {
+  define<const Pattern extends string>(pattern: Pattern, reference: ChannelRuleFor<Pattern>): this {
     const parsed = parseChannelPattern(pattern);
     const rule = ruleOf(reference, pattern);
     for (const { pattern: other } of this.#channels) {
@@ -108,11 +105,6 @@ export class Channels {
   list(): string[] {
     return this.#channels.map((channel) => channel.pattern.source);
   }
-}
-
-/** Two patterns that differ only in the names of their parameters are one. */
-function shapeOf(pattern: string): string {
-  return pattern.replace(/\{[^}]*\}/g, "{}");
 }
 
 function mostLiteralFirst(a: ChannelPattern, b: ChannelPattern): number {

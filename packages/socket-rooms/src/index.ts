@@ -5,6 +5,7 @@ export type { ChannelParams } from "./channel-pattern.js";
 export type {
   ChannelContext,
   ChannelRule,
+  ChannelRuleFor,
   ChannelRuleReference,
   JoinAnswer,
   Whisper,
@@ -26,7 +27,7 @@ export { MemoryPresenceStore } from "./memory-presence-store.js";
 export type { PresenceSnapshot } from "./presence.js";
 export type { PresenceOptions } from "./presence-options.js";
 export type { PresenceEntry, PresenceSession, PresenceStore, PresenceWatcher } from "./presence-store.js";
-export type { Member } from "./presence-view.js";
+export type { Member, MemberOf } from "./presence-view.js";
 export type { RedisClient } from "./redis-connection.js";
 export type { PublishOptions, PublishTarget } from "./publisher.js";
 export { RedisHistoryStore } from "./redis-history-store.js";

@@ -2,7 +2,7 @@ import type { RegisteredUser } from "@carillon/socket-contract";
 import type { ChannelContext, ChannelRule } from "./channel-rule.js";
 
 /** How a channel shows its members. */
-export interface PresenceOptions {
+export interface PresenceOptions<Info extends object = object> {
   /** `"list"` tells who is here, `"count"` only how many; for large rooms. Default `"list"`. */
   readonly mode?: "list" | "count";
   /** How long a user whose connection broke is still shown, in milliseconds. Default 5,000. */
@@ -10,7 +10,7 @@ export interface PresenceOptions {
   /** How long changes are collected before members are told, in milliseconds. Default 50. */
   readonly batchMs?: number;
   /** What the others may see of a user. Default: the object that the rule's `join` returned. */
-  readonly info?: (user: RegisteredUser) => object;
+  readonly info?: (user: RegisteredUser) => Info;
 }
 
 /**

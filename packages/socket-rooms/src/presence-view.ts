@@ -1,16 +1,21 @@
+import type { PresenceInfo } from "@carillon/socket-contract";
 import type { PresenceEntry } from "./presence-store.js";
 
 /** A user who is in a channel, as the other members see it. */
-export interface Member {
+export interface Member<Info extends object = object> {
   /** The user's id. */
   readonly id: string;
   /** What the channel's rule lets others see of the user. */
-  readonly info: object | null;
+  readonly info: Info | null;
   /** How many connections (tabs, devices) of the user are in the channel. */
   readonly connections: number;
   /** Since when, in milliseconds since the epoch. */
   readonly since: number;
 }
+
+/** A member of a channel as the registered contract types it. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-arguments -- another type once a contract is registered
+export type MemberOf<Channel extends string> = Member<PresenceInfo<Channel>>;
 
 /** What changed between two looks. Members stand in at most one of the lists. */
 export interface PresenceChanges {

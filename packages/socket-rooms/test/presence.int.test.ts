@@ -1,8 +1,17 @@
+import { defineContract } from "@carillon/socket-contract";
 import { nextEvent, startServer, waitFor } from "@carillon/socket-testing";
 import type { TestServer } from "@carillon/socket-testing";
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { attachRooms, MemoryPresenceStore } from "../src/index.js";
-import type { ChannelRule, PresenceEntry, PresenceStore, PresenceWatcher, Rooms } from "../src/index.js";
+import type {
+  ChannelRule,
+  PresenceEntry,
+  PresenceStore,
+  PresenceWatcher,
+  Rooms,
+  RoomsOptions,
+} from "../src/index.js";
 import { identifyByAuth, keptLogger, nextSocket } from "./identify.js";
 import { PresenceModel } from "./presence-model.js";
 import type { Client } from "./presence-model.js";
@@ -138,11 +147,11 @@ describe("presence", () => {
     const { server, rooms } = started;
     const accepted = nextSocket(server.io);
     const model = await new PresenceModel(await connect(server, "1"), channel).join();
-    rooms.updatePresence(await accepted, channel, { status: "busy" });
+    await rooms.updatePresence(await accepted, channel, { status: "busy" });
     await waitFor(() => model.members?.get("1")?.info);
     expect(model.members?.get("1")?.info).toEqual({ status: "busy" });
     const socket = await accepted;
-    expect(() => rooms.updatePresence(socket, "room.2", {})).toThrow("room.2");
+    await expect(rooms.updatePresence(socket, "room.2", {})).rejects.toThrow("room.2");
   });
 
   it("keeps anonymous sockets out, and whom it could not show", async () => {
@@ -189,6 +198,47 @@ describe("presence", () => {
     await Promise.all(others.map((client) => new PresenceModel(client, channel).join()));
     await waitFor(() => model.ids.length === 51);
     expect(events).toBeLessThan(10);
+  });
+});
+
+describe("what the contract says of members", () => {
+  const slow = z
+    .object({ name: z.string() })
+    .refine(() => new Promise((resolve) => setImmediate(resolve, true)));
+
+  it.each([
+    ["at once", z.object({ name: z.string().transform((name) => name.length) })],
+    ["after a while", slow],
+  ])("holds for who comes in, checked %s", async (_when, schema) => {
+    const logger = keptLogger();
+    await using started = await start(
+      { join: ({ userId }) => (userId === "1" ? { name: "Ada", born: 1815 } : { nam: "Bob" }) },
+      { contract: defineContract({ channels: { "room.{room}": { presence: schema } } }), logger },
+    );
+    const { server, rooms } = started;
+    const accepted = nextSocket(server.io);
+    const ada = await new PresenceModel(await connect(server, "1"), channel).join();
+    // It travels as it was given; whoever receives it parses it.
+    expect(ada.members?.get("1")?.info).toEqual({ name: "Ada", born: 1815 });
+    const bob = await connect(server, "2");
+    expect(await bob.emitWithAck("channel:join", { channel })).toMatchObject({ error: "socket_error" });
+    expect(server.io.of("/").adapter.rooms.get(channel)?.size).toBe(1);
+    expect(logger.lines.map(({ level }) => level)).toEqual(["error"]);
+    const socket = await accepted;
+    await expect(rooms.updatePresence(socket, channel, { nam: "?" })).rejects.toThrow(
+      /"room\.\{n\}".*name: /,
+    );
+    await rooms.updatePresence(socket, channel, { name: "Countess" });
+    expect(await rooms.members(channel)).toMatchObject([{ info: { name: "Countess" } }]);
+  });
+
+  it("lets in who shows nothing", async () => {
+    const contract = defineContract({
+      channels: { "room.{n}": { presence: z.object({ name: z.string() }) } },
+    });
+    await using started = await start({}, { contract });
+    const model = await new PresenceModel(await connect(started.server, "1"), channel).join();
+    expect(model.members?.get("1")?.info).toBeNull();
   });
 });
 
@@ -288,13 +338,17 @@ interface Started extends AsyncDisposable {
 
 async function start(
   rule: Partial<ChannelRule>,
-  { store, serverOptions = {} }: { store?: PresenceStore; serverOptions?: object } = {},
+  {
+    store,
+    serverOptions = {},
+    ...options
+  }: Pick<RoomsOptions, "contract" | "logger"> & { store?: PresenceStore; serverOptions?: object } = {},
 ): Promise<Started> {
   let rooms: Rooms | undefined;
   const server = await startServer(
     (io) => {
       identifyByAuth(io);
-      rooms = attachRooms(io, { logger: keptLogger(), ...(store && { presence: store }) });
+      rooms = attachRooms(io, { logger: keptLogger(), ...options, ...(store && { presence: store }) });
       rooms.channel("room.{n}", { join: () => true, presence: true, ...rule });
     },
     { options: serverOptions },
