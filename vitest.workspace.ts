@@ -39,7 +39,7 @@ const projects: TestProjectConfiguration[] = [
     extends: true,
     test: {
       name: "browser",
-      include: ["apps/*/test/**/*.browser.test.ts"],
+      include: ["apps/*/test/**/*.browser.test.ts", "packages/*/test/**/*.browser.test.ts"],
       testTimeout: 60_000,
       hookTimeout: 120_000,
     },

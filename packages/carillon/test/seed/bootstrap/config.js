@@ -1,0 +1,2 @@
+/** Stands for the framework's own. */
+export const config = { get: (key) => ({ "app.port": 0 })[key] };

@@ -1,0 +1,6 @@
+import { SocketServiceProvider } from "carillon";
+
+export default [
+  // ... your other providers
+  SocketServiceProvider,
+];

@@ -1,0 +1,3 @@
+import { Route } from "carillon";
+
+Route.socket("ping", (socket) => socket.emit("pong"));

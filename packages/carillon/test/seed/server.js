@@ -1,0 +1,14 @@
+import { createServer } from "node:http";
+import { log, Socket } from "carillon";
+import { config } from "./bootstrap/config.js";
+import { createApp } from "./bootstrap/app.js";
+import "./routes/ping.js"; // side-effect import: registers Route.socket(...)
+
+const app = await createApp();
+const server = createServer(app);
+
+Socket.attach(server);
+
+server.listen(config.get("app.port"), () => {
+  log.success(`Netpress is running on port ${config.get("app.port")}`);
+});
