@@ -1,4 +1,12 @@
+import { ClueBook, mayMatch } from "./clues.js";
 import { redacted, textRules } from "./text-rules.js";
+
+const book = new ClueBook(textRules);
+const searches = textRules.map(({ pattern, replace, ...rule }) => ({
+  pattern,
+  replace: replace ?? (() => redacted),
+  clues: book.cluesOf({ pattern, ...rule }),
+}));
 
 /**
  * Masks every token, key and password that it recognises in a text.
@@ -19,9 +27,13 @@ import { redacted, textRules } from "./text-rules.js";
 export function scrubTokenString(text: string): string {
   if (typeof text !== "string" || text.length < 6) return text;
   let scrubbed = text;
-  for (const { pattern, replace } of textRules) {
-    scrubbed =
-      replace === undefined ? scrubbed.replace(pattern, redacted) : scrubbed.replace(pattern, replace);
+  let held = book.marksIn(text);
+  for (const { pattern, replace, clues } of searches) {
+    if (!mayMatch(clues, scrubbed, held)) continue;
+    const masked = scrubbed.replace(pattern, replace);
+    if (masked === scrubbed) continue;
+    scrubbed = masked;
+    held = book.marksIn(masked);
   }
   return scrubbed;
 }
