@@ -55,6 +55,8 @@ export class Router {
   readonly #connectHooks: ConnectHook[] = [];
   readonly #disconnectHooks: DisconnectHook[] = [];
   readonly #definitions: RouteDefinition[] = [];
+  /** The definitions by namespace and event. */
+  readonly #named = new Map<string, RouteDefinition>();
   readonly #fallbacks: RouteDefinition[] = [];
   #scope: GroupScope = rootScope;
   /** The compiled routes, once they are sealed. */
@@ -100,11 +102,8 @@ export class Router {
     const definition = defineRoute(this.#scope, event, handler as HandlerReference, options, callerLine());
     const reason = reservedReason(definition.event);
     if (reason) throw new Error(`A route cannot be named so: ${reason}`);
-    const twin = this.#definitions.find(
-      (other) =>
-        other.event === definition.event &&
-        namespaceKey(other.namespace) === namespaceKey(definition.namespace),
-    );
+    const name = `${namespaceKey(definition.namespace)}\0${definition.event}`;
+    const twin = this.#named.get(name);
     if (twin) {
       throw new Error(
         `"${definition.event}" already has a route${twin.source ? ` (${twin.source})` : ""}; rename one or remove one.`,
@@ -112,6 +111,7 @@ export class Router {
     }
     this.#attachment?.install(definition);
     this.#definitions.push(definition);
+    this.#named.set(name, definition);
     return this;
   }
 
