@@ -75,7 +75,7 @@ describe("decoding", () => {
       fc.property(packets, (packet) =>
         expectSame(...(encoder.encode(packet as object as Packet) as unknown[])),
       ),
-      { numRuns: 2_000 },
+      { numRuns: 1_000 },
     );
   });
 
@@ -87,7 +87,7 @@ describe("decoding", () => {
     );
     fc.assert(
       fc.property(fc.array(input, { maxLength: 5 }), (inputs) => expectSame(...inputs)),
-      { numRuns: 5_000 },
+      { numRuns: 1_500 },
     );
   });
 
