@@ -30,7 +30,7 @@ const workloads: Readonly<Record<string, Workload>> = {
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    /** Few events and one round: proves that everything runs, and measures nothing. */
+    /** Few events, one round, one variant of each workload: proves that everything runs, and measures nothing. */
     quick: { type: "boolean", default: false },
     rounds: { type: "string", default: "10" },
     /** Comma-separated; `raw` is always there. */
@@ -41,8 +41,8 @@ const { values, positionals } = parseArgs({
 });
 
 const effort: Effort = values.quick
-  ? { rounds: 1, warmUps: 0, scale: 0.05 }
-  : { rounds: Number(values.rounds), warmUps: 2, scale: 1 };
+  ? { rounds: 1, warmUps: 0, scale: 0.05, isQuick: true }
+  : { rounds: Number(values.rounds), warmUps: 2, scale: 1, isQuick: false };
 const names = namesFrom(values.contenders);
 const wanted = positionals.length > 0 ? positionals : Object.keys(workloads);
 

@@ -35,7 +35,7 @@ try {
   rmSync(folder, { recursive: true });
 }
 
-/** W1 and W2 over the network with 50 connections; W1p and W2p without one; W4. */
+/** W1 and W2 over the network with 50 connections; W1p and W2p without one; W3 with 1,000 members; W4. */
 async function record(contender: ContenderName, what: string, into: string): Promise<void> {
   const event = what.startsWith("W2") ? events.guarded : events.echo;
   const options = ["--cpu-prof", `--cpu-prof-dir=${into}`, "--cpu-prof-interval=200"];
@@ -54,6 +54,12 @@ async function record(contender: ContenderName, what: string, into: string): Pro
           });
           await field.load.call("disconnect", contender);
         }
+        return;
+      }
+      if (what === "W3") {
+        await field.connect(1_000);
+        await field.load.call("join", contender);
+        await field.load.call("broadcast", { name: contender, payload, total: 400 });
         return;
       }
       await field.connect(what.endsWith("p") ? 1 : 50);

@@ -6,6 +6,13 @@ export interface Effort {
   readonly warmUps: number;
   /** Multiplies the events and connections of a turn; 1 is a recorded run. */
   readonly scale: number;
+  /** Whether one variant of each workload is enough: it is shown to run, not measured. */
+  readonly isQuick: boolean;
+}
+
+/** The variants of a workload to run: all of them, or the first. */
+export function variantsFor<Variant>({ isQuick }: Effort, all: readonly Variant[]): readonly Variant[] {
+  return isQuick ? all.slice(0, 1) : all;
 }
 
 /** One table of a workload. */

@@ -1,5 +1,6 @@
 import { room } from "../application.js";
 import { costOf, Field } from "../field.js";
+import { variantsFor } from "../workload.js";
 import type { Table, Workload } from "../workload.js";
 
 const payload = { room, text: "What a carillon needs is somebody who plays it, and bells." };
@@ -9,7 +10,7 @@ export const broadcastWorkload: Workload = {
   title: "W3: broadcast",
   async run(names, effort, say) {
     const tables: Table[] = [];
-    for (const members of [100, 1_000]) {
+    for (const members of variantsFor(effort, [100, 1_000])) {
       const title = `W3: broadcast to ${members} members`;
       const total = Math.max(2, Math.round((30_000 / members) * effort.scale));
       say(title);

@@ -1,5 +1,6 @@
 import { events, room } from "../application.js";
 import { costOf, Field } from "../field.js";
+import { variantsFor } from "../workload.js";
 import type { Table, Workload } from "../workload.js";
 
 /** One way to load a server. */
@@ -36,7 +37,7 @@ function workload(title: string, event: string, all: readonly Shape[]): Workload
     title,
     async run(names, effort, say) {
       const tables: Table[] = [];
-      for (const { connections, depth, total } of all) {
+      for (const { connections, depth, total } of variantsFor(effort, all)) {
         const events = Math.max(connections * depth, Math.round(total * effort.scale));
         const under = depth === 1 ? "one at a time" : "pipelined";
         const caption = `${title}, ${connections} ${connections === 1 ? "connection" : "connections"}, ${under}`;

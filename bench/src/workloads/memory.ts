@@ -1,12 +1,14 @@
 import { Field } from "../field.js";
+import { variantsFor } from "../workload.js";
 import type { Row, Table, Workload } from "../workload.js";
 
 /** W5: what an idle authenticated connection keeps on the heap. */
 export const memoryWorkload: Workload = {
   title: "W5: heap per idle connection",
-  async run(names, { rounds, scale }, say) {
+  async run(names, effort, say) {
+    const { rounds, scale } = effort;
     const tables: Table[] = [];
-    for (const routes of [10, 100, 1_000]) {
+    for (const routes of variantsFor(effort, [10, 100, 1_000])) {
       const title = `W5: heap per idle authenticated connection, ${routes} routes`;
       const count = Math.max(50, Math.round((routes === 1_000 ? 200 : 500) * scale));
       // Each figure needs a process of its own; three tell whether it can be trusted.
