@@ -1,0 +1,88 @@
+// Runs the suites of everything that reaches below Socket.IO's public interface against every release of it that the
+// packages allow: `node scripts/socket-io-releases.mjs [version...]`. The repository is copied, so nothing in it changes.
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import process from "node:process";
+
+/** The router takes over a socket's dispatch step, the engine Engine.IO's writes, the parser and `ws`. */
+const suites = ["packages/socket-router/test", "packages/socket-engine"];
+/** A machine that is slow is no fault of a release. */
+const slowMachine = ["--reporter=dot", "--test-timeout=30000"];
+const root = resolve(import.meta.dirname, "..");
+const folder = mkdtempSync(join(tmpdir(), "carillon-releases-"));
+const failed = [];
+try {
+  copyRepository();
+  const asked = process.argv.slice(2);
+  for (const version of asked.length > 0 ? asked : releases()) {
+    console.log(`\n== socket.io ${version}`);
+    if (!check(version)) failed.push(version);
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+if (failed.length > 0) {
+  console.error(`\nFailed with socket.io ${failed.join(", ")}.`);
+  process.exit(1);
+}
+console.log("\nEvery release passes.");
+
+/** All that were released of the range which the packages have as their peer, without pre-releases. */
+function releases() {
+  const manifest = JSON.parse(readFileSync(join(root, "packages/socket-router/package.json"), "utf8"));
+  const range = manifest.peerDependencies["socket.io"];
+  const answer = execFileSync("npm", ["view", `socket.io@${range}`, "version", "--json"], {
+    encoding: "utf8",
+  });
+  return [JSON.parse(answer)].flat().sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
+}
+
+/** What git knows, as it is in the work tree. */
+function copyRepository() {
+  const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "-z"], {
+    cwd: root,
+  });
+  const archive = execFileSync("tar", ["--null", "--files-from=-", "--ignore-failed-read", "-cf", "-"], {
+    cwd: root,
+    input: files,
+    maxBuffer: 1e9,
+    stdio: ["pipe", "pipe", "ignore"],
+  });
+  execFileSync("tar", ["-xf", "-"], { cwd: folder, input: archive });
+}
+
+function check(version) {
+  pin(version);
+  const install = [
+    "install",
+    "--no-frozen-lockfile",
+    "--prefer-offline",
+    "--config.confirm-modules-purge=false",
+  ];
+  if (run("npx", ["-y", "pnpm@12", ...install], "ignore") !== 0) {
+    console.error("It cannot be installed.");
+    return false;
+  }
+  const installed = JSON.parse(
+    readFileSync(join(folder, "packages/socket-router/node_modules/socket.io/package.json"), "utf8"),
+  ).version;
+  if (installed !== version) {
+    console.error(`Version ${installed} was installed instead.`);
+    return false;
+  }
+  return run("npx", ["vitest", "run", "--project", "unit", ...slowMachine, ...suites], "inherit") === 0;
+}
+
+/** Every package of the copy gets this release, and the Engine.IO and adapter that it asks for. */
+function pin(version) {
+  const file = join(folder, "pnpm-workspace.yaml");
+  const workspace = readFileSync(join(root, "pnpm-workspace.yaml"), "utf8");
+  writeFileSync(file, workspace.replace(/^overrides:\n/m, `overrides:\n  socket.io: ${version}\n`));
+}
+
+function run(command, args, stdout) {
+  const options = { cwd: folder, stdio: ["ignore", stdout, "inherit"], env: { ...process.env, CI: "true" } };
+  return spawnSync(command, args, options).status;
+}
