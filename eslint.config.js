@@ -19,6 +19,7 @@ export const importTable = {
     "socket-notifications",
     "socket-engine",
   ],
+  "socket-telemetry": ["socket-contract"],
   "socket-testing": ["socket-contract", "socket-facade"],
   "socket-cli": ["socket-contract"],
   carillon: [

@@ -1,0 +1,2 @@
+export { subscribe } from "./subscribe.js";
+export type { TelemetryOptions, Unsubscribe } from "./subscribe.js";

@@ -1,0 +1,39 @@
+import { tracingChannel } from "node:diagnostics_channel";
+import type { TracingChannelSubscribers } from "node:diagnostics_channel";
+import type { Trace } from "@carillon/socket-contract";
+import type { Context } from "@opentelemetry/api";
+import { ContextStore } from "./context-store.js";
+
+/** What watches the operations of one channel. */
+export interface Observer<Message extends Trace> {
+  /** Called when an operation begins. @returns The context that it runs in. */
+  begin(trace: Message): Context;
+  /** Called once when it ended; its outcome is known. */
+  end(trace: Message, outcome: string): void;
+}
+
+/**
+ * Watches a tracing channel.
+ *
+ * @param name - Such as `carillon:dispatch`.
+ * @returns Stops it; operations under way are not ended any more.
+ */
+export function observe<Message extends Trace>(name: string, observer: Observer<Message>): () => void {
+  const channel = tracingChannel<Context, Message>(name);
+  const store = new ContextStore();
+
+  function ended(trace: Message): void {
+    // At the end of the synchronous part it is often not known yet.
+    if (trace.outcome !== undefined) observer.end(trace, trace.outcome);
+  }
+
+  const endings = { end: ended, asyncEnd: ended } as unknown as TracingChannelSubscribers<Message>;
+
+  // With a store, `start` hands over the trace and runs the operation in what it is answered with.
+  channel.start.bindStore(store, (trace) => observer.begin(trace));
+  channel.subscribe(endings);
+  return () => {
+    channel.start.unbindStore(store);
+    channel.unsubscribe(endings);
+  };
+}
