@@ -7,6 +7,16 @@ export interface AdapterClient {
   endDuplicates(): void;
 }
 
+/** How {@link lendClient} lends. */
+export interface LendOptions {
+  /** Hears what a listener of the adapter threw. */
+  readonly ignore: (error: unknown) => void;
+  /** Sees every command that is under way. */
+  readonly onCommand?: (outcome: Promise<unknown>) => void;
+  /** What the adapter gets instead of a second connection. Default: a second connection. */
+  readonly duplicate?: () => RedisClient;
+}
+
 /**
  * Lends a Redis client to an adapter.
  *
@@ -14,9 +24,9 @@ export interface AdapterClient {
  * what somebody else published, would end the process.
  *
  * @param own - The client.
- * @param ignore - Hears what a listener of the adapter threw.
+ * @param options - See {@link LendOptions}.
  */
-export function lendClient(own: RedisClient, ignore: (error: unknown) => void): AdapterClient {
+export function lendClient(own: RedisClient, { ignore, onCommand, duplicate }: LendOptions): AdapterClient {
   const duplicates: RedisClient[] = [];
   const shields = new WeakMap<Method, Method>();
 
@@ -35,12 +45,16 @@ export function lendClient(own: RedisClient, ignore: (error: unknown) => void): 
 
   function lent(target: RedisClient, key: PropertyKey, method: Method): Method {
     return (...args) => {
+      if (key === "duplicate" && duplicate) return duplicate();
       const result: unknown = method.apply(target, args.map(shielded));
       if (key === "duplicate") {
         duplicates.push(result as RedisClient);
         return lend(result as RedisClient);
       }
-      if (result instanceof Promise) result.catch(() => undefined);
+      if (result instanceof Promise) {
+        result.catch(() => undefined);
+        onCommand?.(result);
+      }
       return result;
     };
   }

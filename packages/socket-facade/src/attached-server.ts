@@ -2,8 +2,15 @@ import type { Server as HttpServer } from "node:http";
 import type { Logger } from "@carillon/socket-contract";
 import type { DrainOptions } from "@carillon/socket-router";
 import type { Server } from "socket.io";
-import type { Layer } from "./layer.js";
+import type { BroadcastTarget } from "./broadcaster.js";
+import { Layer } from "./layer.js";
+import type { LayerParts } from "./layer.js";
+import type { Outbox } from "./outbox.js";
+import { scaleServer } from "./scale.js";
 import type { Scale } from "./scale.js";
+import { defaultMaxBufferedBytes, dropSlowConsumers } from "./slow-consumers.js";
+import { socketServerOf, unreachableServer } from "./socket-server.js";
+import type { AttachTarget } from "./socket-server.js";
 import { within } from "./within.js";
 
 /** How long a store that is away may hold up the end, in milliseconds. */
@@ -12,7 +19,7 @@ const storeMs = 2_000;
 const requestMs = 1_000;
 
 /** What an {@link AttachedServer} is made of. */
-export interface AttachedServerParts {
+interface AttachedServerParts {
   readonly io: Server;
   readonly layer: Layer;
   readonly scale: Scale;
@@ -23,11 +30,32 @@ export interface AttachedServerParts {
   readonly logger: Logger;
 }
 
+/**
+ * Puts a layer on a server.
+ *
+ * @throws Error when a route, a guard or a middleware is not known, or the target is no server.
+ */
+export function attachServer(target: AttachTarget, parts: LayerParts): AttachedServer {
+  const { config, logger } = parts;
+  const layer = new Layer(parts);
+  const { io, release } = config.enabled ? socketServerOf(target, config) : unreachableServer();
+  const isOurs = io !== target;
+  const scale = scaleServer(io, config.enabled ? (config.scale ?? {}) : {}, logger);
+  const { enabled, maxBufferedBytes = isOurs ? defaultMaxBufferedBytes : Infinity } = config;
+  if (enabled && Number.isFinite(maxBufferedBytes)) dropSlowConsumers(io, maxBufferedBytes, logger);
+  layer.install(io);
+  const attached = new AttachedServer({ io, layer, scale, isOurs, release, logger });
+  scale.ready.catch((error: unknown) => {
+    // Whoever asks for ready() deals with it; a server that never will be ready must not look as if it were.
+    if (!attached.isReadyAsked) throw error;
+  });
+  return attached;
+}
+
 /** A layer on its server, until it is closed. */
 export class AttachedServer {
   readonly io: Server;
   readonly layer: Layer;
-  readonly scale: Scale;
   /** Whether somebody waits for `ready()`. */
   isReadyAsked = false;
   readonly #parts: AttachedServerParts;
@@ -36,8 +64,26 @@ export class AttachedServer {
   constructor(parts: AttachedServerParts) {
     this.io = parts.io;
     this.layer = parts.layer;
-    this.scale = parts.scale;
     this.#parts = parts;
+  }
+
+  /** Whether the server is one that `attach` created. */
+  get isOurs(): boolean {
+    return this.#parts.isOurs;
+  }
+
+  /** Resolves when the adapter is in place. */
+  get ready(): Promise<void> {
+    return this.#parts.scale.ready;
+  }
+
+  /** Where the broadcasts of a namespace go. */
+  target(name: string, outbox: Outbox): BroadcastTarget {
+    const { io, layer } = this;
+    if (name === "/") return { namespace: io, rooms: layer.mainRooms, outbox };
+    const namespace = io.of(name);
+    const rooms = layer.roomsOf(namespace.name) ?? { ...layer.mainRooms, hasHistory: () => false };
+    return { namespace, rooms, outbox };
   }
 
   /** Lets the clients go. */

@@ -76,7 +76,15 @@ export class Broadcast {
     checkEvent(event);
     const { target, throwOnError } = this.#parts;
     const args = payload === undefined ? [] : [payload as unknown];
-    return target.outbox.send(event, () => this.#traced(event, args), { throwOnError });
+    const { sent } = target;
+    const work =
+      sent === undefined
+        ? () => this.#traced(event, args)
+        : async () => {
+            await this.#traced(event, args);
+            await sent();
+          };
+    return target.outbox.send(event, work, { throwOnError });
   }
 
   /** Asks the sockets that are there for an answer; a channel's history does not keep the question: `timeout(1_000).emitWithAck(event, payload)` resolves to all answers. */

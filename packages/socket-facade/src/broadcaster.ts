@@ -11,6 +11,8 @@ export interface BroadcastTarget {
   /** Its rooms: how they are named, and which of them have history. */
   readonly rooms: Pick<Rooms, "userRoom" | "isUserRoom" | "hasHistory" | "publish" | "members">;
   readonly outbox: Outbox;
+  /** Where nobody is connected here: resolves when the others can hear of what was sent. */
+  readonly sent?: () => Promise<void>;
 }
 
 /** Sends events from the server to the rooms, the users and everybody of one namespace. */

@@ -46,7 +46,22 @@ export class Outbox {
     return Promise.resolve();
   }
 
-  /** Runs `work`; what it broadcasts is sent when it resolves and dropped when it rejects. */
+  /**
+   * Runs `work`; what it broadcasts is sent when it resolves and dropped when it rejects.
+   *
+   * @example
+   * ```ts
+   * import { Socket } from "@carillon/socket-facade";
+   *
+   * declare const database: { transaction(work: () => Promise<void>): Promise<void> };
+   *
+   * await Socket.afterCommit(() =>
+   *   database.transaction(async () => {
+   *     await Socket.broadcast("orders.123", "order:updated", { id: 123 });
+   *   }),
+   * );
+   * ```
+   */
   async afterCommit<Value>(work: () => Promise<Value> | Value): Promise<Value> {
     if (this.#batches.getStore()?.isOpen) return work();
     const batch: Batch = { sends: [], isOpen: true };

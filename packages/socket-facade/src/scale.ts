@@ -6,7 +6,7 @@ import type { AdapterClient } from "./adapter-client.js";
 import { guardStream, noteOnce } from "./guarded-adapter.js";
 import { deliverLocallyFirst } from "./local-first.js";
 import { connectRedis, isRedisClient, watchRedis } from "./redis-connection.js";
-import type { RedisConnection } from "./redis-connection.js";
+import type { ConnectOptions, RedisConnection } from "./redis-connection.js";
 
 /** Makes the adapter of a namespace. */
 export type AdapterFactory = Parameters<Server["adapter"]>[0];
@@ -56,7 +56,7 @@ const packages: Readonly<Record<string, string>> = {
 export function scaleServer(io: Server, config: ScaleConfig, logger: Logger): Scale {
   const { adapter: name = "memory", options = {} } = config;
   if (name === "memory") return { ready: Promise.resolve(), close: () => Promise.resolve() };
-  const create = load(packages[name] ?? "", name) as CreateAdapter;
+  const create = loadAdapter(name);
   if (name === "cluster") {
     io.adapter(create.createAdapter(options));
     return { ready: Promise.resolve(), close: () => Promise.resolve() };
@@ -68,7 +68,7 @@ export function scaleServer(io: Server, config: ScaleConfig, logger: Logger): Sc
   const ignore = noteOnce(logger);
 
   function install({ client, subscriber }: RedisConnection): void {
-    const clients = [client, ...(subscriber ? [subscriber] : [])].map((each) => lendClient(each, ignore));
+    const clients = [client, ...(subscriber ? [subscriber] : [])].map((each) => lendClient(each, { ignore }));
     lent.push(...clients);
     const made = create.createAdapter(...clients.map((each) => each.client), options);
     const createAdapter = name === "redis" ? made : deliverLocallyFirst(guardStream(made, ignore));
@@ -79,7 +79,11 @@ export function scaleServer(io: Server, config: ScaleConfig, logger: Logger): Sc
     } as unknown as AdapterFactory);
   }
 
-  const connection = connect(config, name, logger, ended.signal);
+  const connection = connectToRedis(config, name, {
+    needsSubscriber: name === "redis",
+    logger,
+    signal: ended.signal,
+  });
   const ready = connection.then(install);
   holdHandshakes(io, ready);
   return {
@@ -99,17 +103,26 @@ interface Adapter {
   close(): unknown;
 }
 
-interface CreateAdapter {
+/** What the packages of the adapters export. */
+export interface CreateAdapter {
   readonly createAdapter: (...args: unknown[]) => AdapterFactory;
 }
 
-async function connect(
+/** @throws Error for a package that is not installed, saying how to install it. */
+export function loadAdapter(name: string): CreateAdapter {
+  return load(packages[name] ?? "", name) as CreateAdapter;
+}
+
+/**
+ * Connects to the Redis of a configuration.
+ *
+ * @throws Error for a missing address, and when Redis cannot be reached.
+ */
+export async function connectToRedis(
   config: ScaleConfig,
   name: string,
-  logger: Logger,
-  signal: AbortSignal,
+  { needsSubscriber, logger, signal }: ConnectOptions,
 ): Promise<RedisConnection> {
-  const needsSubscriber = name === "redis";
   if (config.client !== undefined) {
     if (!isRedisClient(config.client)) {
       throw new TypeError(

@@ -4,18 +4,17 @@ import { consoleLogger } from "@carillon/socket-contract";
 import type { Logger, PresenceInfo } from "@carillon/socket-contract";
 import type { DrainOptions } from "@carillon/socket-router";
 import type { Server, Socket as Connection } from "socket.io";
-import { AttachedServer } from "./attached-server.js";
+import { attachServer } from "./attached-server.js";
+import type { AttachedServer } from "./attached-server.js";
 import { NamespaceBroadcaster } from "./broadcaster.js";
 import type { BroadcastTarget } from "./broadcaster.js";
 import { checkConfig } from "./check-config.js";
-import { Layer } from "./layer.js";
+import { Emitter } from "./emitter.js";
+import type { EmitterConnection } from "./emitter.js";
 import type { ConnectionStep } from "./layer.js";
 import { Notifier } from "./notifier.js";
 import { Outbox } from "./outbox.js";
 import { RealtimeRoutes } from "./realtime-routes.js";
-import { scaleServer } from "./scale.js";
-import { defaultMaxBufferedBytes, dropSlowConsumers } from "./slow-consumers.js";
-import { socketServerOf, unreachableServer } from "./socket-server.js";
 import type { AttachTarget } from "./socket-server.js";
 import { resolveConfig } from "./sockets-config.js";
 import type { ResolvedSocketsConfig, SocketsConfig } from "./sockets-config.js";
@@ -36,6 +35,7 @@ export class SocketManager extends Notifier {
   #resolved: ResolvedSocketsConfig = resolveConfig({});
   #logger: Logger = scrubLogger(consoleLogger);
   #attached: AttachedServer | undefined;
+  #emitter: Emitter | undefined;
   /** What is being closed: a second `close` waits for the first. */
   #closing: AttachedServer | undefined;
   #drained: Promise<void> | undefined;
@@ -120,35 +120,21 @@ export class SocketManager extends Notifier {
    * @throws Error when it is attached already, and when a route, a guard or a middleware is not known.
    */
   attach(target: AttachTarget): Server {
-    if (this.#attached)
-      throw new Error(
-        "Sockets are attached already; createRealtime() makes a second layer for a second server.",
-      );
+    this.#refuseTwice();
     if (this.#given.has(target as object)) {
       throw new Error("This Socket.IO server had the layer before and keeps it; attach to a new Server.");
     }
-    const config = this.#resolved;
-    const layer = new Layer({
-      config,
+    const attached = attachServer(target, {
+      config: this.#resolved,
       route: this.route,
       guards: this.#guards,
       steps: this.#steps,
       logger: this.#logger,
     });
-    const { io, release } = config.enabled ? socketServerOf(target, config) : unreachableServer();
-    const isOurs = io !== target;
-    const scale = scaleServer(io, config.enabled ? (config.scale ?? {}) : {}, this.#logger);
-    this.#dropSlowConsumers(io, isOurs);
-    layer.install(io);
-    if (!isOurs) this.#given.add(io);
-    const attached = new AttachedServer({ io, layer, scale, isOurs, release, logger: this.#logger });
+    if (!attached.isOurs) this.#given.add(attached.io);
     this.#attached = attached;
     this.#drained = undefined;
-    scale.ready.catch((error: unknown) => {
-      // Whoever asks for ready() deals with it; a server that never will be ready must not look as if it were.
-      if (!attached.isReadyAsked) throw error;
-    });
-    return io;
+    return attached.io;
   }
 
   /**
@@ -159,7 +145,7 @@ export class SocketManager extends Notifier {
   async ready(): Promise<void> {
     const attached = this.#required();
     attached.isReadyAsked = true;
-    await attached.scale.ready;
+    await attached.ready;
   }
 
   /**
@@ -171,12 +157,29 @@ export class SocketManager extends Notifier {
     return this.#required().io;
   }
 
+  /**
+   * Connects a process that has no server, such as a queue worker, so that it broadcasts by the same calls; `close()` at the
+   * end. See {@link EmitterConnection}.
+   *
+   * @param connection - A connected Redis client, or as `scale` in the configuration. Default: the configuration's.
+   * @throws TypeError for one that cannot reach other processes.
+   * @throws Error when Redis cannot be reached, saying where it was looked for.
+   */
+  async connectEmitter(connection?: EmitterConnection): Promise<void> {
+    this.#refuseTwice();
+    const config = this.#resolved;
+    const { channels } = this.route;
+    const emitter = new Emitter(connection, { config, channels, logger: this.#logger });
+    this.#emitter = emitter;
+    await emitter.ready.catch((error: unknown) => {
+      this.#emitter = undefined;
+      throw error;
+    });
+  }
+
   /** The broadcasts of another namespace: `Socket.of("/admin").toRoom("ops").emit(...)`. */
   override of(namespace: string): NamespaceBroadcaster {
-    const { io, layer } = this.#required();
-    const target = io.of(namespace);
-    const rooms = layer.roomsOf(target.name) ?? { ...layer.mainRooms, hasHistory: () => false };
-    return new NamespaceBroadcaster({ namespace: target, rooms, outbox: this.#outbox });
+    return new NamespaceBroadcaster((this.#emitter ?? this.#required()).target(namespace, this.#outbox));
   }
 
   /**
@@ -185,18 +188,6 @@ export class SocketManager extends Notifier {
    * @param work - Such as a database transaction.
    * @returns What it returned.
    * @throws What it threw.
-   * @example
-   * ```ts
-   * import { Socket } from "@carillon/socket-facade";
-   *
-   * declare const database: { transaction(work: () => Promise<void>): Promise<void> };
-   *
-   * await Socket.afterCommit(() =>
-   *   database.transaction(async () => {
-   *     await Socket.broadcast("orders.123", "order:updated", { id: 123 });
-   *   }),
-   * );
-   * ```
    */
   afterCommit<Value>(work: () => Promise<Value> | Value): Promise<Value> {
     return this.#outbox.afterCommit(work);
@@ -235,7 +226,7 @@ export class SocketManager extends Notifier {
 
   /** Ends sessions on every node: of a user, or one of them. */
   revoke(target: Parameters<Authenticator["revoke"]>[0]): ReturnType<Authenticator["revoke"]> {
-    return this.#required().layer.authenticator.revoke(target);
+    return (this.#emitter ?? this.#required().layer.authenticator).revoke(target);
   }
 
   /** Whether {@link SocketManager.drain} was called: what a health check tells the load balancer. */
@@ -251,18 +242,11 @@ export class SocketManager extends Notifier {
    * @returns Resolves when all is closed, seconds after the deadline at the latest; it does not reject. A second call gets
    * the same promise. Before `attach` there is nothing to end.
    * @throws TypeError for an option that cannot be used.
-   * @example
-   * ```ts
-   * import { Socket } from "@carillon/socket-facade";
-   *
-   * process.once("SIGTERM", () => void Socket.drain().then(() => process.exit(0)));
-   * ```
-   * @see Phoenix, "Phoenix.Socket", option `drainer`.
    */
   drain(options?: DrainOptions): Promise<void> {
     if (this.#drained) return this.#drained;
     const attached = this.#attached;
-    if (attached === undefined) return Promise.resolve();
+    if (attached === undefined) return this.close();
     const gone = attached.drain(options);
     this.#drained = gone.then(() => this.#end(attached, "soon"));
     return this.#drained;
@@ -275,6 +259,9 @@ export class SocketManager extends Notifier {
    * your own keeps the layer that it had.
    */
   async close(): Promise<void> {
+    const emitter = this.#emitter;
+    this.#emitter = undefined;
+    await emitter?.close();
     const attached = this.#attached ?? this.#closing;
     if (attached) await this.#end(attached, "in good order");
   }
@@ -290,17 +277,20 @@ export class SocketManager extends Notifier {
   }
 
   protected override target(): BroadcastTarget {
-    const { io, layer } = this.#required();
-    return { namespace: io, rooms: layer.mainRooms, outbox: this.#outbox };
+    return (this.#emitter ?? this.#required()).target("/", this.#outbox);
   }
 
-  #dropSlowConsumers(io: Server, isOurs: boolean): void {
-    const { enabled, maxBufferedBytes = isOurs ? defaultMaxBufferedBytes : Infinity } = this.#resolved;
-    if (enabled && Number.isFinite(maxBufferedBytes)) dropSlowConsumers(io, maxBufferedBytes, this.#logger);
+  #refuseTwice(): void {
+    if (!this.#attached && !this.#emitter) return;
+    throw new Error(
+      "Sockets are attached already; createRealtime() makes a second layer for a second server.",
+    );
   }
 
   #required(): AttachedServer {
     if (this.#attached) return this.#attached;
+    if (this.#emitter)
+      throw new Error("This needs a server, and this process has none: it is connected by connectEmitter.");
     throw new Error("Sockets are not attached yet: call Socket.attach(server) first.");
   }
 }
