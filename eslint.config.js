@@ -56,6 +56,7 @@ export default defineConfig(
         "error",
         { ignoreArrowShorthand: true, ignoreVoidOperator: true },
       ],
+      "@typescript-eslint/no-extraneous-class": ["error", { allowWithDecorator: true }],
       // `() => void f()` says that a result is not meant to be used, whether there is one or not.
       "@typescript-eslint/no-meaningless-void-operator": "off",
       // `RegisteredUser | null` is redundant only as long as no application has registered its user type.
