@@ -33,20 +33,32 @@ export function signIn(request: SignInRequest): Promise<LoginStart | SocketExcep
     request.socket,
     names,
     "handshake",
-    () => withDeadline(askInTurn(request), request.deadlineMs),
+    () => {
+      const progress: Progress = { hasWaited: false };
+      const asked = askInTurn(request, progress);
+      // Guards that answer at once need no timer.
+      return progress.hasWaited ? withDeadline(asked, request.deadlineMs) : asked;
+    },
     (answer) => (answer instanceof Error ? answer.code : "ok"),
   );
 }
 
-async function askInTurn(request: SignInRequest): Promise<LoginStart | SocketException> {
+/** Whether a guard has given a promise; known as soon as the asking returns. */
+interface Progress {
+  hasWaited: boolean;
+}
+
+async function askInTurn(request: SignInRequest, progress: Progress): Promise<LoginStart | SocketException> {
   const { socket, handshake, userIdOf } = request;
-  let refused = refusal("unauthenticated");
+  let refused: SocketException | undefined;
   for (const guard of request.guards) {
     const credentials = guard.guard.reads === "request" ? fromRequest : request.credentials;
     if (credentials === null) continue;
     try {
       const answer: unknown = guard.guard.authenticate(credentials, handshake, socket);
-      const identity = identify(isPromise(answer) ? await answer : answer, userIdOf);
+      const isWaiting = isPromise(answer);
+      progress.hasWaited ||= isWaiting;
+      const identity = identify(isWaiting ? await answer : answer, userIdOf);
       if (identity === null) continue;
       if (identity.expiresAt === undefined || identity.expiresAt > Date.now()) {
         return { guard, credentials, handshake, identity };
@@ -57,7 +69,8 @@ async function askInTurn(request: SignInRequest): Promise<LoginStart | SocketExc
       refused = error;
     }
   }
-  return refused;
+  // Made only now: an exception takes a stack trace, and most are let in.
+  return refused ?? refusal("unauthenticated");
 }
 
 /** Whether an exception says "not these credentials", which lets an optional sign-in go on as anonymous. */
