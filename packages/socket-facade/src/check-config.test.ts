@@ -31,6 +31,8 @@ describe("refuses by name", () => {
     [{ auth: { guard: 1 } }, "sockets.auth.guard must be a non-empty string."],
     [{ rooms: { max: 0 } }, "sockets.rooms.max must be a whole number of at least 1."],
     [{ logger: {} }, "sockets.logger must be a logger with debug, info, warn and error."],
+    [{ engine: { cork: 1 } }, "sockets.engine.cork must be true or false."],
+    [{ engine: { crok: true } }, 'there is no sockets.engine.crok; did you mean "cork"?'],
     [{ timeoutMs: -1 }, "sockets.timeoutMs must be a number of milliseconds, 0 or more."],
     [null, "sockets must be an object."],
     [[], "sockets must be an object."],

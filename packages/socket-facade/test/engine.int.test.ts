@@ -1,0 +1,49 @@
+import { createServer } from "node:http";
+import { createRealtime } from "@carillon/socket-facade";
+import type { SocketsConfig } from "@carillon/socket-facade";
+import { startServer } from "@carillon/socket-testing";
+import { expect, test } from "vitest";
+import { WebSocketServer } from "ws";
+
+/** What a created server is made of, and whether a packet of a connected client's went straight to it. */
+async function madeWith(config: SocketsConfig): Promise<{ cork: boolean; parser: boolean; direct: boolean }> {
+  const layer = createRealtime({
+    logger: { debug() {}, info() {}, warn() {}, error() {} },
+    auth: { required: false },
+    ...config,
+  });
+  layer.route.socket("echo", (_socket, payload) => payload);
+  const httpServer = createServer();
+  const io = layer.socket.attach(httpServer);
+  await using server = await startServer(undefined, { httpServer, io });
+  const client = await server.connect();
+  const [connection] = [...io.sockets.sockets.values()].map(({ conn }) => conn as unknown as Connection);
+  const { writeBuffer } = connection!;
+  expect(await client.emitWithAck("echo", "é")).toEqual({ ok: true, data: "é" });
+  const { wsEngine } = (io.engine as unknown as { opts: { wsEngine: unknown } }).opts;
+  return {
+    cork: wsEngine !== WebSocketServer,
+    parser: (io as unknown as { encoder: object }).encoder.constructor.name === "FastEncoder",
+    // Engine.IO makes a new queue whenever it has written the old one.
+    direct: connection!.writeBuffer === writeBuffer,
+  };
+}
+
+interface Connection {
+  readonly writeBuffer: readonly unknown[];
+}
+
+test("a created server has the whole engine", async () => {
+  expect(await madeWith({})).toEqual({ cork: true, parser: true, direct: true });
+});
+
+test.each<[SocketsConfig, object]>([
+  [{ engine: { direct: false } }, { cork: true, parser: true, direct: false }],
+  [{ engine: { parser: false } }, { cork: true, parser: false, direct: true }],
+  [{ engine: { cork: false } }, { cork: false, parser: true, direct: false }],
+  [{ server: { wsEngine: WebSocketServer } }, { cork: false, parser: true, direct: false }],
+  // So little may wait that every packet has to be counted.
+  [{ maxBufferedBytes: 100_000 }, { cork: true, parser: true, direct: false }],
+])("%j", async (config, parts) => {
+  expect(await madeWith(config)).toEqual(parts);
+});
