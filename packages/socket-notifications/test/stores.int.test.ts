@@ -4,6 +4,7 @@ import { join } from "node:path";
 import Database from "libsql";
 import { expect, test } from "vitest";
 import { MemoryNotificationStore, SqliteNotificationStore } from "../src/index.js";
+import type { SqliteDatabase } from "../src/index.js";
 import { newRow, notificationStoreSuite } from "./notification-store.suite.js";
 
 notificationStoreSuite("MemoryNotificationStore", () =>
@@ -20,6 +21,24 @@ notificationStoreSuite("SqliteNotificationStore on libsql", () => {
     [Symbol.asyncDispose]: () => Promise.resolve(void database.close()),
   });
 });
+
+/** The part of `node:sqlite` that is used; the types of Node 20 have none of it. */
+interface NodeSqlite {
+  readonly DatabaseSync: new (path: string) => SqliteDatabase & { close(): void };
+}
+const nodeSqlite = process.getBuiltinModule("node:sqlite") as NodeSqlite | undefined;
+
+if (nodeSqlite) {
+  notificationStoreSuite("SqliteNotificationStore on node:sqlite", () => {
+    const database = new nodeSqlite.DatabaseSync(":memory:");
+    return Promise.resolve({
+      store: new SqliteNotificationStore(database),
+      [Symbol.asyncDispose]: () => Promise.resolve(void database.close()),
+    });
+  });
+} else {
+  test.skip("node:sqlite is in Node 22.13 and later: npx -y node@24 node_modules/vitest/vitest.mjs run stores.int", () => {});
+}
 
 test("memory keeps the newest of a user, and a restart loses no later one", () => {
   const store = new MemoryNotificationStore({ maxPerUser: 2 });
