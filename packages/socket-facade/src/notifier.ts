@@ -1,5 +1,5 @@
 import { sanitizePayload } from "@carillon/socket-auth";
-import type { BroadcastPayload, Logger, ServerEventName } from "@carillon/socket-contract";
+import type { Logger } from "@carillon/socket-contract";
 import { MemoryNotificationStore, Notifications } from "@carillon/socket-notifications";
 import type {
   Notification,
@@ -93,9 +93,8 @@ export abstract class Notifier extends Broadcaster {
 function together(broadcasts: readonly Broadcast[]): NotificationTarget {
   return {
     except: (socketId) => together(broadcasts.map((broadcast) => broadcast.except(socketId))),
+    // The names are the configuration's; an application's contract need not know them.
     emit: (event, payload) =>
-      Promise.all(
-        broadcasts.map((broadcast) => broadcast.emit(event, payload as BroadcastPayload<ServerEventName>)),
-      ),
+      Promise.all(broadcasts.map((broadcast) => broadcast.emit(event as never, payload as never))),
   };
 }

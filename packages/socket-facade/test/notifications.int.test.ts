@@ -229,6 +229,18 @@ test.each<[string, unknown]>([
   });
 });
 
+test("the guard is asked at every request", async () => {
+  let isKnown = true;
+  await using scene = await stage({}, ({ route, socket }) => {
+    socket.guard("api", ({ token }) => (isKnown ? { user: { id: token }, id: token } : null));
+    route.notifications();
+  });
+  const ada = await scene.connect("1");
+  expect(await ada.emitWithAck("notifications:unread-count")).toMatchObject({ ok: true });
+  isKnown = false;
+  expect(await ada.emitWithAck("notifications:unread-count")).toMatchObject({ error: "unauthenticated" });
+});
+
 test("anonymous sockets get none", async () => {
   await using scene = await stage();
   const anonymous = await scene.server.connect();

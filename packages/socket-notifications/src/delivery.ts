@@ -2,7 +2,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import type { Logger } from "@carillon/socket-contract";
 import type { ClientNotification } from "./client-notification.js";
 import { cursorOf } from "./cursor.js";
-import type { Notification } from "./notification.js";
+import type { AnyNotification } from "./notification.js";
 import type { NotificationStore } from "./notification-store.js";
 import { NotifyError } from "./notify-error.js";
 import type { NotifyFailure, NotifyReport } from "./notify-error.js";
@@ -26,13 +26,13 @@ export interface DeliveryParts {
 /** One notification on its way to many: first stored, then pushed, batch by batch. */
 export class Delivery {
   readonly #parts: DeliveryParts;
-  readonly #notification: Notification;
+  readonly #notification: AnyNotification;
   readonly #id: string;
   readonly #createdAt = Date.now();
   readonly #failures: NotifyFailure[] = [];
   readonly #report = { stored: 0, pushed: 0, duplicates: 0, skipped: 0 };
 
-  constructor(parts: DeliveryParts, notification: Notification, id: string) {
+  constructor(parts: DeliveryParts, notification: AnyNotification, id: string) {
     this.#parts = parts;
     this.#notification = notification;
     this.#id = id;

@@ -1,4 +1,4 @@
-import type { RegisteredUser } from "@carillon/socket-contract";
+import type { Loose, RegisteredUser } from "@carillon/socket-contract";
 import type { MaybePromise } from "./notification-store.js";
 import { OnDemand } from "./on-demand.js";
 
@@ -94,3 +94,7 @@ export abstract class Notification<User = RegisteredUser> {
     return new OnDemand(kind, address);
   }
 }
+
+/** A notification for users of any type. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-arguments -- the default only until an application registers its user type
+export type AnyNotification = Notification<Loose>;

@@ -115,7 +115,7 @@ export class Notifications {
     }
     const delivery = new Delivery(
       { store, rules: { sanitize, maxBytes }, push: this.#push, logger },
-      notification as Notification,
+      notification,
       id,
     );
     return delivery.run(recipients);

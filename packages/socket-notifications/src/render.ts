@@ -1,4 +1,4 @@
-import type { Notification, NotificationChannel } from "./notification.js";
+import type { AnyNotification, NotificationChannel } from "./notification.js";
 import type { Recipient } from "./recipient.js";
 import { addressOf } from "./recipient.js";
 
@@ -24,7 +24,7 @@ export interface RenderRules {
  * @throws What the notification throws; TypeError for an unknown channel and for too much data.
  */
 export async function render(
-  notification: Notification,
+  notification: AnyNotification,
   recipient: Recipient,
   rules: RenderRules,
 ): Promise<Rendered | undefined> {
@@ -54,7 +54,7 @@ export async function render(
   }
 }
 
-function checkedChannels(notification: Notification, channels: unknown): ReadonlySet<NotificationChannel> {
+function checkedChannels(notification: AnyNotification, channels: unknown): ReadonlySet<NotificationChannel> {
   const list: unknown[] = Array.isArray(channels) ? channels : [channels];
   for (const channel of list) {
     if (channel === "database" || channel === "socket") continue;
