@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { setSocketsConfig, Socket } from "carillon";
+import { setSocketsConfig, Socket, SqliteNotificationStore } from "carillon";
+import Database from "libsql";
 import { demoSignIns } from "../shared/demo-sign-ins.js";
 import { createApp } from "./app.js";
 import { readAppConfig } from "./config/app.js";
@@ -23,7 +24,8 @@ function start(config: AppConfig): void {
 
   const tokens = new Tokens(config);
   const server = createServer(createApp(tokens, pageFolder));
-  setSocketsConfig(socketsConfig);
+  const store = new SqliteNotificationStore(new Database(config.databaseFile));
+  setSocketsConfig({ ...socketsConfig, notifications: { store } });
   Socket.guard("api", tokens.guard);
   Socket.attach(server);
   announcePresence();

@@ -23,6 +23,26 @@ const message = z.object({
   at: z.number(),
 });
 
+/** A notification of Carillon's; the chat has one kind, of being mentioned. */
+const mention = z.object({
+  id: z.string(),
+  type: z.string(),
+  data: message,
+  createdAt: z.number(),
+  readAt: z.number().nullable(),
+  /** Its place; texts compare as places do. */
+  cursor: z.string().nullable(),
+});
+
+const mentions = z.object({
+  notifications: z.array(mention),
+  newest: z.string(),
+  oldest: z.string(),
+  hasMore: z.boolean(),
+  reset: z.boolean(),
+  unread: z.number(),
+});
+
 /** Everything that travels between the server and the page. */
 export const contract = defineContract({
   client: {
@@ -37,18 +57,25 @@ export const contract = defineContract({
       reply: message,
     },
     "chat:typing": { payload: z.object({ room: roomName, isTyping: z.boolean() }) },
+    "notifications:list": { payload: z.object({ after: z.string().optional() }), reply: mentions },
+    "notifications:read-all": {
+      payload: z.object({ before: z.string() }),
+      reply: z.object({ changed: z.number(), before: z.string(), unread: z.number() }),
+    },
   },
   server: {
     "room:updated": { payload: roomInfo },
     "chat:message": { payload: message },
     "chat:typing": { payload: z.object({ room: roomName, from: person, isTyping: z.boolean() }) },
-    "notice:mention": { payload: message },
+    "notification:new": { payload: mention },
+    "notification:read-all": { payload: z.object({ before: z.string() }) },
   },
 });
 
 export type Contract = typeof contract;
 export type Person = z.infer<typeof person>;
 export type RoomInfo = z.infer<typeof roomInfo>;
+export type Mention = z.infer<typeof mention>;
 export type Message = z.infer<typeof message>;
 
 /** What `POST /api/login` answers. */

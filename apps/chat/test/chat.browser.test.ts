@@ -110,7 +110,9 @@ describe("two people", () => {
     await ada.getByRole("log", { name: "Messages in handbells" }).waitFor();
     await say(ada, "@grace, will you ring?");
     await grace.getByRole("alert").getByText("Ada mentioned you: @grace, will you ring?").waitFor();
-    await grace.getByRole("button", { name: "Open #handbells" }).click();
+    await grace.getByRole("button", { name: "Mentions, 1 new" }).click();
+    await grace.getByRole("button", { name: "Mentions", exact: true }).waitFor();
+    await grace.getByRole("button", { name: /Ada in #handbells/ }).click();
     await grace
       .getByRole("log", { name: "Messages in handbells" })
       .getByText("@grace, will you ring?")

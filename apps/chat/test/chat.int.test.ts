@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { connected, createClient, nextEvent, refused, waitFor } from "@carillon/socket-testing";
 import type { ClientEventName, ClientEvents, RequestPayload, RequestReply, ServerEvents } from "carillon";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
@@ -7,7 +8,7 @@ import type { Session } from "../shared/contract.js";
 import { demoSignIns } from "../shared/demo-sign-ins.js";
 import { request } from "../web/chat-socket.js";
 import type { ChatSocket } from "../web/chat-socket.js";
-import { failToStart, startChat } from "./start-chat.js";
+import { failToStart, startChat, temporaryFolder } from "./start-chat.js";
 import type { RunningChat } from "./start-chat.js";
 
 // Most of these tests start processes, which takes seconds on a busy machine.
@@ -283,15 +284,40 @@ describe("rooms", () => {
   });
 });
 
-test("whoever is mentioned and elsewhere gets a notice in their personal room", async () => {
-  const [ada, grace] = await Promise.all([enter("ada"), enter("grace")]);
+test("whoever is mentioned and elsewhere is notified, and reads it on every device", async () => {
+  const [ada, grace, phone] = await Promise.all([enter("ada"), enter("grace"), enter("grace")]);
   await request(ada, "rooms:join", { room: "workshop" });
-  const notice = nextEvent(grace, "notice:mention");
+  const notified = nextEvent(grace, "notification:new");
   await request(ada, "chat:send", {
     room: "workshop",
     text: "Could @Grace bring the rope? @ada will pay.",
   });
-  expect(await notice).toMatchObject([{ room: "workshop", from: { name: "Ada" } }]);
+  expect(await notified).toMatchObject([
+    { type: "mention", data: { room: "workshop", from: { name: "Ada" } } },
+  ]);
+  const { newest } = await reply(grace, "notifications:list", {});
+  const read = nextEvent(phone, "notification:read-all");
+  expect(await reply(grace, "notifications:read-all", { before: newest })).toMatchObject({ unread: 0 });
+  expect(await read).toEqual([{ before: newest }]);
+});
+
+test("whoever was away finds the mention when they come, after a restart too", async () => {
+  await using folder = await temporaryFolder();
+  const env = { CHAT_DATABASE: join(folder.path, "chat.db") };
+  await using before = await startChat(env);
+  const ada = await enter("ada", before.url);
+  await request(ada, "rooms:join", { room: "lobby" });
+  await request(ada, "chat:send", { room: "lobby", text: "@grace, are you there?" });
+  await waitFor(
+    async () => (await reply(await enter("grace", before.url), "notifications:list", {})).unread === 1,
+  );
+  await before.stop("SIGKILL");
+  await using after = await startChat(env);
+  const grace = await enter("grace", after.url);
+  expect(await reply(grace, "notifications:list", {})).toMatchObject({
+    unread: 1,
+    notifications: [{ data: { text: "@grace, are you there?" } }],
+  });
 });
 
 test("too many messages are refused with a time to wait", async () => {

@@ -1,4 +1,4 @@
-import type { Message, Person, RoomInfo } from "../shared/contract.js";
+import type { Mention, Message, Person, RoomInfo } from "../shared/contract.js";
 
 /** How the page stands with the server. */
 export type ConnectionState = "connecting" | "online" | "offline" | "refused";
@@ -25,6 +25,8 @@ export interface ChatState {
   readonly joined: Readonly<Record<string, JoinedRoom>>;
   readonly current: string | null;
   readonly notices: readonly Notice[];
+  /** Where this user was mentioned, newest first. */
+  readonly mentions: readonly Mention[];
 }
 
 export type ChatAction =
@@ -37,7 +39,9 @@ export type ChatAction =
   | { readonly type: "message"; readonly message: Message; readonly isOwn: boolean }
   | { readonly type: "typing"; readonly room: string; readonly from: Person; readonly isTyping: boolean }
   | { readonly type: "notice"; readonly notice: Notice }
-  | { readonly type: "dismissed"; readonly id: string };
+  | { readonly type: "dismissed"; readonly id: string }
+  | { readonly type: "mentioned"; readonly mentions: readonly Mention[] }
+  | { readonly type: "mentions-read"; readonly before: string; readonly at: number };
 
 export const initialState: ChatState = {
   connection: "connecting",
@@ -45,11 +49,13 @@ export const initialState: ChatState = {
   joined: {},
   current: null,
   notices: [],
+  mentions: [],
 };
 
 /** Messages that the page keeps of a room. */
 const maxMessages = 500;
 const maxNotices = 4;
+const maxMentions = 50;
 
 /** What the page knows after something happened. */
 export function chatReducer(state: ChatState, action: ChatAction): ChatState {
@@ -93,6 +99,17 @@ export function chatReducer(state: ChatState, action: ChatAction): ChatState {
       return { ...state, notices: [...state.notices, action.notice].slice(-maxNotices) };
     case "dismissed":
       return { ...state, notices: state.notices.filter(({ id }) => id !== action.id) };
+    case "mentioned":
+      return { ...state, mentions: withMentions(state.mentions, action.mentions) };
+    case "mentions-read":
+      return {
+        ...state,
+        mentions: state.mentions.map((mention) =>
+          (mention.cursor ?? "") <= action.before
+            ? { ...mention, readAt: mention.readAt ?? action.at }
+            : mention,
+        ),
+      };
   }
 }
 
@@ -112,6 +129,13 @@ function received(state: ChatState, message: Message, isOwn: boolean): ChatState
 function inRoom(state: ChatState, name: string, change: (room: JoinedRoom) => JoinedRoom): ChatState {
   const room = state.joined[name];
   return room ? { ...state, joined: { ...state.joined, [name]: change(room) } } : state;
+}
+
+/** Each once, whether it came live or by a list. */
+function withMentions(known: readonly Mention[], more: readonly Mention[]): Mention[] {
+  const all = new Map([...known, ...more].map((mention) => [mention.id, mention]));
+  const newestFirst = [...all.values()].sort((a, b) => ((a.cursor ?? "") < (b.cursor ?? "") ? 1 : -1));
+  return newestFirst.slice(0, maxMentions);
 }
 
 function withRoom(rooms: readonly RoomInfo[], room: RoomInfo): RoomInfo[] {

@@ -4,6 +4,7 @@ import type { Person, RoomInfo } from "../shared/contract.js";
 import { Avatar } from "./avatar.js";
 import { Bell } from "./bell.js";
 import { ConnectionPill } from "./connection-pill.js";
+import { MentionBell } from "./mention-bell.js";
 import type { ChatApi } from "./use-chat.js";
 
 interface SidebarProps {
@@ -25,6 +26,7 @@ export function Sidebar({ chat, me, onOpen, onSignOut }: SidebarProps): ReactEle
       <header>
         <Bell />
         <strong>Carillon</strong>
+        <MentionBell chat={chat} onOpen={(room) => void open(room)} />
         <ConnectionPill connection={chat.connection} />
       </header>
 

@@ -21,6 +21,8 @@ export interface ChatApi extends ChatState {
   readonly send: (room: string, text: string) => Promise<boolean>;
   readonly setTyping: (room: string, isTyping: boolean) => void;
   readonly dismiss: (id: string) => void;
+  /** Marks the mentions that are shown as read, on every device. */
+  readonly readMentions: () => Promise<void>;
 }
 
 /**
@@ -33,6 +35,8 @@ export function useChat(session: Session, onEnd: (reason: string) => void): Chat
   const [state, dispatch] = useReducer(chatReducer, initialState);
   const socket = useMemo(() => createChatSocket(session.token), [session.token]);
   const latest = useRef(state);
+  /** Up to where the mentions are known. */
+  const newest = useRef<string>(undefined);
   useEffect(() => {
     latest.current = state;
   });
@@ -70,11 +74,25 @@ export function useChat(session: Session, onEnd: (reason: string) => void): Chat
       const list = await request(socket, "rooms:list", undefined);
       if (list.ok) dispatch({ type: "listed", rooms: list.data });
       else refuse(list);
+      await catchUpMentions();
       const { joined, current } = latest.current;
       const wanted = current ?? savedRoom();
       for (const room of new Set([wanted, ...Object.keys(joined)])) {
         const name = await enter(room);
         if (name === wanted && current === null) show(name);
+      }
+    }
+    async function catchUpMentions(): Promise<void> {
+      for (;;) {
+        const after = newest.current;
+        const answer = await request(socket, "notifications:list", { after });
+        if (!answer.ok) {
+          refuse(answer);
+          return;
+        }
+        newest.current = answer.data.newest;
+        dispatch({ type: "mentioned", mentions: answer.data.notifications });
+        if (after === undefined || !answer.data.hasMore) return;
       }
     }
     return connect(socket, { me: session.user, dispatch, catchUp: () => void catchUp(), onEnd });
@@ -113,6 +131,13 @@ export function useChat(session: Session, onEnd: (reason: string) => void): Chat
       },
       [socket],
     ),
+    readMentions: useCallback(async () => {
+      const before = latest.current.mentions[0]?.cursor;
+      if (!before || latest.current.mentions.every(({ readAt }) => readAt !== null)) return;
+      const answer = await request(socket, "notifications:read-all", { before });
+      if (answer.ok) dispatch({ type: "mentions-read", before: answer.data.before, at: Date.now() });
+      else refuse(answer);
+    }, [socket, refuse]),
     dismiss: useCallback((id) => {
       dispatch({ type: "dismissed", id });
     }, []),
@@ -168,8 +193,13 @@ function connect(socket: ChatSocket, { me, dispatch, catchUp, onEnd }: Listening
       });
     else clearTimeout(timers.get(key));
   });
-  socket.on("notice:mention", ({ from, room, text }) => {
+  socket.on("notification:new", (mention) => {
+    const { from, room, text } = mention.data;
+    dispatch({ type: "mentioned", mentions: [mention] });
     dispatch({ type: "notice", notice: noticeOf("mention", `${from.name} mentioned you: ${text}`, room) });
+  });
+  socket.on("notification:read-all", ({ before }) => {
+    dispatch({ type: "mentions-read", before, at: Date.now() });
   });
   socket.connect();
 

@@ -11,6 +11,8 @@ export interface AppConfig {
   readonly secret: Uint8Array;
   /** How long a sign-in lasts, in seconds. `CHAT_TOKEN_SECONDS`, default 8 hours. */
   readonly tokenSeconds: number;
+  /** The SQLite file that keeps notifications. `CHAT_DATABASE`, default `:memory:`: gone when the server ends. */
+  readonly databaseFile: string;
   /** Where `vite build` put the page. `CHAT_PAGE`, default `dist`. */
   readonly pageFolder: string;
 }
@@ -27,6 +29,7 @@ export function readAppConfig(env: NodeJS.ProcessEnv): AppConfig {
     host: env["HOST"] ?? "127.0.0.1",
     secret: secret ? new TextEncoder().encode(secret) : randomBytes(32),
     tokenSeconds: wholeNumber("CHAT_TOKEN_SECONDS", env["CHAT_TOKEN_SECONDS"] ?? "28800", 1, 31_536_000),
+    databaseFile: env["CHAT_DATABASE"] ?? ":memory:",
     pageFolder: env["CHAT_PAGE"] ?? fileURLToPath(new URL("../../dist", import.meta.url)),
   };
 }

@@ -3,6 +3,7 @@ import { log, Socket, SocketException } from "carillon";
 import type { EventContext, PayloadOf } from "carillon/router";
 import type { Socket as Connection } from "socket.io";
 import type { Message, Person } from "../../shared/contract.js";
+import { Mentioned } from "../notifications/mentioned.js";
 import { membersOf } from "../presence.js";
 import { rooms } from "../rooms.js";
 import { mentionedIn } from "../users.js";
@@ -13,7 +14,7 @@ export default class ChatController {
     const message: Message = { id: randomUUID(), room, from: senderOf(context), text, at: Date.now() };
     rooms.remember(message);
     void Socket.broadcast(room, "chat:message", message);
-    notifyMentioned(message);
+    void notifyMentioned(message);
     log.info("chat message", { room, from: message.from.id });
     return message;
   }
@@ -23,11 +24,14 @@ export default class ChatController {
   }
 }
 
-/** Who is mentioned and not in the room hears of it in their personal room, `users.{id}`. */
-function notifyMentioned(message: Message): void {
+/** Who is mentioned and not in the room is notified: at once, or when they come. */
+async function notifyMentioned(message: Message): Promise<void> {
   const present = new Set(membersOf(message.room).map(({ id }) => id));
-  for (const user of mentionedIn(message.text)) {
-    if (!present.has(user.id)) void Socket.emitTo(user.id, "notice:mention", message);
+  const absent = mentionedIn(message.text).filter(({ id }) => !present.has(id));
+  try {
+    await Socket.notify(absent, new Mentioned(message));
+  } catch (error) {
+    log.error("a mention was not kept", { err: error });
   }
 }
 

@@ -14,6 +14,9 @@ Route.socketGroup({ middleware: ["auth:socket"] }, () => {
     Route.socket("leave", "RoomController@leave");
   });
 
+  // Catching up, and reading on every device.
+  Route.notifications({ middleware: "throttle:30,10s" });
+
   // The client names the room: only members may speak in it.
   Route.socketGroup({ prefix: "chat", middleware: ["member:{room}"] }, () => {
     Route.socket("send", "ChatController@send", { middleware: ["throttle:10,10s"] });
