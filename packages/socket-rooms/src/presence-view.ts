@@ -35,6 +35,8 @@ export interface PresenceChanges {
 export class PresenceView {
   readonly #entries = new Map<string, PresenceEntry>();
   readonly #users = new Map<string, Set<string>>();
+  /** Members as they are now, made when they are asked for: each join shows all of them. */
+  readonly #members = new Map<string, Member>();
   readonly #told = new Map<string, Member>();
   readonly #changed = new Set<string>();
   /** Changed users whom a snapshot showed before everybody was told. */
@@ -69,7 +71,7 @@ export class PresenceView {
     this.#entries.set(entry.ref, entry);
     const refs = this.#users.get(entry.userId) ?? new Set<string>();
     this.#users.set(entry.userId, refs.add(entry.ref));
-    this.#changed.add(entry.userId);
+    this.#touch(entry.userId);
   }
 
   remove(ref: string): void {
@@ -79,11 +81,24 @@ export class PresenceView {
     const refs = this.#users.get(entry.userId);
     refs?.delete(ref);
     if (refs?.size === 0) this.#users.delete(entry.userId);
-    this.#changed.add(entry.userId);
+    this.#touch(entry.userId);
   }
 
   /** One user as the others see it now, or `undefined` when it is not here. */
   member(id: string): Member | undefined {
+    const known = this.#members.get(id);
+    if (known !== undefined) return known;
+    const made = this.#make(id);
+    if (made !== undefined) this.#members.set(id, made);
+    return made;
+  }
+
+  #touch(userId: string): void {
+    this.#members.delete(userId);
+    this.#changed.add(userId);
+  }
+
+  #make(id: string): Member | undefined {
     const [first, ...others] = this.entriesOf(id);
     if (first === undefined) return undefined;
     const all = [first, ...others];
