@@ -14,6 +14,7 @@ import { echoWorkload, guardedWorkload } from "./workloads/echo.js";
 import { inProcessWorkload } from "./workloads/in-process.js";
 import { memoryWorkload } from "./workloads/memory.js";
 import { microWorkload, scrubWorkload } from "./workloads/micro.js";
+import { roomsWorkload } from "./workloads/rooms.js";
 import { stormWorkload } from "./workloads/storm.js";
 
 const workloads: Readonly<Record<string, Workload>> = {
@@ -24,6 +25,7 @@ const workloads: Readonly<Record<string, Workload>> = {
   W4: stormWorkload,
   W5: memoryWorkload,
   W6: microWorkload,
+  W8: roomsWorkload,
   W9: scrubWorkload,
 };
 
