@@ -6,7 +6,12 @@ import { delimiter, join } from "node:path";
 import process from "node:process";
 
 /** Program → Debian package. */
-const needed = { chromium: "chromium", "redis-server": "redis-server", initdb: "postgresql" };
+const needed = {
+  chromium: "chromium",
+  "redis-server": "redis-server",
+  initdb: "postgresql",
+  openssl: "openssl",
+};
 
 const missing = Object.entries(needed).filter(([program]) => !isInstalled(program));
 if (missing.length > 0) {

@@ -6,9 +6,9 @@ const root = resolve(import.meta.dirname, "..");
 
 /** One fenced block of code in a README. */
 export interface ReadmeExample {
-  /** README and line, for messages. */
+  /** Page and line, for messages. */
   readonly title: string;
-  /** A file beside the README that does not exist, for resolving imports. */
+  /** A file beside the page that does not exist, for resolving imports. */
   readonly file: string;
   readonly language: "ts" | "js";
   /** Whether the block is marked `run`. */
@@ -16,10 +16,10 @@ export interface ReadmeExample {
   readonly code: string;
 }
 
-/** Every `ts` and `js` block of the READMEs of the repository and its packages. */
+/** Every `ts` and `js` block of the READMEs and the `docs` of the repository and its packages. */
 export function readmeExamples(): ReadmeExample[] {
   const packages = readdirSync(join(root, "packages")).map((name) => join(root, "packages", name));
-  return [root, ...packages].filter((folder) => existsSync(join(folder, "README.md"))).flatMap(examplesIn);
+  return [root, ...packages].flatMap(pagesOf).flatMap(examplesIn);
 }
 
 /** Lets `import()` load an example by its file. */
@@ -33,14 +33,20 @@ export function readmeExamplesPlugin(): Plugin {
   };
 }
 
-function examplesIn(folder: string): ReadmeExample[] {
-  const text = readFileSync(join(folder, "README.md"), "utf8");
+function pagesOf(folder: string): string[] {
+  const docs = join(folder, "docs");
+  const guides = existsSync(docs) ? readdirSync(docs).map((name) => join(docs, name)) : [];
+  return [join(folder, "README.md"), ...guides].filter((page) => page.endsWith(".md") && existsSync(page));
+}
+
+function examplesIn(page: string): ReadmeExample[] {
+  const text = readFileSync(page, "utf8");
   const blocks = text.matchAll(/^```(ts|js)( run)?\n(.*?)^```$/gms);
   return [...blocks].map(({ 1: language, 2: run, 3: code = "", index }) => {
     const line = text.slice(0, index).split("\n").length;
     return {
-      title: `${relative(root, join(folder, "README.md"))}:${line}`,
-      file: join(folder, `README.line-${line}.${language === "js" ? "js" : "ts"}`),
+      title: `${relative(root, page)}:${line}`,
+      file: page.replace(/\.md$/, `.line-${line}.${language === "js" ? "js" : "ts"}`),
       language: language === "js" ? "js" : "ts",
       runs: run !== undefined,
       code: `${code}\nexport {};\n`,

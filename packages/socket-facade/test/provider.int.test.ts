@@ -9,9 +9,8 @@ import {
 } from "@carillon/socket-facade";
 import { startServer } from "@carillon/socket-testing";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { silent } from "./silent.js";
 import { temporaryFolder } from "./temporary-folder.js";
-
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 let before: SocketManager;
 beforeEach(() => {
