@@ -15,7 +15,7 @@ describe("examples in READMEs", () => {
     expect(typeErrors(examples.filter(({ language }) => language === "ts"))).toEqual([]);
   });
 
-  it.each(examples.filter(({ runs }) => runs))("$title runs", async ({ file }) => {
+  it.each(examples.filter(({ runs }) => runs))("$title runs", { timeout: 60_000 }, async ({ file }) => {
     await import(/* @vite-ignore */ file);
   });
 });

@@ -75,8 +75,12 @@ export class MemoryClientSocket {
   readonly _socket: { unref(): void } = { unref: () => undefined };
   #server: MemoryWebSocket | undefined;
 
-  /** The server accepted. */
+  /** The server accepted; perhaps too late. */
   join(server: MemoryWebSocket): void {
+    if (this.readyState === closed) {
+      server.close();
+      return;
+    }
     this.#server = server;
     this.readyState = open;
     this.onopen?.();

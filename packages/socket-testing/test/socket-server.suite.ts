@@ -172,6 +172,31 @@ export function socketServerSuite(name: string, start: StartSubject): void {
       expect((await server.connect()).connected).toBe(true);
     });
 
+    it("keeps nothing of a client that gives up during the handshake", async () => {
+      let decide: (() => void) | undefined;
+      const ended: unknown[] = [];
+      await using server = await start(
+        (io) => void io.on("connection", (socket) => socket.on("disconnect", (reason) => ended.push(reason))),
+        {
+          allowRequest: (_request, answer) => {
+            decide ??= () => void answer(null, true);
+            if (ended.length > 0) answer(null, true);
+          },
+        },
+      );
+      const hasty = server.client();
+      hasty.connect();
+      await waitFor(() => decide !== undefined);
+      hasty.close();
+      await waitFor(() => !hasty.io.engine.transport.writable);
+      await turn();
+      ended.push("allow the next one");
+      decide?.();
+      await server.connect();
+      await waitFor(() => server.io.engine.clientsCount === 1);
+      expect(server.io.sockets.sockets.size).toBe(1);
+    });
+
     it("refuses a namespace that is not there", async () => {
       await using server = await start((io) => void io.of("/admin"));
       expect(await refused(server.client({ namespace: "/nope" }))).toMatchObject({
