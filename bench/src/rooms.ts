@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { stampAuthState } from "@carillon/socket-contract";
 import { attachRooms } from "@carillon/socket-rooms";
 import { Server } from "socket.io";
+import type { Socket } from "socket.io";
 import { QuietConnection } from "./quiet-connection.js";
 import { serve } from "./rpc.js";
 
@@ -25,11 +26,7 @@ export const roomCommands = {
   async prepare(options: { kind: RoomKind; members: number; spare: number }): Promise<void> {
     io = serverOf(options.kind);
     members = [];
-    for (let n = 0; n < options.members; n++) {
-      const member = await QuietConnection.open(io, `member ${n}`);
-      await member.ask("channel:join", { channel: room });
-      members.push(member);
-    }
+    for (let n = 0; n < options.members; n++) members.push(await QuietConnection.open(io, `member ${n}`));
     guests = [];
     for (let n = 0; n < options.spare; n++) guests.push(await QuietConnection.open(io, `guest ${n}`));
     await pause(toldMs);
@@ -67,6 +64,7 @@ function serverOf(kind: RoomKind): Server {
   const server = new Server();
   if (kind === "raw") {
     server.on("connection", (socket) => {
+      if (isMember(socket)) void socket.join(room);
       socket.on("channel:join", ({ channel }: { channel: string }, ack: Ack) => {
         void socket.join(channel);
         ack({ ok: true });
@@ -88,8 +86,19 @@ function serverOf(kind: RoomKind): Server {
     "carillon-presence-list": { graceMs: 0, info: (user: { name: string }) => ({ name: user.name }) },
     "carillon-presence-count": { graceMs: 0, mode: "count" as const },
   }[kind];
-  attachRooms(server).channel("rooms.{room}", { join: () => true, presence });
+  const rooms = attachRooms(server);
+  rooms.channel("rooms.{room}", { join: () => true, presence });
+  server.on("connection", (socket) => {
+    if (!isMember(socket)) return;
+    // As a client that joins, but without the list of the others for each: filling a large room would take minutes.
+    void socket.join(room);
+    void rooms.settle(socket);
+  });
   return server;
+}
+
+function isMember({ handshake }: Socket): boolean {
+  return String(handshake.auth["user"]).startsWith("member");
 }
 
 serve(roomCommands);
