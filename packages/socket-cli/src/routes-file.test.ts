@@ -60,6 +60,8 @@ Route.socket("chat:message", ChatSocketController.send);
     expect(addRoute(whole, route)).toBe(whole);
     const single = whole.replaceAll('"', "'").replaceAll("send);", "send, { timeout: 5 })");
     expect(addRoute(single, route)).toBe(single);
+    const dense = whole.replaceAll("\n\n", "\n").trimEnd();
+    expect(addRoute(dense, route)).toBe(dense);
   });
 
   test("a second method of the same controller shares its import", () => {
