@@ -174,6 +174,27 @@ describe("several rooms at once", () => {
   });
 });
 
+it("a store that can be read but not begun anew hands out nothing", async () => {
+  const store = new MemoryHistoryStore();
+  let isFull = false;
+  await using started = await start({
+    store: {
+      append: (...args) => (isFull ? rejected() : store.append(...args)),
+      since: (...args) => store.since(...args),
+      reset: () => rejected(),
+    },
+  });
+  const { server, rooms } = started;
+  const before = await join(await connect(server));
+  await rooms.publish("chat.1", "said", 1);
+  isFull = true;
+  await rooms.publish("chat.1", "said", 2);
+  const client = await connect(server);
+  const answer: unknown = await client.emitWithAck("channel:join", { channel: "chat.1", since: before });
+  expect(answer).toEqual({ ok: true, data: { channel: "chat.1" } });
+  await rooms.close();
+});
+
 it("the history of one of many namespaces is its own", async () => {
   let rooms: Rooms | undefined;
   await using server = await startServer((io) => {
