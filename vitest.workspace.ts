@@ -10,6 +10,7 @@ const projects: TestProjectConfiguration[] = [
         "packages/*/src/**/*.test.ts",
         "packages/*/test/**/*.int.test.ts",
         "apps/*/test/**/*.int.test.ts",
+        "examples/*/test/**/*.int.test.ts",
         "scripts/*.test.ts",
       ],
     },

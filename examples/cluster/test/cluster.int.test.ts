@@ -1,0 +1,95 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { connected, createClient, nextEvent, transports, waitFor } from "@carillon/socket-testing";
+import type { ClientOptions } from "@carillon/socket-testing";
+import type { Socket as Client } from "socket.io-client";
+import { expect, test, vi } from "vitest";
+
+vi.setConfig({ testTimeout: 60_000 });
+
+interface RunningCluster extends AsyncDisposable {
+  readonly url: string;
+  readonly output: () => string;
+  readonly signal: (signal: NodeJS.Signals) => void;
+  readonly ended: Promise<number | null>;
+}
+
+/** The example as its README starts it, on the sources of the packages and a free port. */
+async function startCluster(): Promise<RunningCluster> {
+  const child = spawn(process.execPath, ["--import", "tsx", "--conditions=@carillon/source", "main.mjs"], {
+    cwd: new URL("..", import.meta.url),
+    env: { PATH: process.env["PATH"], PORT: "0" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let text = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
+  const ended = once(child, "exit").then(([code]) => code as number | null);
+  const started = waitFor(() => /http:\/\/127\.0\.0\.1:\d+/.exec(text)?.[0], 30_000);
+  const url = (await Promise.race([started, ended.then(() => Promise.reject(new Error(text)))])) as string;
+  return {
+    url,
+    output: () => text,
+    signal: (signal) => void child.kill(signal),
+    ended,
+    async [Symbol.asyncDispose]() {
+      child.kill("SIGKILL");
+      await ended;
+    },
+  };
+}
+
+/** Clients until both workers have some. */
+async function clientsOfBoth(url: string, options: ClientOptions): Promise<Client[]> {
+  const clients: Client[] = [];
+  const workers = new Set<number>();
+  while (workers.size < 2) {
+    const client = await connected(createClient(url, options), { timeoutMs: 30_000 });
+    clients.push(client);
+    workers.add(await whoServes(client));
+  }
+  return clients;
+}
+
+async function whoServes(client: Client): Promise<number> {
+  const answer = (await client.timeout(10_000).emitWithAck("say", { room: "nobody", text: "" })) as {
+    data: { by: number };
+  };
+  return answer.data.by;
+}
+
+test.each(transports)(
+  "clients of both workers share a room, and all end in good order: %s",
+  async (transport) => {
+    await using cluster = await startCluster();
+    const clients = await clientsOfBoth(cluster.url, { transports: [transport], timeout: 60_000 });
+    for (const client of clients) await client.timeout(10_000).emitWithAck("join", "lobby");
+    const heard = clients.map((client) => nextEvent(client, "said", { timeoutMs: 10_000 }));
+    await clients[0]?.timeout(10_000).emitWithAck("say", { room: "lobby", text: "hello" });
+    for (const [said] of await Promise.all(heard)) expect(said).toMatchObject({ text: "hello" });
+    const left = clients.map((client) => nextEvent(client, "disconnect", { timeoutMs: 20_000 }));
+    cluster.signal("SIGTERM");
+    expect(await cluster.ended).toBe(0);
+    for (const [reason] of await Promise.all(left)) expect(reason).toBe("transport close");
+  },
+);
+
+test("a rolling restart replaces the workers, and their clients come back by themselves", async () => {
+  await using cluster = await startCluster();
+  const clients = await clientsOfBoth(cluster.url, {
+    reconnection: true,
+    reconnectionDelay: 100,
+    reconnectionDelayMax: 500,
+    timeout: 4_000,
+  });
+  const before = new Set(await Promise.all(clients.map(whoServes)));
+  const back = clients.map((client) => nextEvent(client, "connect", { timeoutMs: 30_000 }));
+  cluster.signal("SIGHUP");
+  await waitFor(() => cluster.output().includes("all workers are new"), 30_000);
+  await Promise.all(back);
+  await waitFor(async () => {
+    const after = await Promise.all(clients.map(whoServes));
+    return after.every((pid) => !before.has(pid));
+  }, 20_000);
+  for (const client of clients) client.close();
+});
