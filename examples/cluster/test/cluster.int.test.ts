@@ -26,7 +26,7 @@ async function startCluster(): Promise<RunningCluster> {
     stream.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
   const ended = once(child, "exit").then(([code]) => code as number | null);
   const started = waitFor(() => /http:\/\/127\.0\.0\.1:\d+/.exec(text)?.[0], 30_000);
-  const url = (await Promise.race([started, ended.then(() => Promise.reject(new Error(text)))])) as string;
+  const url = (await Promise.race([started, ended.then(() => Promise.reject(new Error(text)))]))!;
   return {
     url,
     output: () => text,

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { RedisClient } from "./redis-connection.js";
 
 /** A Redis client for an adapter to use, and the end of everything that the adapter made of it. */
@@ -51,11 +52,10 @@ export function lendClient(own: RedisClient, { ignore, onCommand, duplicate }: L
         duplicates.push(result as RedisClient);
         return lend(result as RedisClient);
       }
-      if (result instanceof Promise) {
-        result.catch(() => undefined);
-        onCommand?.(result);
-      }
-      return result;
+      if (!(result instanceof Promise)) return result;
+      result.catch(() => undefined);
+      onCommand?.(result);
+      return key === "xRead" || key === "xread" ? result.catch(failLater) : result;
     };
   }
 
@@ -87,6 +87,14 @@ export function shieldedFrom(listener: Method, ignore: (error: unknown) => void)
     }
   };
 }
+
+/** The Redis Streams adapter reads again at once when reading fails: with a client that is closed, without a pause. */
+async function failLater(error: unknown): Promise<never> {
+  await pause(readAgainMs, undefined, { ref: false });
+  throw error;
+}
+
+const readAgainMs = 500;
 
 /** Ends a client without waiting for Redis. */
 export function endAtOnce(client: RedisClient): void {

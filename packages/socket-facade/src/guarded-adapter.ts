@@ -4,25 +4,30 @@ import type { Method } from "./adapter-client.js";
 import type { AdapterFactory } from "./scale.js";
 
 /**
- * Keeps the Redis Streams adapter from reading an entry that it fails at again and again, forever.
+ * Keeps an adapter from failing at a message: the Redis Streams adapter would read it again and again, forever, and what the
+ * pub/sub adapter fails at asynchronously would end the process.
  *
  * @param create - Makes the adapter.
  * @param ignore - Hears what it failed at.
  */
-export function guardStream(create: AdapterFactory, ignore: (error: unknown) => void): AdapterFactory {
-  const createAdapter = create as unknown as (namespace: never) => { onRawMessage?: Method };
+export function guardAdapter(create: AdapterFactory, ignore: (error: unknown) => void): AdapterFactory {
+  const createAdapter = create as unknown as (namespace: never) => Entrances;
 
   function createGuarded(namespace: never): object {
     const adapter = createAdapter(namespace);
-    if (adapter.onRawMessage) {
-      const take = adapter.onRawMessage.bind(adapter);
-      adapter.onRawMessage = shieldedFrom(take, ignore);
+    for (const name of entrances) {
+      const take = adapter[name];
+      if (take) adapter[name] = shieldedFrom(take.bind(adapter), ignore);
     }
     return adapter;
   }
 
   return createGuarded as unknown as AdapterFactory;
 }
+
+const entrances = ["onRawMessage", "onrequest"] as const;
+
+type Entrances = Partial<Record<(typeof entrances)[number], Method>>;
 
 /** Logs the first message that no node of ours can have sent; a flood of them must not become a flood of lines. */
 export function noteOnce(logger: Logger): (error: unknown) => void {

@@ -6,6 +6,7 @@ import { within } from "./within.js";
 export interface RedisClient {
   on(event: string, listener: (...args: never[]) => void): unknown;
   duplicate(): RedisClient;
+  ping(): Promise<unknown>;
   /** node-redis: connects. */
   connect?(): Promise<unknown>;
   /** node-redis: whether the server answers. */
@@ -37,11 +38,9 @@ export interface ConnectOptions {
 
 /** How long Redis may take to answer at boot, in milliseconds. */
 const connectMs = 10_000;
-/**
- * A Redis that hangs keeps its connections open: what does not answer a ping for this long is gone. The adapters read with
- * commands that wait for five seconds, so it is more than that.
- */
-const liveness = { pingInterval: 2_000, socket: { socketTimeout: 8_000 } };
+/** How often Redis is asked whether it is there, and how long it may take, in milliseconds: one that hangs closes nothing. */
+const askMs = 2_000;
+const answerMs = 3_000;
 /** How long commands under way may hold up the end, in milliseconds. */
 const endMs = 1_000;
 
@@ -61,7 +60,7 @@ export async function connectRedis(
   url: string,
   { needsSubscriber, logger, signal }: ConnectOptions,
 ): Promise<RedisConnection> {
-  const client = redis.createClient({ url, ...liveness });
+  const client = redis.createClient({ url });
   await firstConnect(client, url, signal);
   const connection = await watchRedis(client, needsSubscriber, logger);
   return {
@@ -99,6 +98,16 @@ export async function watchRedis(
   client.on("error", down);
   client.on("reconnecting", down);
   client.on("ready", up);
+  let isAsking = false;
+  const heartbeat = setInterval(() => {
+    if (isAsking) return;
+    isAsking = true;
+    void answers(client).then((isThere) => {
+      isAsking = false;
+      if (isThere) up();
+      else down(new Error("Redis does not answer."));
+    });
+  }, askMs).unref();
   const subscriber = needsSubscriber ? client.duplicate() : undefined;
   subscriber?.on("error", () => undefined);
   if (subscriber?.connect && !isConnecting(subscriber)) await subscriber.connect();
@@ -107,9 +116,14 @@ export async function watchRedis(
     subscriber,
     async close() {
       isClosed = true;
+      clearInterval(heartbeat);
       if (subscriber) await end(subscriber);
     },
   };
+}
+
+function answers(client: RedisClient): Promise<boolean> {
+  return within(client.ping(), answerMs).catch(() => false);
 }
 
 function firstConnect(client: RedisClient, url: string, signal: AbortSignal): Promise<void> {

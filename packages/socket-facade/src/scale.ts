@@ -3,7 +3,7 @@ import type { Logger } from "@carillon/socket-contract";
 import type { Namespace, Server } from "socket.io";
 import { lendClient } from "./adapter-client.js";
 import type { AdapterClient } from "./adapter-client.js";
-import { guardStream, noteOnce } from "./guarded-adapter.js";
+import { guardAdapter, noteOnce } from "./guarded-adapter.js";
 import { deliverLocallyFirst } from "./local-first.js";
 import { connectRedis, isRedisClient, watchRedis } from "./redis-connection.js";
 import type { ConnectOptions, RedisConnection } from "./redis-connection.js";
@@ -70,8 +70,8 @@ export function scaleServer(io: Server, config: ScaleConfig, logger: Logger): Sc
   function install({ client, subscriber }: RedisConnection): void {
     const clients = [client, ...(subscriber ? [subscriber] : [])].map((each) => lendClient(each, { ignore }));
     lent.push(...clients);
-    const made = create.createAdapter(...clients.map((each) => each.client), options);
-    const createAdapter = name === "redis" ? made : deliverLocallyFirst(guardStream(made, ignore));
+    const made = guardAdapter(create.createAdapter(...clients.map((each) => each.client), options), ignore);
+    const createAdapter = name === "redis" ? made : deliverLocallyFirst(made);
     io.adapter(function createKnown(namespace: Namespace) {
       const adapter = (createAdapter as unknown as (namespace: Namespace) => Adapter)(namespace);
       adapters.push(adapter);
