@@ -1,25 +1,25 @@
-import type { Duplex } from "node:stream";
+/** What holds bytes back until it is told to let them go: a stream, or a WebSocket. */
+export interface Corked {
+  uncork(): void;
+}
 
-/** Streams whose bytes leave when the current tick ends. */
-let corked: Duplex[] = [];
+/** Whatever holds bytes that leave when the current tick ends. */
+let corked: Corked[] = [];
 
 /**
- * Holds back what is written to a stream until the current tick ends, so that all of it leaves in one write.
+ * Lets go of what something holds back when the current tick ends, so that all of it leaves in one write.
  *
- * A tick ends when no microtask and no earlier `process.nextTick` is left. The bytes are the stream's own from the
- * beginning: its length counts them, and whatever is written or ended meanwhile keeps its place behind them.
+ * A tick ends when no microtask and no earlier `process.nextTick` is left.
  *
- * @param stream - A stream; one that is corked already stays as it is.
+ * @param held - What was corked just now, and not before in this tick.
  */
-export function corkUntilTickEnds(stream: Duplex): void {
-  if (stream.writableCorked > 0) return;
-  stream.cork();
-  if (corked.push(stream) === 1) process.nextTick(uncorkAll);
+export function uncorkWhenTickEnds(held: Corked): void {
+  if (corked.push(held) === 1) process.nextTick(uncorkAll);
 }
 
 function uncorkAll(): void {
-  const streams = corked;
+  const all = corked;
   // What is sent while this runs is held anew, for a tick of its own.
   corked = [];
-  for (const stream of streams) stream.uncork();
+  for (const held of all) held.uncork();
 }

@@ -96,6 +96,8 @@ function write(
   ) {
     return this;
   }
+  // Engine.IO may write frames of its own to the stream.
+  if (socket instanceof CorkedSocket) socket.release();
   return ordinaryWrite.call(this, data, options, callback);
 }
 

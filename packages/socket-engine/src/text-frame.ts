@@ -2,25 +2,21 @@
 export const maxFrameBytes = 16_384;
 
 /**
- * The whole WebSocket frame of an Engine.IO message, as one chunk.
+ * The whole WebSocket frame of an Engine.IO message, as one string whose characters are its bytes (latin1).
  *
- * `ws` writes a head and a body, two chunks for each frame. One chunk costs less, and a text of ASCII alone needs no
- * `Buffer` at all: as latin1 its characters are its bytes.
+ * `ws` writes a head and a body, two chunks for each frame. One chunk costs less, strings of several frames are joined for
+ * nothing, and a text of ASCII alone is its own bytes.
  *
  * @param data - A packet of Socket.IO's, up to {@link maxFrameBytes} bytes in UTF-8.
- * @returns A string to be written as latin1, or bytes; `undefined` where the packet is too long.
+ * @returns A string to be written as latin1; `undefined` where the packet is too long.
  * @see RFC 6455, section 5.2.
  */
-export function textFrame(data: string): string | Buffer | undefined {
+export function textFrame(data: string): string | undefined {
   const bytes = Buffer.byteLength(data) + 1;
   if (bytes > maxFrameBytes) return undefined;
   const head =
     bytes < 126
       ? `\x81${String.fromCharCode(bytes)}4`
       : `\x81\x7e${String.fromCharCode(bytes >> 8, bytes & 0xff)}4`;
-  if (bytes === data.length + 1) return head + data;
-  const frame = Buffer.allocUnsafe(head.length + bytes - 1);
-  frame.write(head, 0, "latin1");
-  frame.write(data, head.length);
-  return frame;
+  return head + (bytes === data.length + 1 ? data : Buffer.from(data).toString("latin1"));
 }

@@ -14,6 +14,8 @@ export interface WireClient extends Disposable {
   resume(): void;
   /** Waits until a text has come. */
   until(text: string): Promise<unknown>;
+  /** Ends its own side, behind what was sent. */
+  end(): void;
   isClosed(): boolean;
 }
 
@@ -43,6 +45,7 @@ export async function wireClient(port: number, headers = ""): Promise<WireClient
     pause: () => void stream.pause(),
     resume: () => void stream.resume(),
     until: (wanted) => waitFor(() => text().includes(wanted)),
+    end: () => void stream.end(),
     isClosed: () => isClosed,
     [Symbol.dispose]: () => void stream.destroy(),
   };
