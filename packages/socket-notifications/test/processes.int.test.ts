@@ -6,6 +6,8 @@ import { join } from "node:path";
 import Database from "libsql";
 import { expect, test } from "vitest";
 import { Notification, Notifications, SqliteNotificationStore } from "../src/index.js";
+import type { SqliteStatement } from "../src/index.js";
+import { newRow } from "./notification-store.suite.js";
 
 /** A SQLite file of the test's own. */
 function temporaryFile(): Disposable & { readonly path: string } {
@@ -70,3 +72,37 @@ test("processes that start at once migrate a file once and all write to it", asy
   expect(head).toBe(150);
   database.close();
 }, 60_000);
+
+test("a process that migrates keeps others out from before it reads the version", () => {
+  using file = temporaryFile();
+  const database = new Database(file.path);
+  const other = new Database(file.path);
+  // Readers hold nobody up here, and there is something left to do, as after an upgrade.
+  database.exec(
+    "PRAGMA journal_mode = WAL; CREATE TABLE socket_notifications_migrations (version INTEGER PRIMARY KEY)",
+  );
+  other.exec("PRAGMA busy_timeout = 1");
+  let refused: unknown;
+  const store = new SqliteNotificationStore({
+    exec: (sql) => database.exec(sql),
+    prepare: (sql) => {
+      const statement: SqliteStatement = database.prepare(sql);
+      if (!sql.includes("max(version)")) return statement;
+      const get: SqliteStatement["get"] = (...parameters) => {
+        const version = statement.get(...parameters);
+        try {
+          new SqliteNotificationStore(other);
+        } catch (error) {
+          refused = error;
+        }
+        return version;
+      };
+      return { run: statement.run.bind(statement), get, all: statement.all.bind(statement) };
+    },
+  });
+  expect(String(refused)).toContain("database is locked");
+  store.create([newRow("a", "1")]);
+  expect(new SqliteNotificationStore(other).unreadCount("a")).toBe(1);
+  other.close();
+  database.close();
+});
