@@ -9,6 +9,7 @@ import type { Dispatcher } from "./dispatcher.js";
 import { droppedEvent } from "./dropped-event.js";
 import { Lane } from "./lane.js";
 import { Row } from "./row.js";
+import { StartQueue } from "./start-queue.js";
 import { unknownEvent } from "./route-table.js";
 import type { RouteTable } from "./route-table.js";
 import { isThenable } from "./thenable.js";
@@ -27,9 +28,8 @@ export class Connection {
   #held: (readonly unknown[])[] | undefined;
   /** Calls that wait for something asynchronous. */
   readonly #pending = new Row<Call>();
-  /** Calls whose handler has not begun, in order of arrival. */
-  #starting: Call[] | undefined;
-  #isStarting = false;
+  /** Calls whose handler has not begun; `undefined` until one had to wait for something. */
+  #starting: StartQueue | undefined;
   #lanes: Map<object, Lane<Call>> | undefined;
   #closed = false;
   /** Set once the connection takes no new events. */
@@ -117,33 +117,13 @@ export class Connection {
       call.started = true;
       return handler(call);
     }
-    if (queue[0] === call) {
-      call.started = true;
-      try {
-        return handler(call);
-      } finally {
-        this.#startInTurn();
-      }
-    }
-    return new Promise<unknown>((resolve, reject) => {
-      call.resume = function beginInTurn() {
-        call.resume = undefined;
-        try {
-          if (call.settled) throw droppedEvent;
-          resolve(handler(call));
-        } catch (error) {
-          // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- handlers may throw anything
-          reject(error);
-        }
-      };
-      this.#startInTurn();
-    });
+    return queue.begin(call, handler);
   }
 
   /** Lets nobody wait for a call whose handler may never begin, because its answer is known elsewhere. */
   skip(call: Call): void {
     call.started = true;
-    this.#startInTurn();
+    this.#starting?.advance();
   }
 
   succeed(call: Call, reply: unknown): void {
@@ -252,7 +232,7 @@ export class Connection {
     // Its own handler may have disconnected the socket.
     if (this.#closed) call.abort(clientGone());
     call.pending = this.#pending.add(call);
-    if (!call.started) (this.#starting ??= []).push(call);
+    if (!call.started) (this.#starting ??= new StartQueue()).add(call);
     this.#dispatcher.deadlines.add(call);
     if (reply === call.relay) {
       call.final = call.relay;
@@ -279,30 +259,11 @@ export class Connection {
       this.#pending.remove(call.pending);
       call.pending = undefined;
       this.#dispatcher.deadlines.remove(call);
-      this.#startInTurn();
+      this.#starting?.advance();
     }
     const { lane } = call.route;
     if (lane !== undefined && call.begunAt > 0) this.#lanes?.get(lane)?.leave();
     this.#onSettled?.();
     return true;
-  }
-
-  /** Lets the first of the waiting calls begin, and each behind it that is ready. */
-  #startInTurn(): void {
-    if (this.#isStarting || this.#starting === undefined) return;
-    this.#isStarting = true;
-    const starting = this.#starting;
-    let begun = 0;
-    for (const call of starting) {
-      if (!call.started) {
-        if (call.resume === undefined) break;
-        call.started = true;
-        call.resume();
-      }
-      begun++;
-    }
-    this.#isStarting = false;
-    if (begun === starting.length) this.#starting = undefined;
-    else starting.splice(0, begun);
   }
 }
