@@ -3,7 +3,7 @@ import { nextEvent, waitFor } from "@carillon/socket-testing";
 import { describe, expect, test } from "vitest";
 import { hidden, routed, ways } from "./routed-server.js";
 
-describe.each(ways)("one answer, $hook over $transport", (way) => {
+describe.each(ways)("one answer, $title", (way) => {
   test("returns what the handler returned", async () => {
     await using server = await routed(way, (router) => {
       router.socket("sync", (_socket, payload: number) => ({ got: payload }));

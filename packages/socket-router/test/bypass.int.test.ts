@@ -4,7 +4,7 @@ import type { Socket } from "socket.io";
 import { describe, expect, test } from "vitest";
 import { hidden, routed, ways } from "./routed-server.js";
 
-describe.each(ways)("nothing is bypassed, $hook over $transport", (way) => {
+describe.each(ways)("nothing is bypassed, $title", (way) => {
   test.each(["before attach", "after attach"])(
     "a socket.use of the application's, added %s, guards routes and listeners",
     async (when) => {

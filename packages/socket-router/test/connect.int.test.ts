@@ -3,7 +3,7 @@ import { nextEvent, unhandledDuring, waitFor } from "@carillon/socket-testing";
 import { describe, expect, test } from "vitest";
 import { routed, ways } from "./routed-server.js";
 
-describe.each(ways)("connect hooks, $hook over $transport", (way) => {
+describe.each(ways)("connect hooks, $title", (way) => {
   test("events sent in the client's connect handler wait for the hooks, in order", async () => {
     const steps: string[] = [];
     let open: () => void = () => undefined;

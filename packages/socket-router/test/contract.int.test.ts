@@ -104,7 +104,7 @@ describe.each(Object.entries(libraries))("a contract with %s", (_library, { payl
   });
 });
 
-describe.each(ways)("schemas, $hook over $transport", (way) => {
+describe.each(ways)("schemas, $title", (way) => {
   test("asynchronous schemas and replies work, and start handlers in order", async () => {
     const started: number[] = [];
     const slow = z.object({ n: z.number() }).transform(async ({ n }) => {

@@ -24,7 +24,7 @@ class Counter {
 }
 class SubCounter extends Counter {}
 
-describe.each(ways)("handlers, $hook over $transport", (way) => {
+describe.each(ways)("handlers, $title", (way) => {
   test("`this` is right in each form, and there is one instance", async () => {
     Counter.shared = 10;
     const instance = new Counter();

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { EventContext } from "../src/index.js";
 import { routed, ways } from "./routed-server.js";
 
-describe.each(ways)("deadlines and disconnects, $hook over $transport", (way) => {
+describe.each(ways)("deadlines and disconnects, $title", (way) => {
   test("a handler that never settles is answered with timeout, and its signal fires", async () => {
     let signal: AbortSignal | undefined;
     await using server = await routed(
@@ -14,7 +14,6 @@ describe.each(ways)("deadlines and disconnects, $hook over $transport", (way) =>
           signal = context.signal;
           return new Promise(() => undefined);
         });
-        router.socket("own", () => new Promise(() => undefined), { timeout: 10 });
         router.socket("quick", () => "quick");
       },
       { timeoutMs: 40 },
@@ -23,14 +22,24 @@ describe.each(ways)("deadlines and disconnects, $hook over $transport", (way) =>
     const begun = performance.now();
     const hang = client.emitWithAck("hang");
     expect(await client.emitWithAck("quick")).toEqual({ ok: true, data: "quick" });
-    expect(await client.emitWithAck("own")).toMatchObject({ error: "timeout" });
     expect(await hang).toMatchObject({ error: "timeout", status: 504, retryable: true });
     expect(performance.now() - begun).toBeGreaterThanOrEqual(38);
     await waitFor(() => signal?.aborted);
     expect(server.log.map(({ level, fields }) => [level, fields["code"], fields["event"]])).toEqual([
-      ["warn", "timeout", "own"],
       ["warn", "timeout", "hang"],
     ]);
+  });
+
+  test("a route's own deadline stands instead of the router's", async () => {
+    await using server = await routed(
+      way,
+      (router) => {
+        router.socket("own", () => new Promise(() => undefined), { timeout: 10 });
+      },
+      { timeoutMs: 3_600_000 },
+    );
+    const client = await server.connect();
+    expect(await client.emitWithAck("own")).toMatchObject({ error: "timeout" });
   });
 
   test("a handler that disconnects its own socket is told to stop", async () => {

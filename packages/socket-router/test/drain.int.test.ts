@@ -32,7 +32,7 @@ async function gone(server: RoutedServer): Promise<void> {
   await waitFor(() => server.io.engine.clientsCount === 0);
 }
 
-describe.each(ways)("drain, $hook over $transport", (way) => {
+describe.each(ways)("drain, $title", (way) => {
   test("what is under way is answered, what is new is refused, and the client may reconnect", async () => {
     const slow = gate();
     await using server = await routed(way, (router) => {

@@ -82,7 +82,7 @@ const thrown: readonly (readonly [name: string, value: unknown, answer: unknown]
   ["data with a BigInt", new SocketException("secret", { data: 1n }), hidden],
 ];
 
-describe.each(ways)("errors, $hook over $transport", (way) => {
+describe.each(ways)("errors, $title", (way) => {
   test.each(thrown)(
     "%s, thrown or rejected, is one answer that tells nothing",
     async (_name, value, answer) => {

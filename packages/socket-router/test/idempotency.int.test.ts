@@ -6,7 +6,7 @@ import { MemoryIdempotencyStore } from "../src/index.js";
 import type { IdempotencyStore } from "../src/index.js";
 import { hidden, routed, ways } from "./routed-server.js";
 
-describe.each(ways)("idempotent routes, $hook over $transport", (way) => {
+describe.each(ways)("idempotent routes, $title", (way) => {
   test("a repeated key gets the first answer again, of this user and event alone", async () => {
     let runs = 0;
     await using server = await routed(way, (router, io) => {

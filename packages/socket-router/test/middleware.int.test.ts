@@ -108,7 +108,7 @@ const misuses: readonly (readonly [name: string, run: Middleware, runs: number, 
   ],
 ];
 
-describe.each(ways)("middleware, $hook over $transport", (way) => {
+describe.each(ways)("middleware, $title", (way) => {
   test.each(misuses)("%s", async (_name, middleware, expectedRuns, answer) => {
     let runs = 0;
     await using server = await routed(way, (router) => {

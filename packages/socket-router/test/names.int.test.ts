@@ -5,7 +5,7 @@ import { routed, ways } from "./routed-server.js";
 
 const inherited = ["__proto__", "constructor", "toString", "hasOwnProperty", "valueOf"];
 
-describe.each(ways)("event names, $hook over $transport", (way) => {
+describe.each(ways)("event names, $title", (way) => {
   test("names that every object inherits are unknown, or ordinary routes", async () => {
     await using bare = await routed(way, () => undefined);
     const client = await bare.connect();

@@ -10,7 +10,7 @@ const uneven: Middleware = async ({ payload, next }) => {
   await next();
 };
 
-describe.each(ways)("order, $hook over $transport", (way) => {
+describe.each(ways)("order, $title", (way) => {
   test(
     "handlers start in order of arrival, through uneven middleware and across routes",
     { timeout: 30_000 },

@@ -12,7 +12,7 @@ function nested(levels: number): string {
   return "[".repeat(levels) + "]".repeat(levels);
 }
 
-describe.each(ways)("payloads, $hook over $transport", (way) => {
+describe.each(ways)("payloads, $title", (way) => {
   test.each([5_000, 50_000])("%i levels deep do no harm, with and without ack", async (levels) => {
     await using server = await routed(way, (router, io) => {
       router.socket("echo", (_socket, payload) => payload as unknown);

@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import type { Logger } from "@carillon/socket-contract";
+import { carillonEngine, writeDirectly } from "@carillon/socket-engine";
 import { startServer, transports } from "@carillon/socket-testing";
 import type { ClientOptions, TestServer, Transport } from "@carillon/socket-testing";
 import type { ServerOptions } from "socket.io";
@@ -10,12 +11,26 @@ import type { Hook, Router, RouterOptions } from "../src/index.js";
 export interface Way {
   readonly hook: Hook;
   readonly transport: Transport;
+  /** Whether the server is made as `Socket.attach` makes its own. */
+  readonly isCreated: boolean;
+  readonly title: string;
 }
 
-/** Both ways into Socket.IO, over both transports: for `describe.each(ways)("$hook over $transport", ...)`. */
-export const ways: readonly Way[] = (["dispatch", "use"] as const).flatMap((hook) =>
-  transports.map((transport) => ({ hook, transport })),
-);
+/**
+ * Both ways into Socket.IO, over both transports, and one on a server such as Carillon creates: for
+ * `describe.each(ways)("$title", ...)`.
+ */
+export const ways: readonly Way[] = [
+  ...(["dispatch", "use"] as const).flatMap((hook) =>
+    transports.map((transport) => ({
+      hook,
+      transport,
+      isCreated: false,
+      title: `${hook} over ${transport}`,
+    })),
+  ),
+  { hook: "dispatch", transport: "websocket", isCreated: true, title: "dispatch on a created server" },
+];
 
 /** One line of the log. */
 export interface LogLine {
@@ -55,10 +70,11 @@ export async function routed(
   const router = createRouter({ hook: way.hook, logger: memoryLogger(log), ...routerOptions });
   const server = await startServer(
     (io) => {
+      if (way.isCreated) writeDirectly(io);
       register(router, io);
       router.attach(io);
     },
-    { options },
+    { options: { ...(way.isCreated && carillonEngine()), ...options } },
   );
   function withTransport(clientOptions: ClientOptions = {}): ClientOptions {
     return { transports: [way.transport], ...clientOptions };

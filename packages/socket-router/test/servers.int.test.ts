@@ -17,7 +17,7 @@ const connectOld = createRequire(import.meta.url)("socket.io-client-2") as (
   options: object,
 ) => OldClient;
 
-describe.each(ways)("attached to a server, $hook over $transport", (way) => {
+describe.each(ways)("attached to a server, $title", (way) => {
   test("named and dynamic namespaces have routes of their own", async () => {
     await using server = await routed(way, (router) => {
       router.socket("where", () => "root");

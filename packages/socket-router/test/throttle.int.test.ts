@@ -11,7 +11,7 @@ interface Answer {
   readonly retryAfterMs?: number;
 }
 
-describe.each(ways)("throttle, $hook over $transport", (way) => {
+describe.each(ways)("throttle, $title", (way) => {
   test("refuses what comes too often, says when to try again, and lets it through then", async () => {
     await using server = await routed(way, (router) => {
       router.socket("named", () => true, { middleware: "throttle:2,1h" });

@@ -35,7 +35,7 @@ function phases(seen: Seen[]): unknown[] {
   return seen.map(([phase, , outcome]) => [phase, outcome]);
 }
 
-describe.each(ways)("$hook over $transport", (way) => {
+describe.each(ways)("$title", (way) => {
   it("traces an event that is answered at once, and one that is answered later", async () => {
     await using server = await routed(way, (router) => {
       router.socket("now", () => "now");
