@@ -49,6 +49,11 @@ export class Outbox {
   /**
    * Runs `work`; what it broadcasts is sent when it resolves and dropped when it rejects.
    *
+   * @param work - What is to be done first, such as a transaction.
+   * @returns What `work` returned.
+   * @throws What `work` throws.
+   * @throws What a broadcast with `throwOnError()` failed with, an AggregateError where several did. `work` is done by then
+   * and everything else was sent.
    * @example
    * ```ts
    * import { Socket } from "@carillon/socket-facade";
@@ -68,10 +73,24 @@ export class Outbox {
     try {
       const value = await this.#batches.run(batch, async () => work());
       batch.isOpen = false;
-      for (const send of batch.sends) await send();
+      await sendAll(batch.sends);
       return value;
     } finally {
       batch.isOpen = false;
     }
   }
+}
+
+/** All of them, in order: one that fails takes none with it. */
+async function sendAll(sends: readonly Send[]): Promise<void> {
+  const errors: unknown[] = [];
+  for (const send of sends) {
+    try {
+      await send();
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  if (errors.length > 1) throw new AggregateError(errors, "Several broadcasts could not be sent.");
+  if (errors.length > 0) throw errors[0];
 }

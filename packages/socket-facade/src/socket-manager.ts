@@ -187,7 +187,8 @@ export class SocketManager extends Notifier {
    *
    * @param work - Such as a database transaction.
    * @returns What it returned.
-   * @throws What it threw.
+   * @throws What it threw, or what a broadcast with `throwOnError()` failed with: an AggregateError where several did. The
+   * work is done by then and everything else was sent.
    */
   afterCommit<Value>(work: () => Promise<Value> | Value): Promise<Value> {
     return this.#outbox.afterCommit(work);

@@ -116,4 +116,31 @@ describe("afterCommit", () => {
     await ada.emitWithAck("flush");
     expect(seen).toEqual([]);
   });
+
+  test("sends what stands behind one that fails, and rejects then", async () => {
+    const { server, layer } = await startNode("/");
+    await using _stopped = server;
+    const ada = await server.connect({ auth: { token: "1" } });
+    const seen: unknown[] = [];
+    ada.on("step", (n: number) => seen.push(n));
+    const cyclic: { self?: unknown } = {};
+    cyclic.self = cyclic;
+    const { socket } = layer;
+    const failing = (count: number): Promise<void> =>
+      socket.afterCommit(async () => {
+        for (let turn = 0; turn < count; turn++) {
+          await socket
+            .toRoom(ada.id ?? "")
+            .throwOnError()
+            .emit("step", cyclic);
+        }
+        await socket.emit("step", count);
+      });
+    await expect(failing(1)).rejects.toBeInstanceOf(RangeError);
+    await expect(failing(2)).rejects.toMatchObject({
+      errors: [{ name: "RangeError" }, { name: "RangeError" }],
+    });
+    await ada.emitWithAck("flush");
+    expect(seen).toEqual([1, 2]);
+  });
 });
