@@ -19,9 +19,12 @@ export type IsAllowed = (request: IncomingMessage) => boolean;
  */
 export function compileOrigins(allowed: AllowedOrigins): IsAllowed {
   if (typeof allowed === "function") return (request) => allowed(request.headers.origin, request);
+  if (!Array.isArray(allowed)) {
+    throw new TypeError('allowedOrigins takes an array such as ["https://app.example.org"], or a function.');
+  }
   const exact = new Set<string>();
   const wild: { readonly start: string; readonly end: string }[] = [];
-  for (const entry of allowed) {
+  for (const entry of allowed as readonly string[]) {
     const [start = "", end] = originOf(entry).split("*.");
     if (end === undefined) exact.add(start);
     else wild.push({ start, end: `.${end}` });

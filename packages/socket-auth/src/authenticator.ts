@@ -2,6 +2,7 @@ import { consoleLogger, SocketException } from "@carillon/socket-contract";
 import type { Namespace, Server } from "socket.io";
 import { compileOrigins } from "./allowed-origins.js";
 import type { AuthenticatorOptions } from "./authenticator-options.js";
+import { checkSource } from "./credentials.js";
 import { GuardRegistry, guardNames } from "./guard-registry.js";
 import { asGuard, ownId } from "./guard.js";
 import type { Guard, GuardFunction } from "./guard.js";
@@ -49,6 +50,7 @@ export class Authenticator {
     this.#reception = new Reception(this.#settings);
     this.#residence = new Residence(this.#settings, this.#reception);
     for (const source of options.sources ?? []) {
+      checkSource(source);
       if (typeof source !== "string") this.#demandOrigins(`the cookie "${source.name}"`);
     }
     for (const [name, each] of Object.entries(options.guards ?? {})) this.guard(name, each);

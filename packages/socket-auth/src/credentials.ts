@@ -65,6 +65,16 @@ export function extractToken(
   return null;
 }
 
+/** @throws TypeError for a place that nobody looks at: without it every token would be overlooked. */
+export function checkSource(place: CredentialSource): void {
+  if ((defaultSources as readonly unknown[]).includes(place)) return;
+  const { source, name } = Object(place) as Partial<Record<"source" | "name", unknown>>;
+  if (source === "cookie" && typeof name === "string" && name !== "") return;
+  throw new TypeError(
+    `sources: ${JSON.stringify(place)} is none of "auth", "query", "header" and { source: "cookie", name: "..." }.`,
+  );
+}
+
 /** Whether a token is worth a guard's time. */
 export function isWellFormed(token: unknown): token is string {
   return typeof token === "string" && wellFormed.test(token);

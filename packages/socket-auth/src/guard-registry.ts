@@ -37,7 +37,7 @@ export class GuardRegistry {
     throw new Error(
       `There is no guard "${name}". ` +
         (known.length === 0 ? "No guard is registered" : `Registered are: ${known.join(", ")}`) +
-        (nearest === undefined ? "" : `; did you mean "${nearest}"?`) +
+        (nearest === undefined ? "." : `; did you mean "${nearest}"?`) +
         ` Register it with guards: { ${JSON.stringify(name)}: ... } or guard(${JSON.stringify(name)}, ...).`,
     );
   }

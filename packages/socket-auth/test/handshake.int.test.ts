@@ -230,11 +230,31 @@ describe("wrong use", () => {
     expect(error.data).toMatchObject({ error: "unavailable" });
   });
 
+  it.each(["cookie", "authh", "", null, {}, { source: "cookie" }, { source: "header", name: "x" }])(
+    "refuses the place %j, where nobody would look",
+    (place) => {
+      expect(() => createAuthenticator({ sources: [place as never] })).toThrow(
+        'is none of "auth", "query", "header" and { source: "cookie"',
+      );
+    },
+  );
+
+  it("says that no guard is registered", () => {
+    const auth = createAuthenticator();
+    auth.connection();
+    expect(() => auth.seal()).toThrow('There is no guard "api". No guard is registered. Register it');
+  });
+
   it("demands allowedOrigins for cookies", () => {
     expect(() => createAuthenticator({ sources: [{ source: "cookie", name: "sid" }] })).toThrow(
       /allowedOrigins/,
     );
     expect(() => createAuthenticator({ allowedOrigins: ["app.example"] })).toThrow(/no origin/);
+    for (const allowedOrigins of ["https://app.example", 5, null]) {
+      expect(() => createAuthenticator({ allowedOrigins: allowedOrigins as never })).toThrow(
+        "takes an array such as",
+      );
+    }
   });
 });
 

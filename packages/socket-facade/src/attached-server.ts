@@ -40,10 +40,20 @@ export function attachServer(target: AttachTarget, parts: LayerParts): AttachedS
   const layer = new Layer(parts);
   const { io, release } = config.enabled ? socketServerOf(target, config) : unreachableServer();
   const isOurs = io !== target;
-  const scale = scaleServer(io, config.enabled ? (config.scale ?? {}) : {}, logger);
-  const { enabled, maxBufferedBytes = isOurs ? defaultMaxBufferedBytes : Infinity } = config;
-  if (enabled && Number.isFinite(maxBufferedBytes)) dropSlowConsumers(io, maxBufferedBytes, logger);
-  layer.install(io);
+  let scale: Scale | undefined;
+  try {
+    scale = scaleServer(io, config.enabled ? (config.scale ?? {}) : {}, logger);
+    const { enabled, maxBufferedBytes = isOurs ? defaultMaxBufferedBytes : Infinity } = config;
+    if (enabled && Number.isFinite(maxBufferedBytes)) dropSlowConsumers(io, maxBufferedBytes, logger);
+    layer.install(io);
+  } catch (error) {
+    // Whoever corrects the mistake attaches again, to the same server.
+    parts.route.detach();
+    void scale?.close();
+    if (typeof target === "number") void io.close();
+    release();
+    throw error;
+  }
   const attached = new AttachedServer({ io, layer, scale, isOurs, release, logger });
   scale.ready.catch((error: unknown) => {
     // Whoever asks for ready() deals with it; a server that never will be ready must not look as if it were.

@@ -1,4 +1,5 @@
-import { nearestName } from "@carillon/socket-contract";
+import { nearestName, reservedReason } from "@carillon/socket-contract";
+import type { SocketsConfig } from "./sockets-config.js";
 
 /** What a value must be, in the words of an error message. */
 type Check = (value: unknown) => string | undefined;
@@ -20,23 +21,29 @@ const count = expect(
   "a whole number of at least 1",
   (value) => Number.isInteger(value) && (value as number) >= 1,
 );
-const present = expect("given", (value) => value !== null);
+const eventName = expect(
+  "an event name that neither Socket.IO nor Carillon uses",
+  (value) => typeof value === "string" && value !== "" && reservedReason(value) === undefined,
+);
 
 const shape: Shape = {
   enabled: flag,
   driver: expect('"socket.io"', (value) => value === "socket.io"),
   path: expect('a path such as "/socket.io"', (value) => typeof value === "string" && value.startsWith("/")),
-  cors: present,
+  cors: expect(
+    'an object such as { origin: "https://app.example.org" }',
+    (value) => object(value) === undefined || typeof value === "function",
+  ),
   auth: {
     guard: text,
     guards: object,
     required: flag,
     sources: list,
-    allowedOrigins: present,
-    recheck: expect(
-      '"always" or { ttlMs }',
-      (value) => value === "always" || isNumber((value as { ttlMs?: unknown } | null)?.ttlMs),
+    allowedOrigins: expect(
+      'an array such as ["https://app.example.org"], or a function',
+      (value) => Array.isArray(value) || typeof value === "function",
     ),
+    recheck: expect('"always" or { ttlMs }', isRecheck),
     deadlineMs: milliseconds,
     expiringMs: milliseconds,
     onExpire: expect(
@@ -45,33 +52,33 @@ const shape: Shape = {
     ),
     userIdOf: anyFunction,
   },
-  rooms: { user: text, max: count, presence: object, history: object },
+  rooms: {
+    user: text,
+    max: count,
+    presence: having("a store such as new MemoryPresenceStore()", "open"),
+    history: having("a store such as new MemoryHistoryStore()", "append", "since", "reset"),
+  },
   notifications: {
-    newEvent: text,
-    readEvent: text,
-    readAllEvent: text,
-    store: expect(
+    newEvent: eventName,
+    readEvent: eventName,
+    readAllEvent: eventName,
+    store: having(
       "a store such as new MemoryNotificationStore()",
-      (value) => typeof (value as { create?: unknown } | null)?.create === "function",
+      ...["create", "list", "unreadCount", "markRead", "markAllRead", "prune"],
     ),
   },
-  contract: object,
-  logger: expect(
-    "a logger with debug, info, warn and error",
-    (value) =>
-      typeof value === "object" &&
-      value !== null &&
-      ["debug", "info", "warn", "error"].every(
-        (level) => typeof (value as Record<string, unknown>)[level] === "function",
-      ),
-  ),
+  contract: { client: object, server: object, channels: object },
+  logger: having("a logger with debug, info, warn and error", "debug", "info", "warn", "error"),
   limits: object,
   timeoutMs: milliseconds,
   maxBufferedBytes: expect("a number of bytes above 0", (value) => isNumber(value) && value > 0),
   validateReplies: flag,
   resolve: anyFunction,
-  redis: object,
-  idempotencyStore: object,
+  redis: expect(
+    "a connected client of redis or ioredis",
+    (value) => hasMethods(value, "sendCommand") || hasMethods(value, "call"),
+  ),
+  idempotencyStore: having("a store such as new RedisIdempotencyStore(client)", "begin", "finish", "release"),
   scale: {
     adapter: expect('"memory", "redis-streams", "redis" or "cluster"', (value) =>
       ["memory", "redis-streams", "redis", "cluster"].includes(value as string),
@@ -94,6 +101,10 @@ const shape: Shape = {
  */
 export function checkConfig(config: unknown): void {
   checkShape(config, shape, "sockets");
+  const { newEvent, readEvent, readAllEvent } = (config as SocketsConfig).notifications ?? {};
+  const names = [newEvent, readEvent, readAllEvent].filter((name) => name !== undefined);
+  if (new Set(names).size === names.length) return;
+  throw new TypeError("Configuration: the events of sockets.notifications must have different names.");
 }
 
 function checkShape(value: unknown, expected: Shape, path: string): void {
@@ -118,6 +129,22 @@ function unknownKey(path: string, key: string, known: readonly string[]): string
 
 function expect(wanted: string, fits: (value: unknown) => boolean): Check {
   return (value) => (fits(value) ? undefined : wanted);
+}
+
+function having(wanted: string, ...methods: string[]): Check {
+  return expect(wanted, (value) => hasMethods(value, ...methods));
+}
+
+function hasMethods(value: unknown, ...methods: string[]): boolean {
+  if (typeof value !== "object" && typeof value !== "function") return false;
+  return methods.every((name) => typeof (value as Record<string, unknown> | null)?.[name] === "function");
+}
+
+function isRecheck(value: unknown): boolean {
+  if (value === "always") return true;
+  if (object(value) !== undefined) return false;
+  const { ttlMs, ...rest } = value as { ttlMs?: unknown };
+  return milliseconds(ttlMs) === undefined && Object.keys(rest).length === 0;
 }
 
 function isNumber(value: unknown): value is number {

@@ -59,7 +59,12 @@ export class Layer {
     route.middleware("can", (...abilities) => this.authenticator.can(...abilities));
     route.middleware("member", (pattern = "") => member(pattern));
     route.seal();
-    this.authenticator.seal();
+    try {
+      this.authenticator.seal();
+    } catch (error) {
+      route.detach();
+      throw error;
+    }
     if (!this.authenticator.isInstalled) this.#warnOfGuardedRoutes();
   }
 
@@ -136,7 +141,7 @@ export class Layer {
 }
 
 /** What of the configuration is the router's; what is not given keeps the router's defaults. */
-function routerOptions(config: ResolvedSocketsConfig): RouterOptions {
+export function routerOptions(config: ResolvedSocketsConfig): RouterOptions {
   const { contract, limits, timeoutMs, validateReplies, resolve, redis, idempotencyStore } = config;
   const options = { contract, limits, timeoutMs, validateReplies, resolve, redis, idempotencyStore };
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));

@@ -51,9 +51,15 @@ const packages: Readonly<Record<string, string>> = {
 /**
  * Connects a server to the other nodes.
  *
- * @throws Error for a missing package or a missing address, saying what to install or write.
+ * @throws Error for a missing package, address or adapter, saying what to install or write.
  */
 export function scaleServer(io: Server, config: ScaleConfig, logger: Logger): Scale {
+  for (const key of ["url", "client"] as const) {
+    if (config[key] === undefined || config.adapter !== undefined) continue;
+    throw new TypeError(
+      `scale.${key} needs scale.adapter: "redis-streams" or "redis"; without it there is one node.`,
+    );
+  }
   const { adapter: name = "memory", options = {} } = config;
   if (name === "memory") return { ready: Promise.resolve(), close: () => Promise.resolve() };
   const create = loadAdapter(name);

@@ -2,7 +2,7 @@ import { scrubLogger } from "@carillon/socket-auth";
 import type { Authenticator, Guard, GuardFunction } from "@carillon/socket-auth";
 import { consoleLogger } from "@carillon/socket-contract";
 import type { Logger, PresenceInfo } from "@carillon/socket-contract";
-import type { DrainOptions } from "@carillon/socket-router";
+import type { DrainOptions, RouterOptions } from "@carillon/socket-router";
 import type { Server, Socket as Connection } from "socket.io";
 import { attachServer } from "./attached-server.js";
 import type { AttachedServer } from "./attached-server.js";
@@ -11,6 +11,7 @@ import type { BroadcastTarget } from "./broadcaster.js";
 import { checkConfig } from "./check-config.js";
 import { Emitter } from "./emitter.js";
 import type { EmitterConnection } from "./emitter.js";
+import { routerOptions } from "./layer.js";
 import type { ConnectionStep } from "./layer.js";
 import { Notifier } from "./notifier.js";
 import { Outbox } from "./outbox.js";
@@ -77,6 +78,9 @@ export class SocketManager extends Notifier {
     checkConfig(config);
     if (this.#attached)
       throw new Error("Sockets are attached already; configure them before Socket.attach(server).");
+    // The router keeps what an earlier attach gave it.
+    const forgotten = Object.keys(routerOptions(this.#resolved)).map((key) => [key, undefined]);
+    if (forgotten.length > 0) this.route.configure(Object.fromEntries(forgotten) as RouterOptions);
     this.#resolved = resolveConfig(config);
     this.#logger = scrubLogger(config.logger ?? consoleLogger);
     return this;

@@ -6,8 +6,8 @@ import { connect, createSecureServer, createServer as createHttp2Server } from "
 import { createServer as createHttpsServer } from "node:https";
 import type { AddressInfo, Server as NetServer, Socket as TcpSocket } from "node:net";
 import { createRealtime } from "@carillon/socket-facade";
-import type { AttachTarget, Realtime } from "@carillon/socket-facade";
-import { connected, createClient, transports, waitFor } from "@carillon/socket-testing";
+import type { AttachTarget, Realtime, SocketsConfig } from "@carillon/socket-facade";
+import { connected, createClient, FakeIo, transports, waitFor } from "@carillon/socket-testing";
 import { Server } from "socket.io";
 import { describe, expect, test } from "vitest";
 import { silent } from "./silent.js";
@@ -193,3 +193,65 @@ function certificate(): { readonly key: string; readonly cert: string } {
   });
   return (made = { key: readFileSync(key, "utf8"), cert: readFileSync(cert, "utf8") });
 }
+
+describe("an attach that failed leaves nothing behind, and another one works", () => {
+  test.each<[string, SocketsConfig, string]>([
+    [
+      "a guard that nobody registered",
+      { auth: { guard: "apy" } },
+      'There is no guard "apy". Registered are: api; did you',
+    ],
+    ["a room template without an id", { rooms: { user: "users" } }, 'The room template "users"'],
+    ["limits that are none", { limits: { byte: 1 } as never }, 'limits has no "byte"'],
+    [
+      "an address without an adapter",
+      { scale: { url: "redis://127.0.0.1:1" } },
+      "scale.url needs scale.adapter",
+    ],
+  ])("%s", async (_what, mistake, message) => {
+    const { route, socket } = createRealtime({ logger: silent, ...mistake });
+    const httpServer = createServer();
+    route.socket("ping", () => "pong");
+    socket.guard("api", () => ({ id: 1 }));
+    socket.use("auth:socket");
+    const listeners = (): number[] =>
+      ["request", "upgrade", "close", "listening"].map((event) => httpServer.listenerCount(event));
+    const before = listeners();
+
+    expect(() => socket.attach(httpServer)).toThrow(message);
+    expect(listeners()).toEqual(before);
+    expect(socket.isAttached).toBe(false);
+
+    socket.configure({ logger: silent });
+    route.socket("late", () => "too");
+    socket.attach(httpServer);
+    await new Promise<void>((resolve) => httpServer.listen(0, "127.0.0.1", resolve));
+    const { port } = httpServer.address() as AddressInfo;
+    const client = await connected(
+      createClient(`http://127.0.0.1:${String(port)}`, { auth: { token: "t" } }),
+    );
+    expect(await client.emitWithAck("late")).toEqual({ ok: true, data: "too" });
+    client.close();
+    await socket.close();
+  });
+});
+
+test("a configuration replaces the one before, after close too", async () => {
+  const { route, socket } = createRealtime({
+    logger: silent,
+    auth: { required: false },
+    limits: { bytes: 5 },
+  });
+  route.socket("echo", (_socket, payload: unknown) => payload);
+  for (const [limits, ok] of [
+    [{ bytes: 5 }, false],
+    [undefined, true],
+  ] as const) {
+    socket.configure({ logger: silent, auth: { required: false }, ...(limits && { limits }) });
+    await using io = new FakeIo();
+    socket.attach(io);
+    const client = await io.connect();
+    expect(await client.emitWithAck("echo", "longer than that")).toMatchObject({ ok });
+    await socket.close();
+  }
+});
