@@ -85,6 +85,13 @@ export class Child<Offered extends Commands> {
     return reply.result as Awaited<ReturnType<Offered[Name]>>;
   }
 
+  /** Ends the process as a crash would, and waits until it is gone. */
+  async kill(): Promise<void> {
+    const ended = new Promise((resolve) => this.#process.once("exit", resolve));
+    this.#process.kill("SIGKILL");
+    await ended;
+  }
+
   /** Ends the process, the hard way if it does not go. */
   async end(): Promise<void> {
     if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;

@@ -40,5 +40,7 @@ export interface Row {
 /** A workload: measures contenders and returns its tables. */
 export interface Workload {
   readonly title: string;
+  /** Whether no contender takes part: then none is checked. */
+  readonly standsAlone?: true;
   run(names: readonly ContenderName[], effort: Effort, say: (line: string) => void): Promise<Table[]>;
 }

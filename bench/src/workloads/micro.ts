@@ -7,6 +7,7 @@ type Micro = Child<typeof microCommands>;
 /** W6: dispatch in process, whatever contenders are asked for. */
 export const microWorkload: Workload = {
   title: "W6: dispatch in process",
+  standsAlone: true,
   async run(_names, effort, say) {
     const micro: Micro = new Child("micro");
     try {
@@ -23,6 +24,7 @@ export const microWorkload: Workload = {
 /** W9: what scrubbing costs. */
 export const scrubWorkload: Workload = {
   title: "W9: scrubbing",
+  standsAlone: true,
   async run(_names, effort, say) {
     const micro: Micro = new Child("micro");
     try {

@@ -10,6 +10,7 @@ const note =
 /** W8: what rooms, rules and presence cost, by the number of members; whatever contenders are asked for. */
 export const roomsWorkload: Workload = {
   title: "W8: rooms and presence",
+  standsAlone: true,
   async run(_names, effort, say) {
     const tables: Table[] = [];
     for (const members of [10, 100, 1_000, 10_000]) {
