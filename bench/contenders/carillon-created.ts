@@ -5,6 +5,8 @@ import type { Contender, StartOptions } from "../src/contender.js";
 /** All of Carillon on a Socket.IO server that it creates itself. */
 export async function start(options: StartOptions): Promise<Contender> {
   const http = httpServer();
-  const io = carillonApplication(options.idleRoutes).socket.attach(http);
+  const { socket } = carillonApplication(options);
+  const io = socket.attach(http);
+  await socket.ready();
   return { port: await listen(http), io };
 }

@@ -7,6 +7,8 @@ import type { Contender, StartOptions } from "../src/contender.js";
 export async function start(options: StartOptions): Promise<Contender> {
   const http = httpServer();
   const io = new Server(http);
-  carillonApplication(options.idleRoutes).socket.attach(io);
+  const { socket } = carillonApplication(options);
+  socket.attach(io);
+  await socket.ready();
   return { port: await listen(http), io };
 }

@@ -15,6 +15,7 @@ import {
 import type { Answer, Message, Session } from "../src/application.js";
 import { httpServer, listen } from "../src/contender.js";
 import type { Contender, StartOptions } from "../src/contender.js";
+import { redisAdapter } from "../src/redis-adapter.js";
 
 type Ack = (answer: Answer) => void;
 
@@ -22,6 +23,7 @@ type Ack = (answer: Answer) => void;
 export async function start(options: StartOptions): Promise<Contender> {
   const http = httpServer();
   const io = new Server(http);
+  if (options.scale !== undefined) io.adapter(await redisAdapter(options.scale));
   const names = idleRoutes(options.idleRoutes);
 
   io.use((socket, next) => {

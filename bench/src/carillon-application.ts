@@ -13,6 +13,7 @@ import {
   signIn,
 } from "./application.js";
 import type { Message } from "./application.js";
+import type { StartOptions } from "./contender.js";
 
 type Middleware = NonNullable<Parameters<Realtime["route"]["socketGroup"]>[0]["middleware"]>;
 
@@ -34,9 +35,9 @@ const middleware: Middleware = [
 ];
 
 /** The application on the whole of Carillon: guard, personal rooms, routes, facade. */
-export function carillonApplication(idle: number): Realtime {
+export function carillonApplication({ idleRoutes: idle, scale }: StartOptions): Realtime {
   const silent = { debug: ignore, info: ignore, warn: ignore, error: ignore };
-  const realtime = createRealtime({ logger: silent });
+  const realtime = createRealtime({ logger: silent, ...(scale && { scale }) });
   const { route, socket } = realtime;
 
   socket.guard("api", {

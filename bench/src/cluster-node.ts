@@ -4,10 +4,8 @@ import { createRealtime } from "carillon";
 import type { Realtime } from "carillon";
 import { RedisPresenceStore } from "carillon/rooms";
 import { createClient } from "redis";
+import type { ScaleOptions } from "./contender.js";
 import { serve } from "./rpc.js";
-
-/** The official adapters for Redis. */
-export type RedisAdapter = "redis-streams" | "redis";
 
 /** The room whose members the messages of {@link clusterNodeCommands.beginSending} are for. */
 export const hall = "hall.1";
@@ -20,7 +18,7 @@ let sent = 0;
 /** What one node of a cluster offers to the harness: Carillon with an adapter and presence on Redis. */
 export const clusterNodeCommands = {
   /** @returns The port. */
-  async start(options: { url: string; adapter: RedisAdapter; leaseMs?: number }): Promise<number> {
+  async start(options: ScaleOptions & { leaseMs?: number }): Promise<number> {
     const { url, adapter, leaseMs } = options;
     const client = createClient({ url });
     const presence = new RedisPresenceStore(client, {

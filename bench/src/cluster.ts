@@ -1,6 +1,7 @@
 import { startRedis, waitFor } from "@carillon/socket-testing";
 import type { TestRedis } from "@carillon/socket-testing";
-import type { clusterNodeCommands, RedisAdapter } from "./cluster-node.js";
+import type { clusterNodeCommands } from "./cluster-node.js";
+import type { ScaleOptions } from "./contender.js";
 import { HallClient } from "./hall-client.js";
 import { Child } from "./rpc.js";
 
@@ -26,7 +27,7 @@ export class Cluster {
    * @param leaseMs - Of presence, in milliseconds. Default: Carillon's.
    */
   static async with<Result>(
-    { adapter, leaseMs }: { adapter: RedisAdapter; leaseMs?: number },
+    { adapter, leaseMs }: { adapter: ScaleOptions["adapter"]; leaseMs?: number },
     task: (cluster: Cluster, here: ClusterNode, there: ClusterNode) => Promise<Result>,
   ): Promise<Result> {
     const cluster = new Cluster(await startRedis());
@@ -58,7 +59,7 @@ export class Cluster {
     await this.redis[Symbol.asyncDispose]();
   }
 
-  async #startNode(adapter: RedisAdapter, leaseMs: number | undefined): Promise<ClusterNode> {
+  async #startNode(adapter: ScaleOptions["adapter"], leaseMs: number | undefined): Promise<ClusterNode> {
     const process = new Child<typeof clusterNodeCommands>("cluster-node");
     try {
       const options = { url: this.redis.url, adapter, ...(leaseMs !== undefined && { leaseMs }) };

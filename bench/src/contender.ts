@@ -7,6 +7,14 @@ import type { Server } from "socket.io";
 export interface StartOptions {
   /** Routes to register besides those of the application. */
   readonly idleRoutes: number;
+  /** Makes it one node of several; contenders without an answer to that do not take part in W7. */
+  readonly scale?: ScaleOptions;
+}
+
+/** How nodes hear of each other. */
+export interface ScaleOptions {
+  readonly adapter: "redis-streams" | "redis";
+  readonly url: string;
 }
 
 /** A running server. */

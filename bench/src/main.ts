@@ -13,6 +13,7 @@ import { broadcastWorkload } from "./workloads/broadcast.js";
 import { echoWorkload, guardedWorkload } from "./workloads/echo.js";
 import { inProcessWorkload } from "./workloads/in-process.js";
 import { memoryWorkload } from "./workloads/memory.js";
+import { nodesWorkload } from "./workloads/nodes.js";
 import { outagesWorkload } from "./workloads/outages.js";
 import { microWorkload, scrubWorkload } from "./workloads/micro.js";
 import { roomsWorkload } from "./workloads/rooms.js";
@@ -26,6 +27,7 @@ const workloads: Readonly<Record<string, Workload>> = {
   W4: stormWorkload,
   W5: memoryWorkload,
   W6: microWorkload,
+  W7: nodesWorkload,
   W8: roomsWorkload,
   W9: scrubWorkload,
   outages: outagesWorkload,

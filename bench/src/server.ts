@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { revoke } from "./application.js";
 import type { Answer } from "./application.js";
-import type { Contender, ContenderModule, ContenderName } from "./contender.js";
+import type { Contender, ContenderModule, ContenderName, StartOptions } from "./contender.js";
 import { dispatchingSocket } from "./dispatching-socket.js";
 import type { DispatchingSocket } from "./dispatching-socket.js";
 import { serve } from "./rpc.js";
@@ -18,12 +18,17 @@ let contender: Contender | undefined;
 
 /** What the process of a contender offers to the harness. */
 export const serverCommands = {
-  async start({ name, idleRoutes }: { name: ContenderName; idleRoutes: number }): Promise<number> {
+  async start({ name, ...options }: StartOptions & { name: ContenderName }): Promise<number> {
     const module = (await import(
       new URL(`../contenders/${name}.js`, import.meta.url).href
     )) as ContenderModule;
-    contender = await module.start({ idleRoutes });
+    contender = await module.start(options);
     return contender.port;
+  },
+
+  /** How many nodes know each other. */
+  async nodes(): Promise<number> {
+    return (await contender?.io?.of("/").adapter.serverCount()) ?? 1;
   },
 
   usage(): Usage {

@@ -1,8 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { waitFor } from "@carillon/socket-testing";
 import { Cluster } from "../cluster.js";
-import type { RedisAdapter } from "../cluster-node.js";
+import type { ScaleOptions } from "../contender.js";
 import type { Effort, Table, Workload } from "../workload.js";
+
+type RedisAdapter = ScaleOptions["adapter"];
 
 const adapters: readonly RedisAdapter[] = ["redis-streams", "redis"];
 const here = ["1", "2"];
