@@ -57,6 +57,32 @@ test.each(["redis-streams", "redis"] as const)(
   },
 );
 
+test.each(["redis-streams", "redis"] as const)(
+  "what another node broadcasts goes straight to a client, in order with what its own node sends: %s",
+  async (adapter) => {
+    await using redis = await startRedis();
+    await using here = await startNode({ adapter, url: redis.url });
+    await using there = await startNode({ adapter, url: redis.url });
+    await waitFor(async () => (await serverCount(here)) === 2);
+    const client = await there.server.connect();
+    await client.emitWithAck("join", "lobby");
+    const [connection] = [...there.server.io.sockets.sockets.values()].map(
+      ({ conn }) => conn as unknown as { readonly writeBuffer: readonly unknown[] },
+    );
+    const { writeBuffer } = connection!;
+    const heard: unknown[] = [];
+    client.on("news", (news) => heard.push(news));
+    for (let n = 0; n < 200; n++) {
+      await here.layer.socket.broadcast("lobby", "news", { n, text: "Glöckchen" });
+      if (n % 10 === 0) await client.emitWithAck("join", "lobby");
+    }
+    await waitFor(() => heard.length === 200);
+    expect(heard).toEqual(Array.from({ length: 200 }, (_, n) => ({ n, text: "Glöckchen" })));
+    // Engine.IO makes a new queue whenever it has written the old one.
+    expect(connection!.writeBuffer).toBe(writeBuffer);
+  },
+);
+
 test("clients of your own: node-redis and ioredis", async () => {
   await using redis = await startRedis();
   const first = createClient({ url: redis.url });
