@@ -154,13 +154,9 @@ export class CorkedSocket extends WebSocket {
   }
 }
 
-/** Whether a stream writes as Node's own TCP sockets do, at once and in order, and is not corked. */
+/** Whether a stream writes as Node's own TCP sockets do, at once and in order. */
 function isStraight(stream: Duplex): boolean {
-  return (
-    stream.writableCorked === 0 &&
-    Object.getPrototypeOf(stream) === Socket.prototype &&
-    !Object.hasOwn(stream, "_write")
-  );
+  return Object.getPrototypeOf(stream) === Socket.prototype && !Object.hasOwn(stream, "_write");
 }
 
 function cork(stream: Duplex): void {

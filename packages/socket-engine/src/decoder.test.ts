@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { Decoder, Encoder } from "socket.io-parser";
 import type { Packet } from "socket.io-parser";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { FastDecoder } from "./decoder.js";
 
 /** All that a decoder says about a sequence of inputs, errors included. */
@@ -134,4 +134,13 @@ describe("decoding", () => {
     const inputs = ['52-["event"]', '2["event",1]', '3["event",1]'];
     expect(outcome(new FastDecoder(options), inputs)).toStrictEqual(outcome(new Decoder(options), inputs));
   });
+
+  it.each(['2["event"]', '2/admin,["event",{"a":1}]', '2/admin,17["event"]', "30[]", "3/a,1[null]"])(
+    "takes the shorter way for %s",
+    (packet) => {
+      using add = vi.spyOn(Decoder.prototype, "add");
+      new FastDecoder().add(packet);
+      expect(add).not.toHaveBeenCalled();
+    },
+  );
 });

@@ -73,10 +73,8 @@ describe("encoding", () => {
     ["something that becomes itself as JSON", () => ["event", cyclicJson()]],
     ["an inherited toJSON", () => ["event", Object.create({ toJSON: () => "inherited" }) as object]],
     ["inherited binary", () => ["event", Object.create({ bytes: Buffer.from("x") }) as object]],
-    [
-      "a getter that throws",
-      () => ["event", Object.defineProperty({}, "x", { enumerable: true, get: fail })],
-    ],
+    ["a getter that throws", () => ["event", throwing()]],
+    ["an inherited getter that throws", () => ["event", Object.create(throwing()) as object]],
     ["a toJSON that throws", () => ["event", { toJSON: fail }]],
     ["a BigInt", () => ["event", 1n]],
     ["functions and symbols", () => ["event", () => 1, Symbol("x"), { f() {} }]],
@@ -112,6 +110,10 @@ describe("encoding", () => {
 function cyclicJson(): object {
   const value = { toJSON: () => value, text: "x" };
   return value;
+}
+
+function throwing(): object {
+  return Object.defineProperty({}, "x", { enumerable: true, get: fail });
 }
 
 function fail(): never {

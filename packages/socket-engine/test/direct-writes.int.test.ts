@@ -12,6 +12,7 @@ const [whole] = engines as readonly [(typeof engines)[number]];
 interface Connection {
   readonly request: { readonly socket: { readonly _handle: object } };
   write: { readonly name: string };
+  readonly writeBuffer: readonly unknown[];
   readonly transport: { readonly socket: { readonly bufferedAmount: number } };
   on(event: string, listener: (...args: never[]) => void): void;
 }
@@ -77,10 +78,12 @@ test("listeners that are overlooked do not hear what goes straight, and hear wha
 });
 
 test("what waits for a client that does not read shows as such, and comes in order once it reads", async () => {
+  let queued = 0;
   await using server = await serve(whole, (io) => {
     io.on("connection", (socket) => {
       socket.on("pour", (ack: Ack) => {
         for (let number = 0; number < 3_000; number++) socket.emit("number", number, "x".repeat(4_000));
+        queued = connectionOf(io).writeBuffer.length;
         ack();
       });
     });
@@ -92,11 +95,41 @@ test("what waits for a client that does not read shows as such, and comes in ord
   client.send('21["pour"]');
   const connection = await waitFor(() => connectionOf(server.io));
   await waitFor(() => connection.transport.socket.bufferedAmount > 1_048_576);
+  // What is too much for the stream waits with Engine.IO.
+  expect(queued).toBeGreaterThan(2_000);
   client.resume();
   await client.until("31[]");
   const numbers = [...client.received().matchAll(/\["number",(\d+),/g)].map(([, number]) => Number(number));
   expect(numbers).toEqual(Array.from({ length: 3_000 }, (_, number) => number));
 });
+
+test("so does what is sent to it a little at a time", async () => {
+  let drops = 0;
+  let isFull = false;
+  await using server = await serve(whole, (io) => {
+    io.on("connection", (socket) => {
+      const connection = connectionOf(io);
+      function drip(): void {
+        for (let turn = 0; turn < 4; turn++) socket.emit("drop", drops++, "x".repeat(1_000));
+        // The system's buffers take some megabytes before anything waits here.
+        isFull ||= connection.writeBuffer.length > 0 && connection.transport.socket.bufferedAmount > 4_000;
+        if (!isFull || connection.writeBuffer.length > 0) setImmediate(drip);
+        else socket.emit("end");
+      }
+      socket.on("drip", drip);
+    });
+  });
+  using client = await wireClient(server.port);
+  client.send("0");
+  await client.until('40{"sid"');
+  client.pause();
+  client.send('2["drip"]');
+  await waitFor(() => isFull, 20_000);
+  client.resume();
+  await waitFor(() => client.received().includes('2["end"]'), 20_000);
+  const numbers = [...client.received().matchAll(/\["drop",(\d+),/g)].map(([, number]) => Number(number));
+  expect(numbers).toEqual(Array.from({ length: drops }, (_, number) => number));
+}, 60_000);
 
 test("volatile events are dropped while others are on their way, as Socket.IO does", async () => {
   for (const engine of [whole, plain]) {
@@ -150,6 +183,19 @@ test("a connection that somebody else has changed, or does not know, is left alo
     const { write } = connectionOf(server.io);
     expect(Object.hasOwn(connectionOf(server.io), "write")).toBe(write.name === "patched");
   }
+});
+
+test.each([
+  [false, true],
+  [true, false],
+])("with compression (%s), a packet goes straight: %s", async (isCompressed, isStraight) => {
+  const perMessageDeflate = isCompressed && { threshold: 0 };
+  await using server = await serve(whole, play, { perMessageDeflate });
+  const client = await server.connect({ transports: ["websocket"], perMessageDeflate: { threshold: 0 } });
+  const { writeBuffer } = connectionOf(server.io);
+  expect(await client.emitWithAck("echo", "é")).toBe("é");
+  // Engine.IO makes a new queue whenever it has written the old one.
+  expect(connectionOf(server.io).writeBuffer === writeBuffer).toBe(isStraight);
 });
 
 test("a server that listens to nothing has no engine", async () => {
