@@ -1,4 +1,4 @@
-import { failureOf, isSocketException, SocketException } from "@carillon/socket-contract";
+import { failureOf, isSocketException, PendingAnswer, SocketException } from "@carillon/socket-contract";
 import type { Envelope } from "@carillon/socket-contract";
 import type { Socket } from "socket.io";
 import { isWellFormed } from "./credentials.js";
@@ -32,17 +32,25 @@ export async function answerRefresh(
   done: (login: Login) => void,
 ): Promise<void> {
   const last = args.at(-1);
-  let answer: Envelope<RefreshReply>;
+  const pending = new PendingAnswer(socket);
   try {
-    answer = { ok: true, data: await refreshed(login, args[0], done) };
+    const answer = await answerOf(() => pending.run(() => refreshed(login, args[0], done)));
+    if (typeof last === "function") (last as (answer: Envelope<RefreshReply>) => void)(answer);
+    else if (!answer.ok) socket.emit("error:socket", { ...answer, event: refreshEvent });
+  } finally {
+    pending.end();
+  }
+}
+
+async function answerOf(work: () => Promise<RefreshReply>): Promise<Envelope<RefreshReply>> {
+  try {
+    return { ok: true, data: await work() };
   } catch (error) {
     const exception = isSocketException(error)
       ? error
       : new SocketException("An unexpected error occurred.", { code: "socket_error" });
-    answer = sanitizePayload(failureOf(exception));
+    return sanitizePayload(failureOf(exception));
   }
-  if (typeof last === "function") (last as (answer: Envelope<RefreshReply>) => void)(answer);
-  else if (!answer.ok) socket.emit("error:socket", { ...answer, event: refreshEvent });
 }
 
 async function refreshed(

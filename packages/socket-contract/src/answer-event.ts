@@ -1,6 +1,7 @@
 import { failureOf } from "./envelope.js";
 import type { FailureEnvelope } from "./envelope.js";
 import type { Logger } from "./logger.js";
+import { PendingAnswer } from "./pending-answer.js";
 import { isSocketException, SocketException } from "./socket-exception.js";
 
 /** What {@link answerEvent} needs of a Socket.IO server socket. */
@@ -14,7 +15,7 @@ type Ack = (envelope: unknown) => void;
 /**
  * Runs the work behind a client's event and answers exactly once, whatever happens.
  *
- * For packages that answer events by themselves, without a router.
+ * For packages that answer events by themselves, without a router. A drain of the server waits for the answer.
  *
  * @param socket - Who asked. Nothing is sent once it is disconnected.
  * @param event - The event's name, for `error:socket` and the log.
@@ -31,11 +32,14 @@ export async function answerEvent(
 ): Promise<void> {
   const last = args.at(-1);
   const ack = typeof last === "function" ? (last as Ack) : undefined;
+  const pending = new PendingAnswer(socket);
   try {
-    const data = await work(args[0] === ack ? undefined : args[0]);
+    const data = await pending.run(() => work(args[0] === ack ? undefined : args[0]));
     if (socket.connected) ack?.({ ok: true, data });
   } catch (error) {
     refuse(socket, event, ack, envelopeOf(error, event, logger));
+  } finally {
+    pending.end();
   }
 }
 

@@ -26,6 +26,7 @@ export { errorCodes, statusOf } from "./error-codes.js";
 export type { ErrorCode } from "./error-codes.js";
 export { consoleLogger, printable } from "./logger.js";
 export type { Logger, LogMethod } from "./logger.js";
+export { drainAnswers, giveUpAnswers, goingAway, PendingAnswer } from "./pending-answer.js";
 export { nearestName } from "./nearest-name.js";
 export type { Loose, Register, RegisteredContract, RegisteredUser } from "./register.js";
 export { isSocketIoName, reservedReason } from "./reserved-events.js";

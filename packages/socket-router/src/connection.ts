@@ -1,3 +1,4 @@
+import { goingAway } from "@carillon/socket-contract";
 import type { ConnectTrace } from "@carillon/socket-contract";
 import type { Server, Socket } from "socket.io";
 import { answerFailure, answerSuccess } from "./answer.js";
@@ -14,7 +15,7 @@ import { unknownEvent } from "./route-table.js";
 import type { RouteTable } from "./route-table.js";
 import { isThenable } from "./thenable.js";
 import { dispatchChannel, traceDispatch } from "./tracing.js";
-import { goingAway, tooManyWaiting } from "./unavailable.js";
+import { tooManyWaiting } from "./unavailable.js";
 
 /** The events of one socket: what runs, what waits, and in which order. */
 export class Connection {

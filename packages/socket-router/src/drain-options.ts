@@ -4,7 +4,8 @@
  * New handshakes are refused at once with HTTP status 503. Batch by batch, in random order, clients get `server:draining`.
  * From then on their new events are answered with `unavailable`, which is retryable; once those under way are answered, the
  * transport is closed, so that Socket.IO's client reconnects by itself: to another node, or to this one when it is back.
- * What the application's own listeners still do is not waited for.
+ * `channel:*`, `notifications:*` and `auth:refresh` are waited for as well. What the application's own listeners still do is
+ * not, unless they answer by `PendingAnswer` of the contract package.
  *
  * @see Phoenix, "Phoenix.Socket", option `drainer`.
  */

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { drainAnswers, giveUpAnswers } from "@carillon/socket-contract";
 import type { Logger } from "@carillon/socket-contract";
 import type { Server, Socket } from "socket.io";
-import type { Connection } from "./connection.js";
 import { drainPlan } from "./drain-options.js";
 import type { DrainNotice, DrainOptions, DrainPlan } from "./drain-options.js";
 import { engineConnections, hangUp, socketsByConnection } from "./engine-connections.js";
@@ -21,7 +21,7 @@ export class Drain {
   readonly #sockets: Map<object, Socket[]>;
   readonly #late = new AbortController();
   /** What still answers, to be stopped at the deadline. */
-  readonly #answering = new Set<Connection>();
+  readonly #answering = new Set<Socket>();
 
   /** @throws TypeError for an option that cannot be used. */
   constructor(io: Server, options: DrainOptions | undefined, logger: Logger) {
@@ -34,7 +34,7 @@ export class Drain {
 
   /** A socket was on its way when the gate closed. It goes with its connection; if that is going, it takes no events. */
   see(socket: Socket): void {
-    if (this.#leaving.has(socket.conn)) void connectionOf(socket)?.drain();
+    if (this.#leaving.has(socket.conn)) void settled(socket);
     else this.#sockets.set(socket.conn, [...(this.#sockets.get(socket.conn) ?? []), socket]);
   }
 
@@ -77,17 +77,16 @@ export class Drain {
     this.#leaving.add(connection);
     const sockets = this.#sockets.get(connection) ?? [];
     for (const socket of sockets) tellDraining(socket);
-    const answering = sockets.map((socket) => connectionOf(socket)).filter((each) => each !== undefined);
-    await Promise.all(answering.map((each) => this.#answered(each)));
+    await Promise.all(sockets.map((socket) => this.#answered(socket)));
     await hangUp(connection);
   }
 
-  async #answered(connection: Connection): Promise<void> {
-    this.#answering.add(connection);
-    const answered = connection.drain();
-    if (this.#late.signal.aborted) connection.giveUp();
+  async #answered(socket: Socket): Promise<void> {
+    this.#answering.add(socket);
+    const answered = settled(socket);
+    if (this.#late.signal.aborted) giveUp(socket);
     await answered;
-    this.#answering.delete(connection);
+    this.#answering.delete(socket);
   }
 
   #giveUp(): void {
@@ -96,8 +95,22 @@ export class Drain {
       "The deadline has come: handlers are told to stop",
     );
     this.#late.abort();
-    for (const connection of this.#answering) connection.giveUp();
+    for (const socket of this.#answering) giveUp(socket);
   }
+}
+
+/** Takes no new events; resolves when those under way are answered, or the client is gone. */
+async function settled(socket: Socket): Promise<void> {
+  const gone = new Promise<void>((resolve) => {
+    if (socket.connected) socket.once("disconnect", () => resolve());
+    else resolve();
+  });
+  await Promise.all([connectionOf(socket)?.drain(), Promise.race([drainAnswers(socket), gone])]);
+}
+
+function giveUp(socket: Socket): void {
+  connectionOf(socket)?.giveUp();
+  giveUpAnswers(socket);
 }
 
 /** `socket.emit` would go through the cluster where connection state recovery is on, and that may be away. */

@@ -7,11 +7,3 @@ export function tooManyWaiting(): SocketException {
     retryable: true,
   });
 }
-
-/** The server is about to end. */
-export function goingAway(): SocketException {
-  return new SocketException("The server is going away; ask again in a moment.", {
-    code: "unavailable",
-    retryable: true,
-  });
-}
