@@ -91,7 +91,7 @@ export class Reception {
         socket,
         handshake,
         credentials,
-        guards: vouchedGuards(this.#settings.guards.all(plan.names), socket),
+        guards: vouchedGuards(this.#settings.guards.all(plan.names), socket, this.#settings),
         userIdOf: this.#settings.userIdOf,
         deadlineMs: this.#settings.deadlineMs,
       });

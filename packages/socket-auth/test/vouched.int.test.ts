@@ -1,21 +1,26 @@
 import { stampAuthState } from "@carillon/socket-contract";
 import type { Identity } from "@carillon/socket-contract";
-import { refused, startServer } from "@carillon/socket-testing";
+import { refused, startServer, transports } from "@carillon/socket-testing";
 import type { TestServer } from "@carillon/socket-testing";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { createAuthenticator } from "../src/index.js";
-import type { GuardFunction } from "../src/index.js";
+import type { AuthenticatorOptions, GuardFunction } from "../src/index.js";
 
 const ada: Identity = { user: { id: 42, name: "Ada" }, id: "42" } as Identity;
 
 /** A server on which an HTTP middleware vouches for whoever sends the header. */
-function start(guard: GuardFunction, identity = ada, name: string | null = null): Promise<TestServer> {
+function start(
+  guard: GuardFunction,
+  identity = ada,
+  name: string | null = null,
+  options: AuthenticatorOptions = {},
+): Promise<TestServer> {
   return startServer((io) => {
     io.engine.use((request: object & { headers: object }, _response: unknown, next: () => void) => {
       if ("x-vouched" in request.headers) stampAuthState(request, { identity, guard: name });
       next();
     });
-    const auth = createAuthenticator({ guards: { api: guard } });
+    const auth = createAuthenticator({ ...options, guards: { api: guard } });
     io.use(auth.connection());
     auth.attach(io).seal();
     const protect = auth.event();
@@ -79,4 +84,41 @@ it("refuses an identity that has ended, and one for a guard that is not asked", 
   expect(await refused(expired.client(vouched))).toMatchObject({ data: { error: "token_expired" } });
   await using other = await start(only("token"), ada, "admin");
   expect(await refused(other.client(vouched))).toMatchObject({ data: { error: "unauthenticated" } });
+});
+
+describe.each(transports)("a page over %s", (transport) => {
+  it.each([
+    "https://evil.example",
+    "http://127.0.0.1:1",
+    "null",
+    "nonsense",
+    "http://127.0.0.1.evil.example",
+  ])("of %s is not believed to be the user whom its browser's cookies vouch for", async (origin) => {
+    const logged: unknown[] = [];
+    const logger = {
+      debug() {},
+      info() {},
+      warn() {},
+      error: (...args: unknown[]) => void logged.push(args),
+    };
+    await using server = await start(only("token"), ada, null, { logger });
+    const page = { transports: [transport], extraHeaders: { ...vouched.extraHeaders, origin } };
+    expect(await refused(server.client(page))).toMatchObject({ data: { error: "unauthenticated" } });
+    expect(JSON.stringify(logged)).toContain("set allowedOrigins");
+    const client = await server.connect({ ...page, auth: { token: "token" } });
+    expect(await client.emitWithAck("who")).toBe("fine");
+  });
+
+  it("of the server itself is believed, and of an origin that is allowed", async () => {
+    await using own = await start(only("token"));
+    const from = (origin: string): object => ({
+      transports: [transport],
+      extraHeaders: { ...vouched.extraHeaders, origin },
+    });
+    expect(await (await own.connect(from(own.url))).emitWithAck("who")).toBe("fine");
+    const allowedOrigins = ["https://app.example"];
+    await using allowing = await start(only("token"), ada, null, { allowedOrigins });
+    const client = await allowing.connect(from("https://app.example"));
+    expect(await client.emitWithAck("who")).toBe("fine");
+  });
 });

@@ -181,6 +181,18 @@ describe("notify", () => {
     ]);
   });
 
+  test.each([undefined, null, Said, { toDatabase: () => "a" }, "text"])(
+    "refuses %s, which is none",
+    async (what) => {
+      const { notifications, store } = open();
+      await expect(notifications.notify({ id: 1 }, what as never)).rejects.toThrow(
+        "notify takes an instance of a class that extends Notification",
+      );
+      expect(store.unreadCount("1")).toBe(0);
+      expect(Said).not.toHaveProperty("id");
+    },
+  );
+
   test.each<[string, unknown]>([
     ["nobody", undefined],
     ["a bare id", 42],

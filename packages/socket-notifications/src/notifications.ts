@@ -98,7 +98,7 @@ export class Notifications {
    * @param to - A user, an address by `Notification.route`, or a list of them, in batches of 100.
    * @param notification - What to send.
    * @returns What became of it. Pushes are not waited for by clients.
-   * @throws TypeError for somebody without an id, before anything is sent.
+   * @throws TypeError for somebody without an id, or what is no notification, before anything is sent.
    * @throws NotifyError when some did not get it: the store failed, or the notification threw for them. Nothing was pushed
    *   to those.
    */
@@ -107,6 +107,11 @@ export class Notifications {
     notification: Notification<User>,
   ): Promise<NotifyReport> {
     const { store, sanitize, maxBytes, logger, userIdOf, toRoom } = this.#options;
+    if (typeof (notification as Partial<Notification> | undefined)?.shouldSend !== "function") {
+      throw new TypeError(
+        "notify takes an instance of a class that extends Notification, such as new OrderShipped(7).",
+      );
+    }
     const recipients = recipientsOf(to, userIdOf);
     if (!toRoom && recipients.some(({ room }) => room !== undefined)) noRooms();
     const id = (notification.id ??= newId());
