@@ -28,6 +28,9 @@ export function makeSocketController(
   if (isRegistered && event === undefined) {
     throw new CliError("--register needs the event: --event chat:message --register");
   }
+  if (!isRegistered && options["routes"] !== undefined) {
+    throw new CliError("--routes names the file that --register writes to; add --register, or leave it out.");
+  }
   const root = projectRoot(cwd);
   const project = readProject(root);
   const folder = inside(root, "--folder", options["folder"] ?? "app/Sockets");

@@ -123,6 +123,11 @@ describe("one clear line, exit code 1 and nothing written", () => {
     ["an event that ends nowhere", [...make, "--event", "chat:"], "write it like chat:message"],
     ["a reserved event", [...make, "--event", "disconnect"], "belongs to Socket.IO"],
     ["an event of Carillon's", [...make, "--event", "channel:join"], "is answered by Carillon itself"],
+    [
+      "a routes file that nothing is written to",
+      [...make, "--routes", "routes/a.js"],
+      "--routes names the file that",
+    ],
     ["the folder above", [...make, "--folder", ".."], "--folder is a path inside the project"],
     ["a folder outside", [...make, "--folder", "../elsewhere"], "--folder is a path inside the project"],
     [
