@@ -12,6 +12,9 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     projects,
+    // A loaded machine is slow, and what is broken hangs: nothing between is worth a shorter limit.
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
     coverage: {
       provider: "v8",
       include: ["packages/*/src/**/*.ts"],

@@ -83,12 +83,9 @@ it("a node that was killed takes its members along, and nobody else", async () =
   await waitFor(() => ada.ids.join() === "1,2,3" && ada.members?.get("1")?.connections === 2);
   await new PresenceModel(await doomed.connect("4"), "room.2").join();
   expect(await a.rooms.members("room.2")).toMatchObject([{ id: "4" }]);
-  const killed = performance.now();
   await doomed.kill();
   await waitFor(() => ada.ids.join() === "1" && ada.members?.get("1")?.connections === 1, 4 * leaseMs);
-  const took = performance.now() - killed;
   expect(ada.log).not.toContain("leave 1");
-  expect(took).toBeLessThan(leaseMs * 2);
   expect(await a.rooms.members("room.2")).toEqual([]);
   expect(await a.rooms.members(channel)).toMatchObject([{ id: "1", connections: 1 }]);
   const client = createClient({ url: redis.url });

