@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { importModule } from "./import-module.js";
 import type { SocketsConfig } from "./sockets-config.js";
@@ -43,10 +43,14 @@ export async function loadSocketsConfig(options: ConfigFileOptions = {}): Promis
 
 function configPath(root: string, file: string | undefined): string {
   const candidates = file === undefined ? usualFiles : [file];
-  const found = candidates.map((candidate) => resolve(root, candidate)).find((path) => existsSync(path));
+  const found = candidates.map((candidate) => resolve(root, candidate)).find(isFile);
   if (found !== undefined) return found;
-  const names = file ?? join("config", "sockets.{ts,mts,js,mjs,cjs}");
+  const names = file === "" ? "file" : (file ?? join("config", "sockets.{ts,mts,js,mjs,cjs}"));
   throw new Error(`There is no ${names} in ${root}. Create it, or give the configuration as an object.`);
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
 /** The default export; of CommonJS that TypeScript wrote, the one inside. */

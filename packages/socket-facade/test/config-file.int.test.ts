@@ -47,6 +47,10 @@ describe("a configuration file", () => {
     await expect(loadSocketsConfig({ root, file: "live.js" })).rejects.toThrow(
       `There is no live.js in ${root}`,
     );
+    await expect(loadSocketsConfig({ root, file: "config" })).rejects.toThrow(
+      `There is no config in ${root}`,
+    );
+    await expect(loadSocketsConfig({ root, file: "" })).rejects.toThrow("There is no file in");
     await expect(loadSocketsConfig({ root: `${root}/config` })).rejects.toThrow(
       "sockets.{ts,mts,js,mjs,cjs}",
     );
