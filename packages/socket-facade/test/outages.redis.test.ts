@@ -5,9 +5,10 @@ import type { Realtime, ScaleConfig } from "@carillon/socket-facade";
 import { RedisPresenceStore } from "@carillon/socket-rooms";
 import { nextEvent, startRedis, startServer, unhandledDuring, waitFor } from "@carillon/socket-testing";
 import type { TestRedis, TestServer } from "@carillon/socket-testing";
+import { Redis } from "ioredis";
 import { createClient } from "redis";
 import type { Socket as Client } from "socket.io-client";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { silent } from "./silent.js";
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -184,9 +185,14 @@ describe.each(adapters)("outages, %s", (adapter) => {
   });
 });
 
-test.each(adapters)("messages that no node sent are ignored, with one line: %s", async (adapter) => {
+test.each([
+  ...adapters.map((adapter) => [adapter, "node-redis"] as const),
+  ...adapters.map((adapter) => [adapter, "ioredis"] as const),
+])("messages that no node sent are ignored, with one line: %s by %s", async (adapter, library) => {
   await using redis = await startRedis();
-  await using nodes = await pair({ adapter, url: redis.url });
+  const own = library === "ioredis" ? new Redis(redis.port, "127.0.0.1") : undefined;
+  onTestFinished(() => own?.disconnect());
+  await using nodes = await pair(own ? { adapter, client: own } : { adapter, url: redis.url });
   const mallory = await createClient({ url: redis.url }).connect();
   const unhandled = await unhandledDuring(async () => {
     for (const channel of [
@@ -238,9 +244,13 @@ test("revocations, re-checks and presence take nothing from a stranger but what 
   await ada.emitWithAck("channel:join", { channel: "hall.1" });
   const mallory = createRealtime({ logger: silent }).socket;
   await mallory.connectEmitter({ adapter: "redis", url: redis.url });
+  await using stranger = await startNode({ adapter: "redis", url: redis.url });
+  await waitFor(async () => (await node.server.io.of("/").adapter.serverCount()) === 2);
   const said = [[], {}, { userId: null }, { userId: {} }, { sessionId: 7 }, { userId: "3" }];
   const unhandled = await unhandledDuring(async () => {
     for (const target of said) mallory.revoke(target as never);
+    for (const pattern of [undefined, null, 7, {}, [], "", "(", "no.{such}", "x".repeat(100_000)])
+      stranger.server.io.serverSideEmit("carillon:recheck-channel", pattern);
     for (const message of [
       "",
       "garbage",
