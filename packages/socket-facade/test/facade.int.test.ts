@@ -151,13 +151,24 @@ describe("wrong use says what to do", () => {
   test("rooms that are none never reach everybody", async () => {
     await using server = await startServer((io) => Socket.attach(io));
     expect(Socket.io()).toBe(server.io);
-    for (const room of [undefined, "", null, 42, {}, []] as never[]) {
+    const client = await server.connect();
+    const heard: unknown[] = [];
+    client.on("x", (payload) => heard.push(payload));
+    for (const room of [undefined, "", null, 42, {}, [], [undefined], [""]] as never[]) {
       expect(() => Socket.broadcast(room, "x", 1)).toThrow(TypeError);
+      expect(() => Socket.toRoom(room)).toThrow(TypeError);
     }
-    for (const target of [undefined, "", null, {}, Number.NaN] as never[]) {
+    for (const target of [undefined, "", null, {}, { id: 42 }, [], ["42"], Number.NaN] as never[]) {
       expect(() => Socket.emitTo(target, "x", 1)).toThrow();
+      expect(() => Socket.toUser(target)).toThrow();
       expect(() => Socket.userRoom(target)).toThrow();
     }
+    await Socket.emitTo(42, "x", "for nobody here");
+    await Socket.emitTo("42", "x", "for nobody here");
+    const last = nextEvent(client, "last");
+    await Socket.toRoom(client.id ?? "").emit("last");
+    await last;
+    expect(heard).toEqual([]);
   });
 
   test("personal rooms have the name that is configured", async () => {

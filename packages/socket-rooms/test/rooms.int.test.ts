@@ -50,15 +50,26 @@ describe("joinRoom", () => {
     expect(socket.joinedRooms()).toEqual(["users.42", "orders.123", "USERS.42", "sers.42"]);
   });
 
-  it.each(["42", "a.b", ".*", "$&", "a$'b", "{id}", "__proto__", "👩‍🚀", "x".repeat(10_000)])(
-    "knows the own room of an id like %.20s",
-    async (id) => {
-      await using server = await start();
-      const socket = await connect(server, id);
-      expect(socket.joinedRooms()).toEqual([`users.${id}`]);
-      await expect(socket.joinRoom(`users.${id}x`)).rejects.toMatchObject({ name: "SocketException" });
-    },
-  );
+  it.each([
+    "42",
+    "0",
+    "-1",
+    "9007199254740993",
+    "01890a5d-ac96-774b-bcce-b302099a8057",
+    "a.b",
+    ".*",
+    "$&",
+    "a$'b",
+    "{id}",
+    "__proto__",
+    "👩‍🚀",
+    "x".repeat(10_000),
+  ])("knows the own room of an id like %.20s", async (id) => {
+    await using server = await start();
+    const socket = await connect(server, id);
+    expect(socket.joinedRooms()).toEqual([`users.${id}`]);
+    await expect(socket.joinRoom(`users.${id}x`)).rejects.toMatchObject({ name: "SocketException" });
+  });
 
   it.each([
     ["an array", ["lobby"]],
@@ -74,7 +85,11 @@ describe("joinRoom", () => {
   ])("refuses %s", async (_what, room) => {
     await using server = await start();
     const socket = await connect(server, "42");
-    await expect(socket.joinRoom(room as string)).rejects.toMatchObject({ code: "bad_input", status: 422 });
+    const refused = { code: "bad_input", status: 422 };
+    await expect(socket.joinRoom(room as string)).rejects.toMatchObject(refused);
+    await expect(socket.joinRoom(room as string, { force: true })).rejects.toMatchObject(refused);
+    await expect(socket.leaveRoom(room as string)).rejects.toMatchObject(refused);
+    expect(socket.inRoom(room as string)).toBe(false);
     expect(socket.joinedRooms()).toEqual(["users.42"]);
   });
 
@@ -139,6 +154,34 @@ describe("what Socket.IO does by itself", () => {
     server.io.in("all").socketsLeave(["users.42", "all"]);
     expect(socket.joinedRooms()).toEqual(["users.43"]);
     expect([socket.inRoom("users.43"), socket.inRoom("all")]).toEqual([true, false]);
+  });
+
+  it("shows even what was written into its set", async () => {
+    await using server = await start();
+    const socket = await connect(server, "42");
+    socket.rooms.add("users.43");
+    expect(socket.joinedRooms()).toEqual(["users.42", "users.43"]);
+    socket.rooms.delete("users.43");
+    expect(socket.inRoom("users.43")).toBe(false);
+  });
+
+  it("hears a join before the rule does, and changes nothing about the answer", async () => {
+    await using server = await startServer((io) => {
+      identifyByAuth(io);
+      attachRooms(io).channel("orders.{id}", { join: () => false });
+    });
+    const connected = nextSocket(server.io);
+    const client = await server.connect({ auth: { user: "42" } });
+    const socket = await connected;
+    const heard: unknown[] = [];
+    socket.prependListener("channel:join", (payload: unknown) => heard.push(payload));
+    const asked = { channel: "orders.1" };
+    expect(await client.emitWithAck("channel:join", asked)).toMatchObject({
+      ok: false,
+      error: "forbidden_room",
+    });
+    expect(heard).toEqual([asked]);
+    expect(socket.joinedRooms()).toEqual(["users.42"]);
   });
 
   it("keeps namespaces apart", async () => {
