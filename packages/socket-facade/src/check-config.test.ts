@@ -48,6 +48,7 @@ describe("refuses by name", () => {
       { notifications: { readEvent: "error:socket" } },
       "sockets.notifications.readEvent must be an event name",
     ],
+    [{ notifications: { newEvent: "notification:read" } }, "must have different names"],
     [{ notifications: { newEvent: "a", readEvent: "a" } }, "must have different names"],
     [{ notifications: { store: { create() {} } } }, "sockets.notifications.store must be a store"],
     [{ contract: { clients: {} } }, 'there is no sockets.contract.clients; did you mean "client"?'],

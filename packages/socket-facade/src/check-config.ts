@@ -1,4 +1,5 @@
 import { nearestName, reservedReason } from "@carillon/socket-contract";
+import { resolveConfig } from "./sockets-config.js";
 import type { SocketsConfig } from "./sockets-config.js";
 
 /** What a value must be, in the words of an error message. */
@@ -101,8 +102,9 @@ const shape: Shape = {
  */
 export function checkConfig(config: unknown): void {
   checkShape(config, shape, "sockets");
-  const { newEvent, readEvent, readAllEvent } = (config as SocketsConfig).notifications ?? {};
-  const names = [newEvent, readEvent, readAllEvent].filter((name) => name !== undefined);
+  const { newEvent, readEvent, readAllEvent } = resolveConfig(config as SocketsConfig).notifications;
+  const given: (string | undefined)[] = [newEvent, readEvent, readAllEvent];
+  const names = given.filter((name) => name !== undefined);
   if (new Set(names).size === names.length) return;
   throw new TypeError("Configuration: the events of sockets.notifications must have different names.");
 }
