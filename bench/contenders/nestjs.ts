@@ -116,7 +116,6 @@ class ChatGateway {
 }
 
 @Module({ providers: [ChatGateway] })
-// eslint-disable-next-line @typescript-eslint/no-extraneous-class -- Nest knows modules by their decorator
 class ChatModule {}
 
 /** A NestJS gateway on its Socket.IO adapter, with Express beside it as `nest new` has it. */
