@@ -38,7 +38,7 @@ export function redisCommand(client: RedisClient, ...args: [string, ...string[]]
  * @param client - Is duplicated; stays as it is.
  * @param channel - The channel.
  * @param onMessage - Gets every message.
- * @param onReady - Called whenever the connection is there, again after each loss.
+ * @param onReady - Called when Redis has taken the subscription, again after each loss: nothing is missed from then on.
  * @param logger - Gets the connection's errors at level debug; a client without an `error` listener ends the process.
  * @returns A function that ends the connection.
  */
@@ -54,16 +54,26 @@ export function redisSubscribe(
     logger.debug({ err: error }, "the Redis subscription has a problem");
   };
   subscriber.on("error", report);
-  subscriber.on("ready", onReady);
   if ("call" in client) {
     subscriber.on("message", (from, message) => {
       if (from === channel) onMessage(message);
     });
+    // ioredis is ready before it subscribes again; a second SUBSCRIBE changes nothing, and its answer tells when.
+    subscriber.on("ready", () => void subscriber.subscribe(channel).then(onReady).catch(report));
     subscriber.subscribe(channel).catch(report);
   } else {
+    let isSubscribed = false;
+    // Later on node-redis is ready only when it has subscribed again.
+    subscriber.on("ready", () => {
+      if (isSubscribed) onReady();
+    });
     subscriber
       .connect()
       .then(() => subscriber.subscribe(channel, onMessage))
+      .then(() => {
+        isSubscribed = true;
+        onReady();
+      })
       .catch(report);
   }
   return () => {

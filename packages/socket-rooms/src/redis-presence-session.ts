@@ -43,8 +43,9 @@ export class RedisPresenceSession implements PresenceSession {
   #isAway = false;
   #isBeating = false;
   #isClosed = false;
-  /** Whether messages of other nodes may have been lost. */
-  #mustRelist = false;
+  /** How often messages of other nodes may have been lost, and how many of these times are made good. */
+  #gaps = 0;
+  #mended = 0;
   /** Until then other nodes may still be writing everything again, and their silence means nothing. */
   #believeFrom = 0;
 
@@ -66,7 +67,7 @@ export class RedisPresenceSession implements PresenceSession {
       this.#heard(message);
     };
     const subscribed = (): void => {
-      this.#mustRelist = true;
+      this.#gaps++;
       beat();
     };
     this.#unsubscribe = redisSubscribe(client, this.#channel, heard, subscribed, logger);
@@ -107,6 +108,7 @@ export class RedisPresenceSession implements PresenceSession {
   async #beat(): Promise<void> {
     if (this.#isBeating || this.#isClosed) return;
     this.#isBeating = true;
+    const gaps = this.#gaps;
     const late = setTimeout(() => {
       this.#away(new Error("Redis does not answer."));
     }, this.#leaseMs / 3).unref();
@@ -114,10 +116,10 @@ export class RedisPresenceSession implements PresenceSession {
       const beat = this.#run(beatScript, this.node, String(this.#leaseMs));
       const [held, alive] = (await beat) as [held: number, alive: string[]];
       if (held === 0 || !this.#isWritten) {
-        this.#missed(await this.#writeAll());
+        this.#missed(await this.#writeAll(), gaps);
       } else {
         if (Date.now() >= this.#believeFrom) this.#watcher.alive(new Set(alive));
-        if (this.#mustRelist) this.#missed(alive);
+        if (gaps > this.#mended) this.#missed(alive, gaps);
       }
       this.#back();
     } catch (error) {
@@ -126,6 +128,8 @@ export class RedisPresenceSession implements PresenceSession {
       clearTimeout(late);
       this.#isBeating = false;
     }
+    // Subscribed while this beat was under way: what it listed may be older than that.
+    if (this.#gaps > gaps) await this.#beat();
   }
 
   /** Writes everything of this node again, in one step. */
@@ -140,8 +144,8 @@ export class RedisPresenceSession implements PresenceSession {
   }
 
   /** Nodes that are not alive yet may come back in a moment; they are left as they were. */
-  #missed(alive: readonly string[]): void {
-    this.#mustRelist = false;
+  #missed(alive: readonly string[], gaps: number): void {
+    this.#mended = gaps;
     if (!this.#isClosed) this.#watcher.missed(new Set(alive));
   }
 
