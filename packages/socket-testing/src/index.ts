@@ -13,5 +13,7 @@ export type { TestRedis } from "./redis.js";
 export { startServer } from "./server.js";
 export type { StartServerOptions, TestServer } from "./server.js";
 export type { SentEvent } from "./sent-events.js";
+export { startTcpProxy } from "./tcp-proxy.js";
+export type { ProxyEnd, TcpProxy, TcpProxyOptions } from "./tcp-proxy.js";
 export { unhandledDuring } from "./unhandled.js";
 export { waitFor } from "./wait-for.js";
