@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { stampAuthState } from "@carillon/socket-contract";
+import { stampAuthState } from "@carillon/socket-contract/server";
 import { attachRooms } from "@carillon/socket-rooms";
 import { Server } from "socket.io";
 import type { Socket } from "socket.io";

@@ -1,6 +1,6 @@
 import { createAuthenticator } from "@carillon/socket-auth";
 import type { EventMiddleware } from "@carillon/socket-auth";
-import type { Logger } from "@carillon/socket-contract";
+import type { Logger } from "@carillon/socket-scrub";
 import { member } from "@carillon/socket-rooms";
 import type { MemberMiddleware } from "@carillon/socket-rooms";
 import type { ConnectHook, Middleware, MiddlewareCall } from "@carillon/socket-router";

@@ -1,4 +1,4 @@
-import type { Logger } from "@carillon/socket-contract";
+import type { Logger } from "@carillon/socket-scrub";
 import type { Socket } from "socket.io";
 import type { AllowedOrigins } from "./allowed-origins.js";
 import type { CredentialSource } from "./credentials.js";

@@ -1,4 +1,5 @@
-import { consoleLogger, SocketException } from "@carillon/socket-contract";
+import { SocketException } from "@carillon/socket-contract";
+import { consoleLogger, scrubLogger } from "@carillon/socket-scrub";
 import type { Namespace, Server } from "socket.io";
 import { compileOrigins } from "./allowed-origins.js";
 import type { AuthenticatorOptions } from "./authenticator-options.js";
@@ -14,7 +15,6 @@ import { connectError, refusal } from "./refusals.js";
 import { Residence } from "./residence.js";
 import type { RevokeTarget } from "./revocations.js";
 import { Revocations } from "./revocations.js";
-import { scrubLogger } from "./scrub/scrub-logger.js";
 
 /** How a connection middleware signs in. */
 export interface ConnectionOptions {

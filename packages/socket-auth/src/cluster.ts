@@ -1,4 +1,4 @@
-import { EventEmitter } from "node:events";
+import { reachesOtherNodes } from "@carillon/socket-contract/server";
 import type { Server } from "socket.io";
 import type { RevokeTarget } from "./revocations.js";
 
@@ -22,26 +22,11 @@ export function onRemoteRevoke(io: Server, revoke: (target: RevokeTarget) => voi
 /** Tells the other nodes, where there are any. */
 export function emitRevoke(io: Server, target: RevokeTarget): void {
   const link = linkOf(io);
-  if (canEmit(link.adapter)) link.serverSideEmit(revokeEvent, target);
+  if (reachesOtherNodes(link.adapter)) link.serverSideEmit(revokeEvent, target);
 }
 
 function linkOf(io: Server): Link {
   return io.of("/");
-}
-
-/** The in-memory adapter has nobody to tell, and prints a warning when it is asked to. */
-function canEmit(adapter: object): boolean {
-  let base = adapter;
-  for (let next = proto(base); next !== null && next !== EventEmitter.prototype; next = proto(next))
-    base = next;
-  return (
-    (adapter as { serverSideEmit?: unknown }).serverSideEmit !==
-    (base as { serverSideEmit?: unknown }).serverSideEmit
-  );
-}
-
-function proto(value: object): object | null {
-  return Object.getPrototypeOf(value) as object | null;
 }
 
 function isTarget(value: unknown): value is RevokeTarget {

@@ -1,4 +1,4 @@
-import { nearestName } from "@carillon/socket-contract";
+import { nearestName } from "@carillon/socket-contract/server";
 import { asGuard } from "./guard.js";
 import type { Guard, GuardFunction, NamedGuard } from "./guard.js";
 

@@ -1,9 +1,7 @@
-import type { Identity, RegisteredUser } from "@carillon/socket-contract";
+import type { MaybePromise, Identity } from "@carillon/socket-contract/server";
+import type { RegisteredUser } from "@carillon/socket-contract";
 import type { Socket } from "socket.io";
 import type { Credentials, Handshake } from "./credentials.js";
-
-/** A value, or a promise of it. A guard that answers without a promise costs an event none. */
-export type MaybePromise<Value> = Value | Promise<Value>;
 
 /** What a guard recognised: an identity, whose id may still be a number and is then written as a string. */
 export interface Recognised<User = RegisteredUser> {

@@ -1,3 +1,4 @@
+import { isHandshakeRequest } from "@carillon/socket-contract/server";
 import type { IncomingMessage, ServerResponse } from "node:http";
 
 /** An Express middleware, as `io.engine.use` takes it. */
@@ -30,12 +31,7 @@ export function handshakeOnly(
   middleware: (request: never, response: never, next: (error?: unknown) => void) => unknown,
 ): HttpMiddleware {
   return function onHandshake(request, response, next) {
-    if (isHandshake(request)) middleware(request as never, response as never, next);
+    if (isHandshakeRequest(request)) middleware(request as never, response as never, next);
     else next();
   };
-}
-
-/** The requests after the first carry the id that the first was given. */
-function isHandshake(request: IncomingMessage & { _query?: Record<string, unknown> }): boolean {
-  return request._query?.["sid"] === undefined;
 }

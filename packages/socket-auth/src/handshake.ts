@@ -1,6 +1,6 @@
 import type { Socket } from "socket.io";
 import type { Handshake } from "./credentials.js";
-import { scrubLogContext } from "./scrub/scrub-log-context.js";
+import { scrubLogContext } from "@carillon/socket-scrub";
 
 /** The handshakes as they arrived, beyond the reach of logs, adapters and `fetchSockets()`. */
 const originals = new WeakMap<Socket, Handshake>();

@@ -1,4 +1,4 @@
-import type { Logger } from "@carillon/socket-contract";
+import type { Logger } from "@carillon/socket-scrub";
 import Database from "libsql";
 import type { Server, Socket } from "socket.io";
 import { expectTypeOf, it } from "vitest";

@@ -4,6 +4,7 @@ import * as surface from "./index.js";
 it("exports this and nothing else", () => {
   expect(Object.keys(surface).sort()).toEqual([
     "Authenticator",
+    "consoleLogger",
     "createAuthenticator",
     "createSocketAuthMiddleware",
     "extractToken",
@@ -11,6 +12,7 @@ it("exports this and nothing else", () => {
     "jwtGuard",
     "memoryTokenStore",
     "passportGuard",
+    "printable",
     "safeConnectionMiddleware",
     "sanitizePayload",
     "scrubLogContext",

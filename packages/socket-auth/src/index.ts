@@ -1,3 +1,12 @@
+export {
+  consoleLogger,
+  printable,
+  sanitizePayload,
+  scrubLogContext,
+  scrubLogger,
+  scrubTokenString,
+} from "@carillon/socket-scrub";
+export type { Logger, LogMethod, SanitizeOptions, ScrubOptions } from "@carillon/socket-scrub";
 export type { AllowedOrigins } from "./allowed-origins.js";
 export { Authenticator, createAuthenticator } from "./authenticator.js";
 export type { ConnectionOptions } from "./authenticator.js";
@@ -6,15 +15,9 @@ export type { AuthenticatorOptions } from "./authenticator-options.js";
 export { extractToken } from "./credentials.js";
 export type { Credentials, CredentialSource, ExtractOptions, Handshake } from "./credentials.js";
 export type { EndNotice } from "./farewell.js";
-export type { Guard, GuardFunction, GuardResult, MaybePromise, Recognised, UserIdOf } from "./guard.js";
+export type { Guard, GuardFunction, GuardResult, Recognised, UserIdOf } from "./guard.js";
 export type { RefreshReply } from "./refresh.js";
 export type { RevokeTarget } from "./revocations.js";
-export { sanitizePayload } from "./scrub/sanitize-payload.js";
-export type { SanitizeOptions } from "./scrub/sanitize-payload.js";
-export { scrubLogContext } from "./scrub/scrub-log-context.js";
-export type { ScrubOptions } from "./scrub/scrub-log-context.js";
-export { scrubLogger } from "./scrub/scrub-logger.js";
-export { scrubTokenString } from "./scrub/scrub-token-string.js";
 export { createSocketAuthMiddleware } from "./create-socket-auth-middleware.js";
 export { handshakeOnly } from "./handshake-only.js";
 export type { HttpMiddleware } from "./handshake-only.js";

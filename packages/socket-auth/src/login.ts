@@ -1,12 +1,12 @@
-import { SocketException, stampAuthState } from "@carillon/socket-contract";
-import type { Identity, Logger } from "@carillon/socket-contract";
+import { SocketException } from "@carillon/socket-contract";
+import { stampAuthState, isThenable, withDeadline, runAt } from "@carillon/socket-contract/server";
+import type { Identity } from "@carillon/socket-contract/server";
+import type { Logger } from "@carillon/socket-scrub";
 import type { Socket } from "socket.io";
 import type { Credentials, Handshake } from "./credentials.js";
-import { isPromise, withDeadline } from "./deadline.js";
 import { leaveRooms, tellEnd } from "./farewell.js";
 import { identify } from "./guard.js";
 import type { NamedGuard, UserIdOf } from "./guard.js";
-import { runAt } from "./long-timer.js";
 import { refusal, toRefusal } from "./refusals.js";
 import type { EndCode } from "./refusals.js";
 import { tracedGuard } from "./tracing.js";
@@ -190,7 +190,7 @@ export class Login {
     } catch (error) {
       this.#fail(error);
     }
-    if (!isPromise(answer)) {
+    if (!isThenable(answer)) {
       this.#settle(answer, event);
       return undefined;
     }

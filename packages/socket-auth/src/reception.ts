@@ -1,5 +1,6 @@
-import { SocketException, stampAuthState } from "@carillon/socket-contract";
-import type { Logger } from "@carillon/socket-contract";
+import { SocketException } from "@carillon/socket-contract";
+import { stampAuthState } from "@carillon/socket-contract/server";
+import type { Logger } from "@carillon/socket-scrub";
 import type { Socket } from "socket.io";
 import type { IsAllowed } from "./allowed-origins.js";
 import { extractToken } from "./credentials.js";

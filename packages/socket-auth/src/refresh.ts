@@ -1,10 +1,10 @@
-import { failureOf, isSocketException, PendingAnswer, SocketException } from "@carillon/socket-contract";
+import { isSocketException, SocketException } from "@carillon/socket-contract";
+import { failureOf, PendingAnswer, successOf, unexpectedError } from "@carillon/socket-contract/server";
 import type { Envelope } from "@carillon/socket-contract";
 import type { Socket } from "socket.io";
 import { isWellFormed } from "./credentials.js";
 import type { Login } from "./login.js";
 import { refusal } from "./refusals.js";
-import { sanitizePayload } from "./scrub/sanitize-payload.js";
 
 /** The reserved event by which a client sends a new token. */
 export const refreshEvent = "auth:refresh";
@@ -44,12 +44,10 @@ export async function answerRefresh(
 
 async function answerOf(work: () => Promise<RefreshReply>): Promise<Envelope<RefreshReply>> {
   try {
-    return { ok: true, data: await work() };
+    return successOf(await work());
   } catch (error) {
-    const exception = isSocketException(error)
-      ? error
-      : new SocketException("An unexpected error occurred.", { code: "socket_error" });
-    return sanitizePayload(failureOf(exception));
+    const exception = isSocketException(error) ? error : unexpectedError();
+    return failureOf(exception);
   }
 }
 

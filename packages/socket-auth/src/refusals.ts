@@ -1,7 +1,7 @@
-import { failureOf, isSocketException, SocketException } from "@carillon/socket-contract";
+import { isSocketException, SocketException } from "@carillon/socket-contract";
+import { failureOf, unexpectedError } from "@carillon/socket-contract/server";
 import type { FailureEnvelope } from "@carillon/socket-contract";
-import { sanitizePayload } from "./scrub/sanitize-payload.js";
-import { scrubTokenString } from "./scrub/scrub-token-string.js";
+import { scrubTokenString } from "@carillon/socket-scrub";
 
 /** Why an identity is no more. */
 export type EndCode = "unauthenticated" | "token_expired" | "revoked";
@@ -39,10 +39,8 @@ export function toRefusal(error: unknown): SocketException {
  * @returns An error whose `data` is the failure envelope.
  */
 export function connectError(reason: unknown): Error & { data: FailureEnvelope } {
-  const exception = isSocketException(reason)
-    ? reason
-    : new SocketException("An unexpected error occurred.", { code: "socket_error" });
-  const failure = sanitizePayload(failureOf(exception));
+  const exception = isSocketException(reason) ? reason : unexpectedError();
+  const failure = failureOf(exception);
   return Object.assign(new Error(scrubTokenString(exception.message)), { data: failure });
 }
 

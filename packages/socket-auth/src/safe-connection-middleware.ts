@@ -1,11 +1,15 @@
-import { consoleLogger, isSocketException, printable, SocketException } from "@carillon/socket-contract";
-import type { Logger } from "@carillon/socket-contract";
+import { isSocketException, SocketException } from "@carillon/socket-contract";
+import {
+  consoleLogger,
+  printable,
+  sanitizePayload,
+  scrubLogger,
+  scrubTokenString,
+} from "@carillon/socket-scrub";
+import type { Logger } from "@carillon/socket-scrub";
 import type { Socket } from "socket.io";
 import type { ConnectionMiddleware } from "./middleware.js";
 import { connectError } from "./refusals.js";
-import { sanitizePayload } from "./scrub/sanitize-payload.js";
-import { scrubLogger } from "./scrub/scrub-logger.js";
-import { scrubTokenString } from "./scrub/scrub-token-string.js";
 
 /** A connection middleware as people write them: also asynchronous, throwing, or calling `next` twice. */
 export type LooseConnectionMiddleware = (socket: Socket, next: (error?: unknown) => void) => unknown;

@@ -2,7 +2,7 @@ import { isSocketException } from "@carillon/socket-contract";
 import type { SocketException } from "@carillon/socket-contract";
 import type { Socket } from "socket.io";
 import type { Credentials, Handshake } from "./credentials.js";
-import { isPromise, withDeadline } from "./deadline.js";
+import { isThenable, withDeadline } from "@carillon/socket-contract/server";
 import { identify } from "./guard.js";
 import type { NamedGuard, UserIdOf } from "./guard.js";
 import type { LoginStart } from "./login.js";
@@ -56,7 +56,7 @@ async function askInTurn(request: SignInRequest, progress: Progress): Promise<Lo
     if (credentials === null) continue;
     try {
       const answer: unknown = guard.guard.authenticate(credentials, handshake, socket);
-      const isWaiting = isPromise(answer);
+      const isWaiting = isThenable(answer);
       progress.hasWaited ||= isWaiting;
       const identity = identify(isWaiting ? await answer : answer, userIdOf);
       if (identity === null) continue;

@@ -1,7 +1,7 @@
 import { tracingChannel } from "node:diagnostics_channel";
 import type { TracingChannel } from "node:diagnostics_channel";
-import { traced } from "@carillon/socket-contract";
-import type { AuthenticateTrace } from "@carillon/socket-contract";
+import { traced } from "@carillon/socket-contract/server";
+import type { AuthenticateTrace } from "@carillon/socket-contract/server";
 import type { Socket } from "socket.io";
 
 const authenticateChannel: TracingChannel<unknown, AuthenticateTrace> =

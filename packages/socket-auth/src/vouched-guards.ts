@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { authStateOf } from "@carillon/socket-contract";
-import type { AuthState, Logger } from "@carillon/socket-contract";
+import { authStateOf } from "@carillon/socket-contract/server";
+import type { AuthState } from "@carillon/socket-contract/server";
+import type { Logger } from "@carillon/socket-scrub";
 import type { Socket } from "socket.io";
 import type { IsAllowed } from "./allowed-origins.js";
 import type { Guard, NamedGuard } from "./guard.js";

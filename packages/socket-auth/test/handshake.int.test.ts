@@ -1,4 +1,5 @@
-import { authStateOf, SocketException } from "@carillon/socket-contract";
+import { SocketException } from "@carillon/socket-contract";
+import { authStateOf } from "@carillon/socket-contract/server";
 import { refused, startServer, transports, unhandledDuring, waitFor } from "@carillon/socket-testing";
 import type { Server } from "socket.io";
 import { describe, expect, it } from "vitest";

@@ -1,4 +1,4 @@
-import { authStateOf } from "@carillon/socket-contract";
+import { authStateOf } from "@carillon/socket-contract/server";
 import { nextEvent, waitFor } from "@carillon/socket-testing";
 import { describe, expect, it } from "vitest";
 import type { Guard, GuardFunction } from "../src/index.js";

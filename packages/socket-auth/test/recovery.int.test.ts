@@ -1,4 +1,4 @@
-import { authStateOf } from "@carillon/socket-contract";
+import { authStateOf } from "@carillon/socket-contract/server";
 import { nextEvent, startServer, waitFor } from "@carillon/socket-testing";
 import type { TestServer } from "@carillon/socket-testing";
 import type { Server } from "socket.io";

@@ -1,4 +1,4 @@
-import { authStateOf } from "@carillon/socket-contract";
+import { authStateOf } from "@carillon/socket-contract/server";
 import { nextEvent, refused, startServer } from "@carillon/socket-testing";
 import type { Server } from "socket.io";
 import { describe, expect, it } from "vitest";

@@ -1,5 +1,5 @@
-import { stampAuthState } from "@carillon/socket-contract";
-import type { Identity } from "@carillon/socket-contract";
+import { stampAuthState } from "@carillon/socket-contract/server";
+import type { Identity } from "@carillon/socket-contract/server";
 import { refused, startServer, transports } from "@carillon/socket-testing";
 import type { TestServer } from "@carillon/socket-testing";
 import { describe, expect, it } from "vitest";

@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { nearestName } from "@carillon/socket-contract";
+import { nearestName } from "@carillon/socket-contract/server";
 import { cac } from "cac";
 import type { CAC, Command } from "cac";
 import { CliError, firstLine } from "./cli-error.js";

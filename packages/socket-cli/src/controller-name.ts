@@ -1,4 +1,4 @@
-import { reservedReason } from "@carillon/socket-contract";
+import { reservedReason } from "@carillon/socket-contract/server";
 import { CliError } from "./cli-error.js";
 
 /** A controller by its class and the folders it stands in. */

@@ -1,5 +1,3 @@
-import type { SocketException } from "./socket-exception.js";
-
 /** The answer to an event that succeeded. `data` is what the handler returned. */
 export interface SuccessEnvelope<Reply = unknown> {
   readonly ok: true;
@@ -32,25 +30,4 @@ export type Envelope<Reply = unknown> = SuccessEnvelope<Reply> | FailureEnvelope
 export interface ErrorEvent extends FailureEnvelope {
   /** The event that failed. */
   readonly event: string;
-}
-
-/**
- * The failure envelope of an exception; fields that it does not have are left out.
- *
- * @param exception - What the client may know.
- * @param requestId - The id on the server's log line, if one was written.
- * @returns A new envelope.
- */
-export function failureOf(exception: SocketException, requestId?: string): FailureEnvelope {
-  const { code, message, status, data, retryable, retryAfterMs } = exception;
-  return {
-    ok: false,
-    error: code,
-    message,
-    status,
-    ...(data === undefined ? undefined : { data }),
-    ...(retryable === undefined ? undefined : { retryable }),
-    ...(retryAfterMs === undefined ? undefined : { retryAfterMs }),
-    ...(requestId === undefined ? undefined : { requestId }),
-  };
 }

@@ -4,6 +4,7 @@
  * Applications add their own codes freely: `new SocketException("Sold out", { code: "sold_out", status: 409 })`.
  */
 export const errorCodes: Readonly<{
+  bad_request: 400;
   bad_input: 422;
   validation_failed: 422;
   unauthenticated: 401;
@@ -20,6 +21,7 @@ export const errorCodes: Readonly<{
   unavailable: 503;
   timeout: 504;
 }> = Object.freeze({
+  bad_request: 400,
   bad_input: 422,
   validation_failed: 422,
   unauthenticated: 401,

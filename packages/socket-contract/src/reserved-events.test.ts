@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isSocketIoName, reservedReason } from "./index.js";
+import { isSocketIoName, reservedReason } from "./reserved-events.js";
 
 test.each([
   "connect",

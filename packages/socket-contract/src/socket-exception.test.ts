@@ -1,6 +1,7 @@
 import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
-import { errorCodes, failureOf, isSocketException, SocketException, statusOf } from "./index.js";
+import { failureOf } from "./server/envelope.js";
+import { errorCodes, isSocketException, SocketException, statusOf } from "./index.js";
 
 test("has the fields of the envelope", () => {
   const cause = new Error("behind");
@@ -34,9 +35,9 @@ test("has the fields of the envelope", () => {
 test("leaves out what it does not have, and never has a cause it was not given", () => {
   expect(failureOf(new SocketException("No"))).toEqual({
     ok: false,
-    error: "socket_error",
+    error: "bad_request",
     message: "No",
-    status: 500,
+    status: 400,
   });
   expect("cause" in new SocketException("No")).toBe(false);
   expect(failureOf(new SocketException("No", { data: null }))).toMatchObject({ data: null });

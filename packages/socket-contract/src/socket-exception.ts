@@ -5,7 +5,7 @@ const brand: unique symbol = Symbol.for("carillon.SocketException") as never;
 
 /** What a {@link SocketException} says besides its message. */
 export interface SocketExceptionOptions {
-  /** Machine-readable code, the envelope's `error`. Default `"socket_error"`. */
+  /** Machine-readable code, the envelope's `error`. Default `"bad_request"`. */
   readonly code?: string;
   /** HTTP-like status. Default: the status of `code` in `errorCodes`, or 400 for a code of your own. */
   readonly status?: number;
@@ -52,7 +52,7 @@ export class SocketException extends Error {
    */
   constructor(message: string, options: SocketExceptionOptions = {}) {
     super(message, "cause" in options ? { cause: options.cause } : undefined);
-    this.code = options.code ?? "socket_error";
+    this.code = options.code ?? "bad_request";
     this.status = options.status ?? statusOf(this.code) ?? 400;
     this.data = options.data;
     this.retryable = options.retryable;

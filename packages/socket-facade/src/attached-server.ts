@@ -1,5 +1,5 @@
 import type { Server as HttpServer } from "node:http";
-import type { Logger } from "@carillon/socket-contract";
+import type { Logger } from "@carillon/socket-scrub";
 import type { DrainOptions } from "@carillon/socket-router";
 import type { Server } from "socket.io";
 import type { BroadcastTarget } from "./broadcaster.js";
@@ -11,7 +11,7 @@ import type { Scale } from "./scale.js";
 import { defaultMaxBufferedBytes, dropSlowConsumers } from "./slow-consumers.js";
 import { socketServerOf, unreachableServer } from "./socket-server.js";
 import type { AttachTarget } from "./socket-server.js";
-import { within } from "./within.js";
+import { endsWithin } from "@carillon/socket-contract/server";
 
 /** How long a store that is away may hold up the end, in milliseconds. */
 const storeMs = 2_000;
@@ -111,9 +111,9 @@ export class AttachedServer {
     const { isOurs, logger } = this.#parts;
     try {
       const closed = this.close();
-      if (await within(closed, requestMs)) return;
+      if (await endsWithin(closed, requestMs)) return;
       if (isOurs) httpServerOf(this.io)?.closeAllConnections?.();
-      if (!(await within(closed, 2 * storeMs)))
+      if (!(await endsWithin(closed, 2 * storeMs)))
         logger.warn({}, "The server does not close; it is left behind");
     } catch (error) {
       logger.error({ err: error }, "The server could not be closed");
@@ -124,7 +124,7 @@ export class AttachedServer {
     const { io, layer, scale, isOurs, release, logger } = this.#parts;
     try {
       const left = Promise.all([...layer.allRooms()].map((rooms) => rooms.close()));
-      if (!(await within(left, storeMs)))
+      if (!(await endsWithin(left, storeMs)))
         logger.warn({}, "The presence store does not answer; its lease ends by itself");
     } catch (error) {
       logger.error({ err: error }, "The presence store could not be closed");

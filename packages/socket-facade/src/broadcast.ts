@@ -1,7 +1,8 @@
 import { tracingChannel } from "node:diagnostics_channel";
 import type { TracingChannel } from "node:diagnostics_channel";
-import { traced } from "@carillon/socket-contract";
-import type { BroadcastPayload, BroadcastTrace, ServerEventName } from "@carillon/socket-contract";
+import { traced } from "@carillon/socket-contract/server";
+import type { BroadcastPayload, ServerEventName } from "@carillon/socket-contract";
+import type { BroadcastTrace } from "@carillon/socket-contract/server";
 import type { Server } from "socket.io";
 import type { BroadcastTarget } from "./broadcaster.js";
 import { ownSocketId } from "./own-socket.js";

@@ -1,4 +1,4 @@
-import { nearestName, reservedReason } from "@carillon/socket-contract";
+import { nearestName, reservedReason } from "@carillon/socket-contract/server";
 import { resolveConfig } from "./sockets-config.js";
 import type { SocketsConfig } from "./sockets-config.js";
 

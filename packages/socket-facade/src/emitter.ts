@@ -1,6 +1,6 @@
 import { createAuthenticator } from "@carillon/socket-auth";
 import type { Authenticator } from "@carillon/socket-auth";
-import type { Logger } from "@carillon/socket-contract";
+import type { Logger } from "@carillon/socket-scrub";
 import { attachRooms } from "@carillon/socket-rooms";
 import type { Channels, Rooms } from "@carillon/socket-rooms";
 import { Server } from "socket.io";
@@ -13,7 +13,7 @@ import type { RedisConnection } from "./redis-connection.js";
 import { connectToRedis, loadAdapter } from "./scale.js";
 import type { ScaleConfig } from "./scale.js";
 import type { ResolvedSocketsConfig } from "./sockets-config.js";
-import { within } from "./within.js";
+import { endsWithin } from "@carillon/socket-contract/server";
 
 /**
  * How a process without a server reaches the nodes: as `scale` of their configuration says, or by a connected client of
@@ -99,7 +99,7 @@ export class Emitter {
     this.#ended.abort(new Error("Sockets were closed."));
     const connection = await this.#connection.catch(() => undefined);
     await this.#client?.sent(1_000).catch(() => undefined);
-    for (const rooms of this.#rooms) await within(rooms.close(), 1_000);
+    for (const rooms of this.#rooms) await endsWithin(rooms.close(), 1_000);
     for (const namespace of this.#io._nsps.values()) void namespace.adapter.close();
     await connection?.close();
   }

@@ -1,4 +1,4 @@
-import type { Logger } from "@carillon/socket-contract";
+import type { Logger } from "@carillon/socket-scrub";
 import { shieldedFrom } from "./adapter-client.js";
 import type { Method } from "./adapter-client.js";
 import type { AdapterFactory } from "./scale.js";

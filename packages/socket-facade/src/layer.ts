@@ -1,9 +1,4 @@
-import {
-  createAuthenticator,
-  safeConnectionMiddleware,
-  scrubLogContext,
-  scrubTokenString,
-} from "@carillon/socket-auth";
+import { createAuthenticator, safeConnectionMiddleware } from "@carillon/socket-auth";
 import type {
   Authenticator,
   ConnectionMiddleware,
@@ -11,7 +6,7 @@ import type {
   GuardFunction,
   LooseConnectionMiddleware,
 } from "@carillon/socket-auth";
-import type { Logger } from "@carillon/socket-contract";
+import type { Logger } from "@carillon/socket-scrub";
 import { attachRooms, member } from "@carillon/socket-rooms";
 import type { Rooms } from "@carillon/socket-rooms";
 import type { DrainOptions, NamespaceName, RouterOptions } from "@carillon/socket-router";
@@ -54,7 +49,7 @@ export class Layer {
     for (const [name, guard] of guards) this.authenticator.guard(name, guard);
     this.#middleware = config.enabled ? steps.map((step) => this.#middlewareOf(step)) : [];
     if (!config.enabled) return;
-    route.configure({ ...routerOptions(config), logger, scrub });
+    route.configure({ ...routerOptions(config), logger });
     route.middleware("auth", (...names) => this.authenticator.event(...names));
     route.middleware("can", (...abilities) => this.authenticator.can(...abilities));
     route.middleware("member", (pattern = "") => member(pattern));
@@ -145,9 +140,4 @@ export function routerOptions(config: ResolvedSocketsConfig): RouterOptions {
   const { contract, limits, timeoutMs, validateReplies, resolve, redis, idempotencyStore } = config;
   const options = { contract, limits, timeoutMs, validateReplies, resolve, redis, idempotencyStore };
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-}
-
-function scrub<Value>(value: Value): Value {
-  const scrubbed: unknown = typeof value === "string" ? scrubTokenString(value) : scrubLogContext(value);
-  return scrubbed as Value;
 }

@@ -1,4 +1,4 @@
-import type { Logger } from "@carillon/socket-contract";
+import type { Logger } from "@carillon/socket-scrub";
 import { expect, test } from "vitest";
 import { createLog } from "./log.js";
 

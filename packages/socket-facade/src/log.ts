@@ -1,4 +1,4 @@
-import type { Logger } from "@carillon/socket-contract";
+import type { Logger } from "@carillon/socket-scrub";
 
 /** One level of {@link Log}: the message first, as in the seed document, or the fields first, as in pino. */
 export interface LogLine {

@@ -2,7 +2,7 @@ import type { Namespace } from "socket.io";
 import { lendClient } from "./adapter-client.js";
 import type { RedisClient } from "./redis-connection.js";
 import type { AdapterFactory, CreateAdapter } from "./scale.js";
-import { within } from "./within.js";
+import { endsWithin } from "@carillon/socket-contract/server";
 
 /** How long Redis may take to confirm what was sent, in milliseconds. */
 const confirmMs = 5_000;
@@ -34,7 +34,7 @@ export class MuteClient {
    * @throws Error when Redis refuses it, or does not confirm it in time.
    */
   async sent(withinMs: number = confirmMs): Promise<void> {
-    if (await within(Promise.all(this.#commands), withinMs)) return;
+    if (await endsWithin(Promise.all(this.#commands), withinMs)) return;
     throw new Error(`Redis did not confirm the event within ${String(withinMs)} ms.`);
   }
 }

@@ -1,5 +1,4 @@
-import { sanitizePayload } from "@carillon/socket-auth";
-import type { Logger } from "@carillon/socket-contract";
+import type { Logger } from "@carillon/socket-scrub";
 import { MemoryNotificationStore, Notifications } from "@carillon/socket-notifications";
 import type {
   Notification,
@@ -75,7 +74,6 @@ export abstract class Notifier extends Broadcaster {
       newEvent,
       readEvent,
       readAllEvent,
-      sanitize: (data) => sanitizePayload(data),
       toUser: (id) => together(this.#namespaces().map((namespace) => namespace.toUser(id))),
       toRoom: (room) => together(this.#namespaces().map((namespace) => namespace.toRoom(room))),
       ...(userIdOf && { userIdOf }),

@@ -1,4 +1,4 @@
-import { authStateOf } from "@carillon/socket-contract";
+import { authStateOf } from "@carillon/socket-contract/server";
 import type { BroadcastTarget } from "./broadcaster.js";
 
 /** An HTTP request: of Node, Express, Fastify, or of the fetch API. */

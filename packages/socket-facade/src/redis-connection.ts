@@ -1,6 +1,6 @@
-import type { Logger } from "@carillon/socket-contract";
+import type { Logger } from "@carillon/socket-scrub";
 import { endAtOnce } from "./adapter-client.js";
-import { within } from "./within.js";
+import { endsWithin } from "@carillon/socket-contract/server";
 
 /** What node-redis and ioredis have in common here. */
 export interface RedisClient {
@@ -123,7 +123,7 @@ export async function watchRedis(
 }
 
 function answers(client: RedisClient): Promise<boolean> {
-  return within(client.ping(), answerMs).catch(() => false);
+  return endsWithin(client.ping(), answerMs).catch(() => false);
 }
 
 function firstConnect(client: RedisClient, url: string, signal: AbortSignal): Promise<void> {
@@ -161,7 +161,7 @@ function isConnecting(client: RedisClient): boolean {
 /** Lets the commands under way end where the server is there to answer them. */
 async function end(client: RedisClient): Promise<void> {
   if (client.isReady === true && client.close) {
-    if (await within(client.close(), endMs).catch(() => false)) return;
+    if (await endsWithin(client.close(), endMs).catch(() => false)) return;
   }
   endAtOnce(client);
 }

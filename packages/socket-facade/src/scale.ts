@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import type { Logger } from "@carillon/socket-contract";
+import type { Logger } from "@carillon/socket-scrub";
 import type { Namespace, Server } from "socket.io";
 import { lendClient } from "./adapter-client.js";
 import type { AdapterClient } from "./adapter-client.js";

@@ -1,4 +1,4 @@
-import type { Logger } from "@carillon/socket-contract";
+import type { Logger } from "@carillon/socket-scrub";
 import { overlookListeners } from "@carillon/socket-engine";
 import type { Server } from "socket.io";
 

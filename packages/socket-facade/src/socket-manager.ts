@@ -1,7 +1,8 @@
 import { scrubLogger } from "@carillon/socket-auth";
 import type { Authenticator, Guard, GuardFunction } from "@carillon/socket-auth";
-import { consoleLogger } from "@carillon/socket-contract";
-import type { Logger, PresenceInfo } from "@carillon/socket-contract";
+import { consoleLogger } from "@carillon/socket-scrub";
+import type { PresenceInfo } from "@carillon/socket-contract";
+import type { Logger } from "@carillon/socket-scrub";
 import type { DrainOptions, RouterOptions } from "@carillon/socket-router";
 import type { Server, Socket as Connection } from "socket.io";
 import { attachServer } from "./attached-server.js";

@@ -1,5 +1,5 @@
 import { Server as NetServer } from "node:net";
-import { nearestName } from "@carillon/socket-contract";
+import { nearestName } from "@carillon/socket-contract/server";
 import { loadSocketsConfig } from "./config-file.js";
 import { getSocketManager } from "./current-manager.js";
 import { withEnvironment } from "./environment.js";

@@ -1,5 +1,6 @@
 import type { AuthenticatorOptions } from "@carillon/socket-auth";
-import type { ContractDefinition, Logger } from "@carillon/socket-contract";
+import type { ContractDefinition } from "@carillon/socket-contract";
+import type { Logger } from "@carillon/socket-scrub";
 import type { EngineOptions } from "@carillon/socket-engine";
 import type { NotificationStore } from "@carillon/socket-notifications";
 import type { HistoryStore, PresenceStore } from "@carillon/socket-rooms";

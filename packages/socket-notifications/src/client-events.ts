@@ -1,4 +1,5 @@
-import { authStateOf, SocketException } from "@carillon/socket-contract";
+import { SocketException } from "@carillon/socket-contract";
+import { authStateOf } from "@carillon/socket-contract/server";
 import type { NotificationList } from "./list-reply.js";
 import type { Notifications } from "./notifications.js";
 import { readAllCursor, readIds } from "./requests.js";

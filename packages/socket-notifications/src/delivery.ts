@@ -1,5 +1,5 @@
 import { setImmediate as turn } from "node:timers/promises";
-import type { Logger } from "@carillon/socket-contract";
+import type { Logger } from "@carillon/socket-scrub";
 import type { ClientNotification } from "./client-notification.js";
 import { cursorOf } from "./cursor.js";
 import type { AnyNotification } from "./notification.js";

@@ -23,6 +23,6 @@ export { postgresNotificationMigration } from "./postgres-migrations.js";
 export { PostgresNotificationStore } from "./postgres-notification-store.js";
 export type { PostgresClient, PostgresNotificationOptions } from "./postgres-notification-store.js";
 export type { ListRequest } from "./requests.js";
-export type { SqliteDatabase, SqliteStatement } from "./sqlite-database.js";
+export type { SqliteDatabase, SqliteStatement } from "@carillon/socket-contract/server";
 export { SqliteNotificationStore } from "./sqlite-notification-store.js";
 export type { SqliteNotificationOptions } from "./sqlite-notification-store.js";

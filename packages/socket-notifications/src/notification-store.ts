@@ -1,6 +1,4 @@
-/** A value, or a promise of it. */
-export type MaybePromise<Value> = Value | Promise<Value>;
-
+import type { MaybePromise } from "@carillon/socket-contract/server";
 /** One notification of one user, before it is kept. */
 export interface NewNotification {
   readonly userId: string;

@@ -1,5 +1,5 @@
 import type { Loose, RegisteredUser } from "@carillon/socket-contract";
-import type { MaybePromise } from "./notification-store.js";
+import type { MaybePromise } from "@carillon/socket-contract/server";
 import { OnDemand } from "./on-demand.js";
 
 /** A way for a notification to go: kept for later, or pushed to whoever is connected. */

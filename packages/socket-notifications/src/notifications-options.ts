@@ -1,4 +1,4 @@
-import type { Logger } from "@carillon/socket-contract";
+import type { Logger } from "@carillon/socket-scrub";
 import type { NotificationStore } from "./notification-store.js";
 
 /** Where events go: Socket.IO's own `io.to(room)`, or anything of that shape. */
@@ -13,10 +13,10 @@ export interface NotificationsOptions {
   /** Keeps them. */
   readonly store: NotificationStore;
   /**
-   * Makes data fit for storing and sending: `sanitizePayload` of `@carillon/socket-auth`, or a function of your own that
-   * masks secrets and returns what JSON can hold. There is no default, so that nothing is stored unseen.
+   * Makes data fit for storing and sending: masks secrets and returns what JSON can hold. Default: `sanitizePayload` of
+   * `@carillon/socket-scrub`.
    */
-  readonly sanitize: (data: unknown) => unknown;
+  readonly sanitize?: (data: unknown) => unknown;
   /** All sockets of a user: ``(id) => io.to(`users.${id}`)``. Looked up at each use. */
   readonly toUser: (userId: string) => NotificationTarget;
   /** All sockets in a room, for `Notification.route("room", name)`. Default: such addresses are refused. */
@@ -31,7 +31,7 @@ export interface NotificationsOptions {
   readonly readAllEvent?: string;
   /** Most bytes of one notification's data as JSON. Default 16,384. */
   readonly maxBytes?: number;
-  /** Default: the console. */
+  /** Where problems are logged, scrubbed. Default: the console. */
   readonly logger?: Logger;
 }
 
@@ -45,9 +45,9 @@ export function checkOptions({ store, sanitize, toUser, maxBytes = 1 }: Notifica
   ) {
     throw new TypeError("Notifications need a store, such as new MemoryNotificationStore().");
   }
-  if (typeof sanitize !== "function") {
+  if (sanitize !== undefined && typeof sanitize !== "function") {
     throw new TypeError(
-      "Notifications need sanitize: pass sanitizePayload of @carillon/socket-auth, so that no secret is stored.",
+      "sanitize is a function that returns what may be stored; leave it out for sanitizePayload.",
     );
   }
   if (typeof toUser !== "function") {

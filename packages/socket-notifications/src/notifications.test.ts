@@ -308,7 +308,7 @@ describe("prune", () => {
 test.each<[string, Partial<NotificationsOptions>, string]>([
   ["no store", { store: undefined as never }, "need a store"],
   ["half a store", { store: { create: () => [] } as never }, "need a store"],
-  ["no sanitize", { sanitize: undefined as never }, "pass sanitizePayload of @carillon/socket-auth"],
+  ["what cannot sanitize", { sanitize: true as never }, "sanitize is a function"],
   ["no toUser", { toUser: undefined as never }, "need toUser"],
   ["no limit", { maxBytes: 0 }, "maxBytes is 0"],
 ])("refuses %s", (_name, options, message) => {

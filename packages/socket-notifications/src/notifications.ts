@@ -1,4 +1,6 @@
-import { answerEvent, consoleLogger, SocketException } from "@carillon/socket-contract";
+import { SocketException } from "@carillon/socket-contract";
+import { answerEvent } from "@carillon/socket-contract/server";
+import { consoleLogger, sanitizePayload, scrubLogger } from "@carillon/socket-scrub";
 import { v7 as newId } from "uuid";
 import type { ClientNotification } from "./client-notification.js";
 import { clientEvents, notificationEvents } from "./client-events.js";
@@ -53,14 +55,12 @@ const pruneSize = 1_000;
  *
  * @example
  * ```ts
- * import { sanitizePayload } from "@carillon/socket-auth";
  * import { MemoryNotificationStore, Notifications } from "@carillon/socket-notifications";
  * import { Server } from "socket.io";
  *
  * const io = new Server(3000);
  * const notifications = new Notifications({
  *   store: new MemoryNotificationStore(),
- *   sanitize: sanitizePayload,
  *   toUser: (id) => io.to(`users.${id}`),
  * });
  * io.on("connection", (socket) => notifications.answer(socket));
@@ -84,8 +84,9 @@ export class Notifications {
       readEvent: "notification:read",
       readAllEvent: "notification:read-all",
       maxBytes: 16_384,
-      logger: consoleLogger,
+      sanitize: (data) => sanitizePayload(data),
       ...options,
+      logger: scrubLogger(options.logger ?? consoleLogger),
     };
     this.clientEvents = clientEvents(this);
   }

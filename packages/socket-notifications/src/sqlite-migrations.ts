@@ -1,4 +1,4 @@
-import type { SqliteDatabase } from "./sqlite-database.js";
+import type { SqliteDatabase } from "@carillon/socket-contract/server";
 import type { TableNames } from "./table-name.js";
 
 /** What each version adds; versions are never changed once they are published. */

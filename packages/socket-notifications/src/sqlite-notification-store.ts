@@ -1,5 +1,5 @@
 import type { NewNotification, NotificationStore, StorePage, StoreQuery } from "./notification-store.js";
-import type { SqliteDatabase, SqliteStatement } from "./sqlite-database.js";
+import type { SqliteDatabase, SqliteStatement } from "@carillon/socket-contract/server";
 import { migrateSqlite } from "./sqlite-migrations.js";
 import { rowOf } from "./stored-row.js";
 import type { StoredRow } from "./stored-row.js";

@@ -1,5 +1,5 @@
 import { sanitizePayload } from "@carillon/socket-auth";
-import { authStateOf, stampAuthState } from "@carillon/socket-contract";
+import { authStateOf, stampAuthState } from "@carillon/socket-contract/server";
 import { nextEvent, startServer } from "@carillon/socket-testing";
 import type { TestServer } from "@carillon/socket-testing";
 import type { Server } from "socket.io";

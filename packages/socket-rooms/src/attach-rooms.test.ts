@@ -1,5 +1,5 @@
 import { EventEmitter } from "node:events";
-import { stampAuthState } from "@carillon/socket-contract";
+import { stampAuthState } from "@carillon/socket-contract/server";
 import type { Socket } from "socket.io";
 import { describe, expect, it } from "vitest";
 import { attachRooms } from "./attach-rooms.js";

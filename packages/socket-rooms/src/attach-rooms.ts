@@ -1,5 +1,6 @@
-import { consoleLogger } from "@carillon/socket-contract";
-import type { ContractDefinition, Logger, PresenceInfo } from "@carillon/socket-contract";
+import { consoleLogger, scrubLogger } from "@carillon/socket-scrub";
+import type { ContractDefinition, PresenceInfo } from "@carillon/socket-contract";
+import type { Logger } from "@carillon/socket-scrub";
 import type { Socket } from "socket.io";
 import { channelEvents } from "./channel-events.js";
 import { ChannelKeeper } from "./channel-keeper.js";
@@ -174,7 +175,8 @@ export interface Rooms {
  * @see The seed document, "Rooms and Channels" and "Per-User Room Restriction".
  */
 export function attachRooms(target: RoomsTarget, options: RoomsOptions = {}): Rooms {
-  const { user = "users.{id}", max = 100, timeoutMs = 30_000, logger = consoleLogger } = options;
+  const { user = "users.{id}", max = 100, timeoutMs = 30_000 } = options;
+  const logger = scrubLogger(options.logger ?? consoleLogger);
   const { channels = new Channels() } = options;
   const userRoom = parseUserRoom(user);
   if (!Number.isSafeInteger(max) || max < 1) {

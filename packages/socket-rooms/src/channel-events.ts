@@ -1,5 +1,5 @@
-import { answerEvent } from "@carillon/socket-contract";
-import type { Logger } from "@carillon/socket-contract";
+import { answerEvent } from "@carillon/socket-contract/server";
+import type { Logger } from "@carillon/socket-scrub";
 import type { Socket } from "socket.io";
 import type { ChannelRequests } from "./channel-requests.js";
 

@@ -1,9 +1,10 @@
-import { authStateOf, envelopeOf, SocketException } from "@carillon/socket-contract";
-import type { Identity, Logger } from "@carillon/socket-contract";
+import { SocketException } from "@carillon/socket-contract";
+import { authStateOf, envelopeOf, isThenable } from "@carillon/socket-contract/server";
+import type { Identity, MaybePromise } from "@carillon/socket-contract/server";
+import type { Logger } from "@carillon/socket-scrub";
 import type { Namespace, Socket } from "socket.io";
-import type { ChannelContext, MaybePromise } from "./channel-rule.js";
+import type { ChannelContext } from "./channel-rule.js";
 import type { ChannelMatch, Channels } from "./channels.js";
-import { isThenable } from "./deadline.js";
 import { contextOf } from "./gate.js";
 import type { Gate } from "./gate.js";
 import type { Presence, PresenceSnapshot } from "./presence.js";

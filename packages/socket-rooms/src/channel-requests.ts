@@ -1,4 +1,4 @@
-import { authStateOf } from "@carillon/socket-contract";
+import { authStateOf } from "@carillon/socket-contract/server";
 import type { Socket } from "socket.io";
 import { assertMember } from "./channel-keeper.js";
 import type { ChannelKeeper } from "./channel-keeper.js";

@@ -1,12 +1,10 @@
+import type { MaybePromise } from "@carillon/socket-contract/server";
 import type { PresenceInfo, RegisteredUser } from "@carillon/socket-contract";
 import type { Socket } from "socket.io";
 import type { ChannelParams } from "./channel-pattern.js";
 import { historyOf } from "./history.js";
 import type { HistoryOptions } from "./history-store.js";
 import type { PresenceOptions } from "./presence-options.js";
-
-/** A value, or a promise of it. */
-export type MaybePromise<Value> = Value | Promise<Value>;
 
 /** Who asks, and for which channel. */
 export interface ChannelContext<User = RegisteredUser> {

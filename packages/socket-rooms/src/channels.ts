@@ -1,4 +1,4 @@
-import { nearestName } from "@carillon/socket-contract";
+import { nearestName } from "@carillon/socket-contract/server";
 import { parseChannelPattern, patternsOverlap, shapeOf } from "./channel-pattern.js";
 import type { ChannelPattern } from "./channel-pattern.js";
 import { ruleOf } from "./channel-rule.js";

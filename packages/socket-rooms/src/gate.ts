@@ -1,12 +1,12 @@
 import { tracingChannel } from "node:diagnostics_channel";
 import type { TracingChannel } from "node:diagnostics_channel";
-import { authStateOf, SocketException, traced } from "@carillon/socket-contract";
-import type { JoinTrace } from "@carillon/socket-contract";
+import { SocketException } from "@carillon/socket-contract";
+import { authStateOf, traced, withDeadline } from "@carillon/socket-contract/server";
+import type { JoinTrace } from "@carillon/socket-contract/server";
 import type { Socket } from "socket.io";
 import { channelName } from "./channel-name.js";
 import type { ChannelContext, ChannelRule, Whisper } from "./channel-rule.js";
 import type { ChannelMatch, Channels } from "./channels.js";
-import { withDeadline } from "./deadline.js";
 import { presenceOf } from "./presence-options.js";
 import { forbiddenRoom } from "./room-keeper.js";
 import { looksLikeSocketId } from "./socket-id.js";
@@ -49,7 +49,7 @@ export class Gate {
 
   async #ask(socket: Socket, { name, rule, params }: ChannelMatch): Promise<true | object> {
     assertKnown(socket, rule);
-    const answer = await withDeadline(rule.join?.(contextOf(socket, name), params), this.#timeoutMs);
+    const answer = await withDeadline(rule.join?.(contextOf(socket, name), params), this.#timeoutMs, tooLate);
     // An array is no answer: an empty list of rows must not open a door.
     if (answer === true || (typeof answer === "object" && answer !== null && !Array.isArray(answer))) {
       return answer;
@@ -60,7 +60,11 @@ export class Gate {
   /** Throws when the rule does not let a member go. */
   async assertMayLeave(socket: Socket, { name, rule, params }: ChannelMatch): Promise<void> {
     if (rule.leave === undefined) return;
-    const may: unknown = await withDeadline(rule.leave(contextOf(socket, name), params), this.#timeoutMs);
+    const may: unknown = await withDeadline(
+      rule.leave(contextOf(socket, name), params),
+      this.#timeoutMs,
+      tooLate,
+    );
     if (may !== true) throw forbidden("You may not leave this channel.");
   }
 
@@ -74,7 +78,11 @@ export class Gate {
     const { whisper: allowed = false } = rule;
     const may: unknown =
       typeof allowed === "function"
-        ? await withDeadline(allowed.call(rule, contextOf(socket, name), params, whisper), this.#timeoutMs)
+        ? await withDeadline(
+            allowed.call(rule, contextOf(socket, name), params, whisper),
+            this.#timeoutMs,
+            tooLate,
+          )
         : typeof allowed === "boolean"
           ? allowed
           : allowed.includes(whisper.event);
@@ -113,4 +121,8 @@ function assertKnown(socket: Socket, rule: ChannelRule): void {
 
 function forbidden(message: string): SocketException {
   return new SocketException(message, { code: "forbidden" });
+}
+
+function tooLate(): SocketException {
+  return new SocketException("The channel's rule took too long.", { code: "timeout", retryable: true });
 }

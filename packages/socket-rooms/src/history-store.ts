@@ -1,4 +1,4 @@
-import type { MaybePromise } from "./channel-rule.js";
+import type { MaybePromise } from "@carillon/socket-contract/server";
 
 /** How much of a channel is kept for clients that were away. */
 export interface HistoryOptions {

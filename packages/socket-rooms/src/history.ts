@@ -1,7 +1,7 @@
 import { SocketException } from "@carillon/socket-contract";
-import type { Logger } from "@carillon/socket-contract";
+import type { Logger } from "@carillon/socket-scrub";
 import type { ChannelRule } from "./channel-rule.js";
-import { withDeadline } from "./deadline.js";
+import { withDeadline } from "@carillon/socket-contract/server";
 import { Gap } from "./gap.js";
 import type { FullHistoryOptions, HistoryAnswer, HistoryPosition, HistoryStore } from "./history-store.js";
 

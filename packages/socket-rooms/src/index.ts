@@ -28,7 +28,7 @@ export type { PresenceSnapshot } from "./presence.js";
 export type { PresenceOptions } from "./presence-options.js";
 export type { PresenceEntry, PresenceSession, PresenceStore, PresenceWatcher } from "./presence-store.js";
 export type { Member, MemberOf } from "./presence-view.js";
-export type { RedisClient } from "./redis-connection.js";
+export type { RedisClient } from "@carillon/socket-contract/server";
 export type { PublishOptions, PublishTarget } from "./publisher.js";
 export { RedisHistoryStore } from "./redis-history-store.js";
 export type { RedisHistoryOptions } from "./redis-history-store.js";

@@ -1,4 +1,4 @@
-import type { Logger } from "@carillon/socket-contract";
+import type { Logger } from "@carillon/socket-scrub";
 import type { Namespace } from "socket.io";
 import type { FullPresenceOptions } from "./presence-options.js";
 import type { PresenceEntry } from "./presence-store.js";

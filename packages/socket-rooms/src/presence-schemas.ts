@@ -1,8 +1,8 @@
 import type { ContractDefinition, Schema, SchemaResult } from "@carillon/socket-contract";
 import { shapeOf } from "./channel-pattern.js";
-import type { MaybePromise } from "./channel-rule.js";
+import type { MaybePromise } from "@carillon/socket-contract/server";
 import type { ChannelMatch } from "./channels.js";
-import { isThenable } from "./deadline.js";
+import { isThenable } from "@carillon/socket-contract/server";
 
 /** Checks what is shown of members against the contract's channels. */
 export class PresenceSchemas {

@@ -1,4 +1,4 @@
-import type { MaybePromise } from "./channel-rule.js";
+import type { MaybePromise } from "@carillon/socket-contract/server";
 
 /** One connection in one room, as a store keeps it. JSON-safe. */
 export interface PresenceEntry {

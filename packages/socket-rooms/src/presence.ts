@@ -1,6 +1,6 @@
-import type { Logger } from "@carillon/socket-contract";
+import type { Logger } from "@carillon/socket-scrub";
 import type { Namespace, Socket } from "socket.io";
-import { isThenable, withDeadline } from "./deadline.js";
+import { isThenable, withDeadline } from "@carillon/socket-contract/server";
 import type { FullPresenceOptions } from "./presence-options.js";
 import { PresenceRoom } from "./presence-room.js";
 import { roomKey } from "./room-key.js";

@@ -1,4 +1,5 @@
-import type { Logger } from "@carillon/socket-contract";
+import type { Logger } from "@carillon/socket-scrub";
+import { reachesOtherNodes } from "@carillon/socket-contract/server";
 import type { Namespace } from "socket.io";
 import type { ChannelKeeper } from "./channel-keeper.js";
 import type { Channels } from "./channels.js";
@@ -41,15 +42,14 @@ export class Recheck {
   async run(pattern: string): Promise<number> {
     const selected = this.#channels.selector(pattern);
     const namespaces = [...this.#namespaces.values()];
-    for (const nsp of namespaces) void this.#tellOthers(nsp, pattern);
+    for (const nsp of namespaces) this.#tellOthers(nsp, pattern);
     const evicted = await Promise.all(namespaces.map((nsp) => this.#keeper.recheck(nsp, selected)));
     return evicted.reduce((sum, count) => sum + count, 0);
   }
 
-  async #tellOthers(nsp: Namespace, pattern: string): Promise<void> {
+  #tellOthers(nsp: Namespace, pattern: string): void {
     try {
-      // The in-memory adapter warns on the console when it is asked to reach other nodes.
-      if ((await nsp.adapter.serverCount()) > 1) nsp.serverSideEmit(nodeEvent, pattern);
+      if (reachesOtherNodes(nsp.adapter)) nsp.serverSideEmit(nodeEvent, pattern);
     } catch (error) {
       this.#logger.error(
         { err: error, channel: pattern },

@@ -1,5 +1,5 @@
-import { consoleLogger } from "@carillon/socket-contract";
-import type { Logger } from "@carillon/socket-contract";
+import { consoleLogger } from "@carillon/socket-scrub";
+import type { Logger } from "@carillon/socket-scrub";
 import { answerSince } from "./history-store.js";
 import type {
   FullHistoryOptions,
@@ -8,8 +8,8 @@ import type {
   HistoryStore,
   KeptMessage,
 } from "./history-store.js";
-import { redisCommand } from "./redis-connection.js";
-import type { RedisClient } from "./redis-connection.js";
+import { redisCommand } from "@carillon/socket-contract/server";
+import type { RedisClient } from "@carillon/socket-contract/server";
 
 /** How history is kept in Redis. */
 export interface RedisHistoryOptions {

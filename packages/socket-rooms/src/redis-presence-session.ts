@@ -1,8 +1,7 @@
-import type { Logger } from "@carillon/socket-contract";
-import { withDeadline } from "./deadline.js";
+import type { Logger } from "@carillon/socket-scrub";
+import { withDeadline, redisCommand, redisSubscribe } from "@carillon/socket-contract/server";
 import type { PresenceEntry, PresenceSession, PresenceWatcher } from "./presence-store.js";
-import { redisCommand, redisSubscribe } from "./redis-connection.js";
-import type { RedisClient } from "./redis-connection.js";
+import type { RedisClient } from "@carillon/socket-contract/server";
 import {
   beatScript,
   listScript,

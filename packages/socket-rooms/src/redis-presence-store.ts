@@ -1,7 +1,7 @@
-import { consoleLogger } from "@carillon/socket-contract";
-import type { Logger } from "@carillon/socket-contract";
+import { consoleLogger } from "@carillon/socket-scrub";
+import type { Logger } from "@carillon/socket-scrub";
 import type { PresenceSession, PresenceStore, PresenceWatcher } from "./presence-store.js";
-import type { RedisClient } from "./redis-connection.js";
+import type { RedisClient } from "@carillon/socket-contract/server";
 import { RedisPresenceSession } from "./redis-presence-session.js";
 
 /** How presence is kept in Redis. */

@@ -1,5 +1,6 @@
-import { authStateOf, SocketException } from "@carillon/socket-contract";
-import type { Logger } from "@carillon/socket-contract";
+import { SocketException } from "@carillon/socket-contract";
+import { authStateOf } from "@carillon/socket-contract/server";
+import type { Logger } from "@carillon/socket-scrub";
 import type { Socket } from "socket.io";
 import { roomName } from "./room-name.js";
 import { looksLikeSocketId } from "./socket-id.js";

@@ -1,5 +1,5 @@
 import type { Socket } from "socket.io";
-import type { MaybePromise } from "./channel-rule.js";
+import type { MaybePromise } from "@carillon/socket-contract/server";
 
 /** How `joinRoom` joins. */
 export interface JoinOptions {

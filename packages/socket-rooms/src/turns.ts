@@ -1,4 +1,4 @@
-import type { MaybePromise } from "./channel-rule.js";
+import type { MaybePromise } from "@carillon/socket-contract/server";
 
 /**
  * Lets work on the same key happen one after the other, and work on different keys side by side.

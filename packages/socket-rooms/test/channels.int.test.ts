@@ -80,7 +80,7 @@ describe("channel:join", () => {
     ["an error", new Error("password=1234"), "socket_error"],
     ["undefined", undefined, "socket_error"],
     ["a look-alike", { name: "SocketException", code: "mine", message: "secret 1234" }, "socket_error"],
-    ["data that cannot be sent", new SocketException("x", { code: "x", data: 1n }), "socket_error"],
+    ["data that JSON cannot hold", new SocketException("x", { code: "x", data: 1n }), "x"],
   ])("answers once when a rule throws %s", async (_what, thrown, code) => {
     const logger = keptLogger();
     await using server = await start(

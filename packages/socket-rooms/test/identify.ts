@@ -1,5 +1,5 @@
-import { stampAuthState } from "@carillon/socket-contract";
-import type { Logger } from "@carillon/socket-contract";
+import { stampAuthState } from "@carillon/socket-contract/server";
+import type { Logger } from "@carillon/socket-scrub";
 import type { Namespace, Server, Socket } from "socket.io";
 
 /** Lets tests say who they are: `auth: { user: "42" }`; nobody without it. */

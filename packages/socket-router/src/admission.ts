@@ -1,9 +1,10 @@
-import { authStateOf, failureOf, SocketException } from "@carillon/socket-contract";
+import { SocketException } from "@carillon/socket-contract";
+import { authStateOf, failureOf } from "@carillon/socket-contract/server";
 import type { FailureEnvelope } from "@carillon/socket-contract";
 import type { Socket } from "socket.io";
 import { RateLimiter } from "./rate-limiter.js";
 import type { Rate } from "./rate-limiter.js";
-import type { RedisClient } from "./redis-command.js";
+import type { RedisClient } from "@carillon/socket-contract/server";
 
 /** A middleware for `io.use`. */
 export type ConnectionMiddleware = (socket: Socket, next: (error?: Error) => void) => void;

@@ -1,5 +1,6 @@
 import type { ErrorEvent, FailureEnvelope } from "@carillon/socket-contract";
-import { failureOf, printable, SocketException } from "@carillon/socket-contract";
+import { failureOf, successOf, unexpectedError } from "@carillon/socket-contract/server";
+import { printable } from "@carillon/socket-scrub";
 import type { Ack, Call } from "./call.js";
 import { isSendable } from "./sendable.js";
 
@@ -12,7 +13,7 @@ export function answerSuccess(call: Call, ack: Ack, reply: unknown): unknown {
   if (isGone(call)) return undefined;
   try {
     if (!isSendable(reply)) return new Error("The reply holds more than a million values.");
-    ack({ ok: true, data: reply });
+    ack(successOf(reply));
     return undefined;
   } catch (error) {
     return error ?? new Error("The reply cannot be sent.");
@@ -27,7 +28,7 @@ export function answerFailure(call: Call, envelope: FailureEnvelope): void {
   } catch {
     // The exception's own `data` cannot be sent.
     try {
-      send(call, failureOf(new SocketException("An unexpected error occurred."), envelope.requestId));
+      send(call, failureOf(unexpectedError(), envelope.requestId));
     } catch {
       // The transport refuses everything; there is nobody to tell.
     }

@@ -1,4 +1,4 @@
-import type { Logger } from "@carillon/socket-contract";
+import type { Logger } from "@carillon/socket-scrub";
 import type { Server, Socket } from "socket.io";
 import { compileRoute } from "./compile.js";
 import type { CompileEnvironment } from "./compile.js";

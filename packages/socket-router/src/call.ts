@@ -1,4 +1,4 @@
-import type { DispatchTrace, Tracing } from "@carillon/socket-contract";
+import type { DispatchTrace, Tracing } from "@carillon/socket-contract/server";
 import type { Server, Socket } from "socket.io";
 import type { CompiledRoute } from "./compile.js";
 import type { Connection } from "./connection.js";

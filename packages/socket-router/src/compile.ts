@@ -10,7 +10,7 @@ import type { PayloadLimits } from "./limits.js";
 import { middlewareName } from "./middlewares.js";
 import type { Middlewares } from "./middlewares.js";
 import type { RouteDefinition } from "./route.js";
-import { settledOnce } from "./thenable.js";
+import { settledOnce } from "@carillon/socket-contract/server";
 import { checkReply, validatePayload } from "./validate.js";
 
 /** A route as the dispatcher runs it. */

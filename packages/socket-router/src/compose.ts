@@ -2,7 +2,7 @@ import type { Server, Socket } from "socket.io";
 import type { Call } from "./call.js";
 import type { EventContext } from "./context.js";
 import { droppedEvent } from "./dropped-event.js";
-import { ignore, settledOnce } from "./thenable.js";
+import { ignore, settledOnce } from "@carillon/socket-contract/server";
 import type { Middleware, MiddlewareCall } from "./types.js";
 
 /** One leg of an event's way. Returns the reply or a `Promise` of it (no other thenable), or throws. */

@@ -1,11 +1,11 @@
 import type { Server, Socket } from "socket.io";
 import type { Connection } from "./connection.js";
 import { clientGone, EventContext } from "./context.js";
-import { maxTimerMs } from "./deadlines.js";
+import { maxTimerMs } from "@carillon/socket-contract/server";
 import type { Failures } from "./failures.js";
-import { isThenable } from "./thenable.js";
+import { isThenable } from "@carillon/socket-contract/server";
 import { traceConnect } from "./tracing.js";
-import type { MaybePromise } from "./types.js";
+import type { MaybePromise } from "@carillon/socket-contract/server";
 
 /** Runs once for each connection, before its first event is dispatched. */
 export type ConnectHook = (socket: Socket, context: EventContext, io: Server) => MaybePromise<void>;

@@ -1,5 +1,5 @@
-import { goingAway } from "@carillon/socket-contract";
-import type { ConnectTrace } from "@carillon/socket-contract";
+import { goingAway, isThenable } from "@carillon/socket-contract/server";
+import type { ConnectTrace } from "@carillon/socket-contract/server";
 import type { Server, Socket } from "socket.io";
 import { answerFailure, answerSuccess } from "./answer.js";
 import type { Call } from "./call.js";
@@ -13,7 +13,6 @@ import { Row } from "./row.js";
 import { StartQueue } from "./start-queue.js";
 import { unknownEvent } from "./route-table.js";
 import type { RouteTable } from "./route-table.js";
-import { isThenable } from "./thenable.js";
 import { dispatchChannel, traceDispatch } from "./tracing.js";
 import { tooManyWaiting } from "./unavailable.js";
 

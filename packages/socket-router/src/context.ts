@@ -1,4 +1,4 @@
-import { authStateOf } from "@carillon/socket-contract";
+import { authStateOf } from "@carillon/socket-contract/server";
 import type { RegisteredUser } from "@carillon/socket-contract";
 import type { Socket } from "socket.io";
 

@@ -1,4 +1,4 @@
-import { nearestName } from "@carillon/socket-contract";
+import { nearestName } from "@carillon/socket-contract/server";
 import type { ControllerClass, Handler, HandlerReference } from "./types.js";
 
 /** Builds the one instance of a controller class; where a dependency-injection container plugs in. */

@@ -1,4 +1,4 @@
-import { consoleLogger } from "@carillon/socket-contract";
+import { consoleLogger, scrubLogger } from "@carillon/socket-scrub";
 import { Attachment } from "./attachment.js";
 import { ConnectionHooks } from "./connection-hooks.js";
 import type { ConnectHook, DisconnectHook } from "./connection-hooks.js";
@@ -22,9 +22,10 @@ export interface Registered {
 
 /** Makes what the routes of a router are compiled into, its defaults filled in. */
 export function createAttachment(options: RouterOptions, registered: Registered): Attachment {
-  const { contract, limits, logger = consoleLogger, scrub, timeoutMs = defaultTimeoutMs } = options;
+  const { contract, limits, timeoutMs = defaultTimeoutMs } = options;
   const { controllers, middlewares, connectHooks, disconnectHooks } = registered;
-  const failures = new Failures(logger, scrub, registered.errorHooks);
+  const logger = scrubLogger(options.logger ?? consoleLogger);
+  const failures = new Failures(logger, registered.errorHooks);
   return new Attachment({
     dispatcher: new Dispatcher(failures, options.maxQueued ?? 1_000),
     hooks: new ConnectionHooks(connectHooks, disconnectHooks, failures, timeoutMs),

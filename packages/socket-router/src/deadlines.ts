@@ -1,8 +1,6 @@
+import { maxTimerMs } from "@carillon/socket-contract/server";
 import type { Call } from "./call.js";
 import { Row } from "./row.js";
-
-/** The longest timer there is, in milliseconds: a longer one fires at once, so longer waits go in steps. */
-export const maxTimerMs: number = 2 ** 31 - 1;
 
 /** Ends calls that take too long, with one timer for each distinct duration instead of one for each call. */
 export class Deadlines {

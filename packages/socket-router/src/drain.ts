@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { drainAnswers, giveUpAnswers } from "@carillon/socket-contract";
-import type { Logger } from "@carillon/socket-contract";
+import { drainAnswers, giveUpAnswers } from "@carillon/socket-contract/server";
+import type { Logger } from "@carillon/socket-scrub";
 import type { Server, Socket } from "socket.io";
 import { drainPlan } from "./drain-options.js";
 import type { DrainNotice, DrainOptions, DrainPlan } from "./drain-options.js";

@@ -1,5 +1,5 @@
-import type { Logger } from "@carillon/socket-contract";
-import { ignore, isThenable } from "./thenable.js";
+import type { Logger } from "@carillon/socket-scrub";
+import { ignore, isThenable } from "@carillon/socket-contract/server";
 
 /** How grave a line is. */
 export type FailureLevel = "info" | "warn" | "error";

@@ -1,9 +1,11 @@
-import { failureOf, isSocketException, printable, SocketException } from "@carillon/socket-contract";
-import type { FailureEnvelope, Logger } from "@carillon/socket-contract";
+import { isSocketException } from "@carillon/socket-contract";
+import { failureOf, isThenable, unexpectedError } from "@carillon/socket-contract/server";
+import { printable } from "@carillon/socket-scrub";
+import type { FailureEnvelope, SocketException } from "@carillon/socket-contract";
+import type { Logger } from "@carillon/socket-scrub";
 import type { Call } from "./call.js";
 import type { EventContext } from "./context.js";
 import { FailureLog } from "./failure-log.js";
-import { isThenable } from "./thenable.js";
 
 /**
  * Sees every error that a handler or a middleware throws, before it is answered.
@@ -38,16 +40,10 @@ function fieldsOf(call: Call, code: string, err?: unknown): FailureFields {
 /** Turns whatever was thrown into what the client may know and what the log should hold. */
 export class Failures {
   readonly #log: FailureLog;
-  readonly #scrub: (<Value>(value: Value) => Value) | undefined;
   readonly #hooks: readonly ErrorHook[];
 
-  constructor(
-    logger: Logger,
-    scrub: (<Value>(value: Value) => Value) | undefined,
-    hooks: readonly ErrorHook[],
-  ) {
+  constructor(logger: Logger, hooks: readonly ErrorHook[]) {
     this.#log = new FailureLog(logger);
-    this.#scrub = scrub;
     this.#hooks = hooks;
   }
 
@@ -58,7 +54,7 @@ export class Failures {
     } catch {
       // What was thrown throws itself when it is looked at.
       this.#log.write("error", "The handler failed with an unreadable error", fieldsOf(call, "socket_error"));
-      return failureOf(unexpected(), call.requestId);
+      return failureOf(unexpectedError(), call.requestId);
     }
   }
 
@@ -79,7 +75,7 @@ export class Failures {
 
   #report(error: unknown, call: Call): FailureEnvelope {
     const exception = this.#mapped(error, call);
-    const visible = exception ?? unexpected();
+    const visible = exception ?? unexpectedError();
     const envelope = failureOf(visible, call.requestId);
     if (exception === undefined) {
       this.#log.write(
@@ -92,7 +88,7 @@ export class Failures {
       const level = exception.status >= 500 ? "warn" : "info";
       this.#log.write(level, "The event was refused", fieldsOf(call, envelope.error, behind));
     }
-    return this.#cleaned(envelope);
+    return envelope;
   }
 
   #mapped(error: unknown, context: EventContext): SocketException | undefined {
@@ -108,19 +104,6 @@ export class Failures {
     }
     return isSocketException(error) ? error : undefined;
   }
-
-  #cleaned(envelope: FailureEnvelope): FailureEnvelope {
-    if (this.#scrub === undefined) return envelope;
-    try {
-      return this.#scrub(envelope);
-    } catch {
-      return failureOf(unexpected(), envelope.requestId);
-    }
-  }
-}
-
-function unexpected(): SocketException {
-  return new SocketException("An unexpected error occurred.");
 }
 
 /** Whether a handler merely refused, or obeyed `context.signal`. */

@@ -1,6 +1,5 @@
-import { nearestName } from "@carillon/socket-contract";
+import { nearestName, ignore, isThenable } from "@carillon/socket-contract/server";
 import type { GroupOptions, NamespaceName, RouteDefinition, RouteOptions } from "./route.js";
-import { ignore, isThenable } from "./thenable.js";
 import type { HandlerReference, MiddlewareReference } from "./types.js";
 
 /** What the groups around a registration add up to. */

@@ -1,3 +1,4 @@
+import { isHandshakeRequest } from "@carillon/socket-contract/server";
 import type { Server } from "socket.io";
 import { hangUp } from "./engine-connections.js";
 import type { EngineConnection } from "./engine-connections.js";
@@ -11,7 +12,6 @@ interface Engine {
 type EngineMiddleware = (request: EngineRequest, response: object, next: () => void) => void;
 
 interface EngineRequest {
-  readonly _query: Readonly<Record<string, string | undefined>>;
   readonly socket: { end(data: string): unknown };
 }
 
@@ -25,7 +25,7 @@ const retryAfterS = "1";
 export function closeGate(io: Server): void {
   const engine = (io as { engine?: Engine }).engine;
   engine?.use(function refuseHandshake(request, response, next) {
-    if (request._query["sid"] === undefined) refuse(request, response);
+    if (isHandshakeRequest(request)) refuse(request, response);
     else next();
   });
   // What was let in before the gate closed, and arrives now.

@@ -1,3 +1,4 @@
+import type { RedisClient } from "@carillon/socket-contract/server";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { MemoryIdempotencyStore, RedisIdempotencyStore } from "./index.js";
 
@@ -29,7 +30,7 @@ test("ioredis is spoken to as well", async () => {
       return Promise.resolve(null);
     },
   };
-  const store = new RedisIdempotencyStore(client, "p:");
+  const store = new RedisIdempotencyStore(client as unknown as RedisClient, "p:");
   // A claim that ended between the two commands is still running as far as one can tell.
   expect(await store.begin("k", 5)).toBe("running");
   await store.finish("k", 1, 5);

@@ -1,6 +1,5 @@
-import { redisCommand } from "./redis-command.js";
-import type { RedisClient } from "./redis-command.js";
-import type { MaybePromise } from "./types.js";
+import { redisCommand } from "@carillon/socket-contract/server";
+import type { RedisClient, MaybePromise } from "@carillon/socket-contract/server";
 
 /** What a store knows of a key: nothing, that its first request still runs, or the first answer. */
 export type KnownRequest = undefined | "running" | { readonly reply: unknown };

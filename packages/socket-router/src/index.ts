@@ -13,7 +13,7 @@ export { MemoryIdempotencyStore, RedisIdempotencyStore } from "./idempotency-sto
 export type { IdempotencyStore, KnownRequest } from "./idempotency-store.js";
 export type { PayloadLimits } from "./limits.js";
 export type { Rate } from "./rate-limiter.js";
-export type { RedisClient } from "./redis-command.js";
+export type { RedisClient } from "@carillon/socket-contract/server";
 export type { GroupOptions, NamespaceName, RouteOptions } from "./route.js";
 export type { RouteInfo } from "./route-info.js";
 export { createRouter, Router } from "./router.js";
@@ -26,7 +26,6 @@ export type {
   Handler,
   HandlerObject,
   HandlerReference,
-  MaybePromise,
   MethodName,
   Middleware,
   MiddlewareCall,

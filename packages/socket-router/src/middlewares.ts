@@ -1,4 +1,4 @@
-import { nearestName } from "@carillon/socket-contract";
+import { nearestName } from "@carillon/socket-contract/server";
 import { isClass } from "./controllers.js";
 import type { Middleware, MiddlewareFactory, MiddlewareReference } from "./types.js";
 

@@ -1,8 +1,8 @@
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
 import type { RateLimiterAbstract } from "rate-limiter-flexible";
-import { maxTimerMs } from "./deadlines.js";
+import { maxTimerMs } from "@carillon/socket-contract/server";
 import { parseDuration } from "./duration.js";
-import type { RedisClient } from "./redis-command.js";
+import type { RedisClient } from "@carillon/socket-contract/server";
 
 /** How much is allowed in how long. */
 export interface Rate {

@@ -1,9 +1,10 @@
-import type { ContractDefinition, Logger } from "@carillon/socket-contract";
+import type { ContractDefinition } from "@carillon/socket-contract";
+import type { Logger } from "@carillon/socket-scrub";
 import type { ControllerResolver } from "./controllers.js";
 import type { Hook } from "./hook.js";
 import type { IdempotencyStore } from "./idempotency-store.js";
 import type { PayloadLimits } from "./limits.js";
-import type { RedisClient } from "./redis-command.js";
+import type { RedisClient } from "@carillon/socket-contract/server";
 
 /** How a `Router` behaves. Everything has a default. */
 export interface RouterOptions {
@@ -19,10 +20,8 @@ export interface RouterOptions {
   readonly maxQueued?: number;
   /** Builds controller instances, e.g. with a container. Default: `new Controller()`. */
   readonly resolve?: ControllerResolver;
-  /** Where failures are logged. Default: the console. */
+  /** Where failures are logged, scrubbed. Default: the console. */
   readonly logger?: Logger;
-  /** Masks secrets in failure envelopes before they are sent. Default: they go out as thrown. */
-  readonly scrub?: <Value>(value: Value) => Value;
   /** Keeps the answers of idempotent routes. Default: in memory. */
   readonly idempotencyStore?: IdempotencyStore;
   /** A connected Redis client in which `throttle` counts, for several nodes. Default: in memory. */

@@ -1,4 +1,4 @@
-import { reservedReason } from "@carillon/socket-contract";
+import { reservedReason } from "@carillon/socket-contract/server";
 import type { Server } from "socket.io";
 import type { Attachment } from "./attachment.js";
 import type { ConnectHook, DisconnectHook } from "./connection-hooks.js";

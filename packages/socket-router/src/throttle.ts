@@ -5,7 +5,7 @@ import type { EventContext } from "./context.js";
 import { droppedEvent } from "./dropped-event.js";
 import { RateLimiter } from "./rate-limiter.js";
 import type { Rate } from "./rate-limiter.js";
-import type { RedisClient } from "./redis-command.js";
+import type { RedisClient } from "@carillon/socket-contract/server";
 import type { Middleware, MiddlewareCall } from "./types.js";
 
 /** How {@link throttle} limits. */

@@ -1,7 +1,7 @@
 import { channel, tracingChannel } from "node:diagnostics_channel";
 import type { TracingChannel } from "node:diagnostics_channel";
-import { Tracing } from "@carillon/socket-contract";
-import type { ConnectTrace, DisconnectMessage, DispatchTrace } from "@carillon/socket-contract";
+import { Tracing } from "@carillon/socket-contract/server";
+import type { ConnectTrace, DisconnectMessage, DispatchTrace } from "@carillon/socket-contract/server";
 import type { Socket } from "socket.io";
 import type { Call } from "./call.js";
 import type { Connection } from "./connection.js";

@@ -1,9 +1,7 @@
+import type { MaybePromise } from "@carillon/socket-contract/server";
 import type { ClientEventName, HandlerPayload, HandlerReply, Loose } from "@carillon/socket-contract";
 import type { Server, Socket } from "socket.io";
 import type { EventContext } from "./context.js";
-
-/** A value, or a promise of it. */
-export type MaybePromise<Value> = Value | Promise<Value>;
 
 /** A name behind any of its prefixes: `subscribe` for `orders:subscribe`. */
 type Suffix<Name extends string> = Name extends `${string}:${infer Rest}` ? Rest | Suffix<Rest> : never;

@@ -2,7 +2,7 @@ import { SocketException } from "@carillon/socket-contract";
 import type { Schema, SchemaIssue, SchemaResult } from "@carillon/socket-contract";
 import type { Call } from "./call.js";
 import type { Step } from "./compose.js";
-import { isThenable } from "./thenable.js";
+import { isThenable } from "@carillon/socket-contract/server";
 
 /** How many issues an answer holds, and how long their texts may be: they can echo what was sent. */
 const maxIssues = 20;

@@ -1,5 +1,5 @@
 import { SocketException } from "@carillon/socket-contract";
-import { stampAuthState } from "@carillon/socket-contract";
+import { stampAuthState } from "@carillon/socket-contract/server";
 import { unhandledDuring, waitFor } from "@carillon/socket-testing";
 import { describe, expect, test } from "vitest";
 import { hidden, routed, ways } from "./routed-server.js";
@@ -78,13 +78,17 @@ const thrown: readonly (readonly [name: string, value: unknown, answer: unknown]
     expect.objectContaining({ error: "own", message: "Own", status: 400 }),
   ],
   ["another copy's", new OtherCopy("Copied"), expect.objectContaining({ error: "from_copy", status: 418 })],
-  ["data with a cycle", new SocketException("secret", { data: cycle }), hidden],
-  ["data with a BigInt", new SocketException("secret", { data: 1n }), hidden],
+  ["data with a cycle", new SocketException("No", { data: cycle }), refusedWith({ self: "[circular]" })],
+  ["data with a BigInt", new SocketException("No", { data: 1n }), refusedWith("1")],
 ];
+
+function refusedWith(data: unknown): unknown {
+  return expect.objectContaining({ error: "bad_request", message: "No", data });
+}
 
 describe.each(ways)("errors, $title", (way) => {
   test.each(thrown)(
-    "%s, thrown or rejected, is one answer that tells nothing",
+    "%s, thrown or rejected, is one answer that tells no more than it may",
     async (_name, value, answer) => {
       await using server = await routed(way, (router) => {
         router.socket("throws", () => {
@@ -152,7 +156,7 @@ describe.each(ways)("errors, $title", (way) => {
           requestId: answer.requestId,
           durationMs: expect.any(Number) as number,
           userId: "7",
-          err: new Error("out of paper"),
+          err: expect.objectContaining({ message: "out of paper" }) as unknown,
         },
       },
     ]);
@@ -190,7 +194,9 @@ describe.each(ways)("errors, $title", (way) => {
       ["other", new Error("other")],
     ]);
     // What was mapped away from the client is still in the log.
-    expect(server.log.find(({ fields }) => fields["code"] === "unavailable")?.fields["err"]).toBe(bug);
+    expect(server.log.find(({ fields }) => fields["code"] === "unavailable")?.fields["err"]).toMatchObject({
+      message: "database down",
+    });
   });
 
   test.each([
@@ -239,24 +245,15 @@ describe.each(ways)("errors, $title", (way) => {
     },
   );
 
-  test("scrub masks what is sent; where it fails, nothing of the exception is sent", async () => {
-    let broken = false;
-    function scrub<Value>(value: Value): Value {
-      if (broken) throw new Error("scrubber");
-      return JSON.parse(JSON.stringify(value).replaceAll("token-1", "***")) as Value;
-    }
-    await using server = await routed(
-      way,
-      (router) => {
-        router.socket("leaks", () => {
-          throw new SocketException("bad token-1", { data: { token: "token-1" } });
-        });
-      },
-      { scrub },
-    );
+  test("secrets in a SocketException are masked", async () => {
+    await using server = await routed(way, (router) => {
+      router.socket("leaks", () => {
+        throw new SocketException("bad token Bearer abc123def456", { data: { token: "abc123def456" } });
+      });
+    });
     const client = await server.connect();
-    expect(await client.emitWithAck("leaks")).toMatchObject({ message: "bad ***", data: { token: "***" } });
-    broken = true;
-    expect(await client.emitWithAck("leaks")).toEqual(hidden);
+    const answer: unknown = await client.emitWithAck("leaks");
+    expect(answer).toMatchObject({ error: "bad_request", status: 400, data: { token: "***REDACTED***" } });
+    expect(JSON.stringify([answer, server.log])).not.toContain("abc123def456");
   });
 });

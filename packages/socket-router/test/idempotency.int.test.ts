@@ -1,5 +1,6 @@
 import { setImmediate as turn } from "node:timers/promises";
-import { SocketException, stampAuthState } from "@carillon/socket-contract";
+import { SocketException } from "@carillon/socket-contract";
+import { stampAuthState } from "@carillon/socket-contract/server";
 import { connected, nextEvent, waitFor } from "@carillon/socket-testing";
 import { describe, expect, test } from "vitest";
 import { MemoryIdempotencyStore } from "../src/index.js";

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { Logger } from "@carillon/socket-contract";
+import type { Logger } from "@carillon/socket-scrub";
 import { carillonEngine, writeDirectly } from "@carillon/socket-engine";
 import { startServer, transports } from "@carillon/socket-testing";
 import type { ClientOptions, TestServer, Transport } from "@carillon/socket-testing";

@@ -1,4 +1,4 @@
-import { stampAuthState } from "@carillon/socket-contract";
+import { stampAuthState } from "@carillon/socket-contract/server";
 import { connected, nextEvent, refused, waitFor } from "@carillon/socket-testing";
 import { describe, expect, test } from "vitest";
 import { createRouter, limitConnections, throttle, throttleHandshakes } from "../src/index.js";

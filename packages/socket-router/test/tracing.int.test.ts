@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { subscribe, tracingChannel, unsubscribe } from "node:diagnostics_channel";
 import { afterEach, describe, expect, it } from "vitest";
 import { SocketException } from "@carillon/socket-contract";
-import type { DisconnectMessage, DispatchTrace } from "@carillon/socket-contract";
+import type { DisconnectMessage, DispatchTrace } from "@carillon/socket-contract/server";
 import { nextEvent, waitFor } from "@carillon/socket-testing";
 import { routed, ways } from "./routed-server.js";
 

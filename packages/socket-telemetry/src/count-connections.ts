@@ -1,6 +1,6 @@
 import { subscribe, tracingChannel, unsubscribe } from "node:diagnostics_channel";
 import type { TracingChannelSubscribers } from "node:diagnostics_channel";
-import type { ConnectTrace, DisconnectMessage } from "@carillon/socket-contract";
+import type { ConnectTrace, DisconnectMessage } from "@carillon/socket-contract/server";
 import type { Recording } from "./recorder.js";
 
 /**

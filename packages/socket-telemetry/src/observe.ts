@@ -1,6 +1,6 @@
 import { tracingChannel } from "node:diagnostics_channel";
 import type { TracingChannelSubscribers } from "node:diagnostics_channel";
-import type { Trace } from "@carillon/socket-contract";
+import type { Trace } from "@carillon/socket-contract/server";
 import type { Context } from "@opentelemetry/api";
 import { ContextStore } from "./context-store.js";
 

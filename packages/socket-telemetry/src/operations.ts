@@ -5,7 +5,7 @@ import type {
   DispatchTrace,
   JoinTrace,
   Trace,
-} from "@carillon/socket-contract";
+} from "@carillon/socket-contract/server";
 import { SpanKind } from "@opentelemetry/api";
 import type { Attributes } from "@opentelemetry/api";
 

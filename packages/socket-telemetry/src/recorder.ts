@@ -1,5 +1,5 @@
 import { statusOf } from "@carillon/socket-contract";
-import type { ConnectTrace, Trace } from "@carillon/socket-contract";
+import type { ConnectTrace, Trace } from "@carillon/socket-contract/server";
 import { context, ROOT_CONTEXT, SpanStatusCode, trace as traces } from "@opentelemetry/api";
 import type {
   Attributes,

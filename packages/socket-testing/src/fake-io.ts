@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { Server as HttpServer } from "node:http";
-import { authStateOf, stampAuthState } from "@carillon/socket-contract";
-import type { AuthState, Identity } from "@carillon/socket-contract";
+import { authStateOf, stampAuthState } from "@carillon/socket-contract/server";
+import type { AuthState, Identity } from "@carillon/socket-contract/server";
 import { Server } from "socket.io";
 import type { DefaultEventsMap, ServerOptions, Socket } from "socket.io";
 import { connected, createClient } from "./client.js";

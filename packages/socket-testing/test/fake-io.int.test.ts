@@ -1,4 +1,4 @@
-import { authStateOf } from "@carillon/socket-contract";
+import { authStateOf } from "@carillon/socket-contract/server";
 import { Server } from "socket.io";
 import { afterEach, expect, it, vi } from "vitest";
 import { FakeIo, nextEvent } from "../src/index.js";

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import type { Credentials, Handshake } from "../credentials.js";
 import { extractToken } from "../credentials.js";
-import type { Guard, MaybePromise } from "../guard.js";
+import type { MaybePromise } from "@carillon/socket-contract/server";
+import type { Guard } from "../guard.js";
 
 /** The part of passport that is used. */
 export interface PassportLike {

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "socket.io";
-import type { Guard, MaybePromise, Recognised } from "../guard.js";
+import type { MaybePromise } from "@carillon/socket-contract/server";
+import type { Guard, Recognised } from "../guard.js";
 
 /** How {@link sessionGuard} works. */
 export interface SessionGuardOptions<Session, User> {

@@ -1,7 +1,7 @@
 import Database from "libsql";
 import { afterAll, describe, expect, it } from "vitest";
 import type { Recognised } from "../guard.js";
-import { scrubTokenString } from "../scrub/scrub-token-string.js";
+import { scrubTokenString } from "@carillon/socket-scrub";
 import { sqliteTokenStore } from "./sqlite-token-store.js";
 import type { SqliteDatabase } from "./sqlite-token-store.js";
 import { tokenGuard } from "./token-guard.js";

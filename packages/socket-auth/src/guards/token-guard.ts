@@ -1,6 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import { isPromise } from "../deadline.js";
-import type { Guard, MaybePromise, Recognised } from "../guard.js";
+import { isThenable } from "@carillon/socket-contract/server";
+import type { MaybePromise } from "@carillon/socket-contract/server";
+import type { Guard, Recognised } from "../guard.js";
 import type { TokenRecord, TokenStore } from "./token-store.js";
 
 /** How {@link tokenGuard} works. */
@@ -150,5 +151,5 @@ function chain<Value, Result>(
   value: MaybePromise<Value>,
   go: (value: Value) => MaybePromise<Result>,
 ): MaybePromise<Result> {
-  return isPromise(value) ? Promise.resolve(value).then(go) : go(value);
+  return isThenable(value) ? Promise.resolve(value).then(go) : go(value);
 }

@@ -1,4 +1,4 @@
-import type { MaybePromise } from "../guard.js";
+import type { MaybePromise } from "@carillon/socket-contract/server";
 
 /** One opaque token as it is kept: without the secret, which nobody can read back. */
 export interface TokenRecord {

@@ -1,4 +1,4 @@
-import type { Logger } from "@carillon/socket-contract";
+import type { Logger } from "./logger.js";
 import { scrubLogContext } from "./scrub-log-context.js";
 import type { ScrubOptions } from "./scrub-log-context.js";
 import { scrubTokenString } from "./scrub-token-string.js";
@@ -19,7 +19,7 @@ const levels: ReadonlySet<unknown> = new Set(["trace", "debug", "info", "warn", 
  * @returns A logger of the same shape.
  * @example
  * ```ts
- * import { scrubLogger } from "@carillon/socket-auth";
+ * import { scrubLogger } from "@carillon/socket-scrub";
  * import { pino } from "pino";
  *
  * const logger = scrubLogger(pino());

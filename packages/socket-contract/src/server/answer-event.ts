@@ -1,8 +1,8 @@
-import { failureOf } from "./envelope.js";
-import type { FailureEnvelope } from "./envelope.js";
-import type { Logger } from "./logger.js";
+import type { FailureEnvelope } from "../envelope.js";
+import type { Logger } from "@carillon/socket-scrub";
 import { PendingAnswer } from "./pending-answer.js";
-import { isSocketException, SocketException } from "./socket-exception.js";
+import { isSocketException } from "../socket-exception.js";
+import { failureOf, successOf, unexpectedError } from "./envelope.js";
 
 /** What {@link answerEvent} needs of a Socket.IO server socket. */
 export interface AnsweredSocket {
@@ -35,7 +35,7 @@ export async function answerEvent(
   const pending = new PendingAnswer(socket);
   try {
     const data = await pending.run(() => work(args[0] === ack ? undefined : args[0]));
-    if (socket.connected) ack?.({ ok: true, data });
+    if (socket.connected) ack?.(successOf(data));
   } catch (error) {
     refuse(socket, event, ack, envelopeOf(error, event, logger));
   } finally {
@@ -54,7 +54,7 @@ export function envelopeOf(error: unknown, event: string, logger: Logger): Failu
   if (isSocketException(error)) return failureOf(error);
   const requestId = crypto.randomUUID();
   logger.error({ err: error, event, requestId }, "an event failed");
-  return failureOf(new SocketException("An unexpected error occurred."), requestId);
+  return failureOf(unexpectedError(), requestId);
 }
 
 function refuse(
@@ -69,7 +69,7 @@ function refuse(
     else ack(envelope);
   } catch {
     // The exception's own `data` cannot be sent: the bare envelope can.
-    const bare = failureOf(new SocketException("An unexpected error occurred."));
+    const bare = failureOf(unexpectedError());
     if (ack === undefined) socket.emit("error:socket", { ...bare, event });
     else ack(bare);
   }

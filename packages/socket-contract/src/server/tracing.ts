@@ -1,4 +1,5 @@
-import { isSocketException } from "./socket-exception.js";
+import { isSocketException } from "../socket-exception.js";
+import { isThenable } from "./thenable.js";
 
 /** What every trace carries. Never a payload, a token, a room, a user or the text of an error. */
 export interface Trace {
@@ -137,7 +138,7 @@ export function traced<Value>(
       tracing.finish(codeOf(error));
       throw error;
     }
-    if (isPromise(result)) {
+    if (isThenable(result)) {
       result.then(
         (value) => void tracing.finish(outcomeOf(value as Awaited<Value>)),
         (error: unknown) => void tracing.finish(codeOf(error)),
@@ -151,8 +152,4 @@ export function traced<Value>(
 
 function codeOf(error: unknown): string {
   return isSocketException(error) ? error.code : "socket_error";
-}
-
-function isPromise(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as { readonly then?: unknown } | null | undefined)?.then === "function";
 }

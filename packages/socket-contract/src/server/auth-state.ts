@@ -1,4 +1,4 @@
-import type { RegisteredUser } from "./register.js";
+import type { RegisteredUser } from "../register.js";
 
 /** Where a socket carries who it is. A registered symbol, so that every package and copy reads the same place. */
 const authState: unique symbol = Symbol.for("carillon.auth") as never;

@@ -18,7 +18,7 @@ const searches = textRules.map(({ pattern, replace, ...rule }) => ({
  * @returns The text with secrets masked. Scrubbing twice changes nothing.
  * @example
  * ```ts
- * import { scrubTokenString } from "@carillon/socket-auth";
+ * import { scrubTokenString } from "@carillon/socket-scrub";
  *
  * scrubTokenString("GET /?token=abc123"); // "GET /?token=***REDACTED***"
  * ```

@@ -1,4 +1,4 @@
-import type { Logger as CarillonLogger } from "@carillon/socket-contract";
+import type { Logger as CarillonLogger } from "./logger.js";
 import { pino } from "pino";
 import type { Logger } from "pino";
 import { describe, expect, it } from "vitest";

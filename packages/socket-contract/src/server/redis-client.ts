@@ -1,4 +1,4 @@
-import type { Logger } from "@carillon/socket-contract";
+import type { Logger } from "@carillon/socket-scrub";
 
 /** The part of a Redis client that is used: `redis` (node-redis) from version 4 and `ioredis` from 5 fit. */
 export type RedisClient = RedisEvents &

@@ -22,7 +22,7 @@ const defaultKeys = secretKeys();
  * @returns A copy that may be logged.
  * @example
  * ```ts
- * import { scrubLogContext } from "@carillon/socket-auth";
+ * import { scrubLogContext } from "@carillon/socket-scrub";
  *
  * scrubLogContext({ user: 42, headers: { cookie: "sid=1" } }); // { user: 42, headers: { cookie: "***REDACTED***" } }
  * ```

@@ -25,7 +25,7 @@ const defaultKeys = secretKeys();
  * @returns A new JSON-safe value; sanitizing it again changes nothing.
  * @example
  * ```ts
- * import { sanitizePayload } from "@carillon/socket-auth";
+ * import { sanitizePayload } from "@carillon/socket-scrub";
  *
  * sanitizePayload({ text: "hi", token: "abc" }); // { text: "hi", token: "***REDACTED***" }
  * ```

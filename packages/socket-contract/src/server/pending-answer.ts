@@ -1,4 +1,4 @@
-import { SocketException } from "./socket-exception.js";
+import { SocketException } from "../socket-exception.js";
 
 /** Where a socket carries what is being answered on it. A registered symbol, so that every package and copy reads the same place. */
 const pendingAnswers: unique symbol = Symbol.for("carillon.answers") as never;
@@ -16,7 +16,7 @@ interface Pending {
  *
  * @example
  * ```ts
- * import { PendingAnswer } from "@carillon/socket-contract";
+ * import { PendingAnswer } from "@carillon/socket-contract/server";
  *
  * async function answer(socket: object, ack: (reply: unknown) => void, work: () => Promise<unknown>) {
  *   const pending = new PendingAnswer(socket);

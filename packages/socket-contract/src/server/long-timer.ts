@@ -1,5 +1,5 @@
-/** The longest delay that `setTimeout` takes, about 24.8 days; a longer one would fire at once. */
-const longest = 2_147_483_647;
+/** The longest delay that `setTimeout` takes, about 24.8 days in milliseconds; a longer one would fire at once. */
+export const maxTimerMs = 2_147_483_647;
 
 /**
  * Runs something at a point in time, however far away. Does not keep the process alive.
@@ -12,7 +12,7 @@ export function runAt(at: number, run: () => void): () => void {
   let timer: NodeJS.Timeout;
   function wait(): void {
     const left = at - Date.now();
-    timer = setTimeout(left > longest ? wait : run, Math.min(Math.max(left, 0), longest));
+    timer = setTimeout(left > maxTimerMs ? wait : run, Math.min(Math.max(left, 0), maxTimerMs));
     timer.unref();
   }
   wait();

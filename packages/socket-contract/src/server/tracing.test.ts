@@ -1,6 +1,6 @@
 import { tracingChannel } from "node:diagnostics_channel";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { SocketException } from "./socket-exception.js";
+import { SocketException } from "../socket-exception.js";
 import { traced, Tracing } from "./tracing.js";
 import type { Trace } from "./tracing.js";
 

@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import * as surface from "./index.js";
+
+test("the subpath exports what it says, and nothing else", () => {
+  expect(Object.keys(surface).sort()).toMatchInlineSnapshot(`
+    [
+      "DeadlineError",
+      "PendingAnswer",
+      "Tracing",
+      "answerEvent",
+      "authStateOf",
+      "drainAnswers",
+      "endsWithin",
+      "envelopeOf",
+      "failureOf",
+      "giveUpAnswers",
+      "goingAway",
+      "ignore",
+      "isHandshakeRequest",
+      "isSocketIoName",
+      "isThenable",
+      "maxTimerMs",
+      "nearestName",
+      "reachesOtherNodes",
+      "redisCommand",
+      "redisSubscribe",
+      "reservedReason",
+      "runAt",
+      "settledOnce",
+      "stampAuthState",
+      "successOf",
+      "traced",
+      "unexpectedError",
+      "withDeadline",
+    ]
+  `);
+});

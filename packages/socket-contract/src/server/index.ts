@@ -1,0 +1,28 @@
+export { answerEvent, envelopeOf } from "./answer-event.js";
+export type { AnsweredSocket } from "./answer-event.js";
+export { authStateOf, stampAuthState } from "./auth-state.js";
+export type { AuthState, Identity } from "./auth-state.js";
+export { DeadlineError, endsWithin, withDeadline } from "./deadline.js";
+export { failureOf, successOf, unexpectedError } from "./envelope.js";
+export { isHandshakeRequest } from "./handshake-request.js";
+export { maxTimerMs, runAt } from "./long-timer.js";
+export type { MaybePromise } from "./maybe-promise.js";
+export { nearestName } from "./nearest-name.js";
+export { reachesOtherNodes } from "./other-nodes.js";
+export { drainAnswers, giveUpAnswers, goingAway, PendingAnswer } from "./pending-answer.js";
+export { redisCommand, redisSubscribe } from "./redis-client.js";
+export type { RedisClient } from "./redis-client.js";
+export { isSocketIoName, reservedReason } from "../reserved-events.js";
+export type { SqliteDatabase, SqliteStatement } from "./sqlite-database.js";
+export { ignore, isThenable, settledOnce } from "./thenable.js";
+export { traced, Tracing } from "./tracing.js";
+export type {
+  AuthenticateTrace,
+  BroadcastTrace,
+  ConnectTrace,
+  DisconnectMessage,
+  DispatchTrace,
+  JoinTrace,
+  Trace,
+  TraceChannel,
+} from "./tracing.js";
