@@ -7,6 +7,7 @@ test("the subpath exports what it says, and nothing else", () => {
       "DeadlineError",
       "PendingAnswer",
       "Tracing",
+      "UsageError",
       "answerEvent",
       "authStateOf",
       "drainAnswers",

@@ -26,3 +26,4 @@ export type {
   Trace,
   TraceChannel,
 } from "./tracing.js";
+export { UsageError } from "./usage-error.js";
