@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isSocketIoName, reservedReason } from "./reserved-events.js";
+import { isReservedClientEvent, isSocketIoName, reservedReason } from "./reserved-events.js";
 
 test.each([
   "connect",
@@ -29,3 +29,11 @@ test.each(["chat:message", "toString", "__proto__", "notifications:read", "Conne
     expect(reservedReason(name)).toBeUndefined();
   },
 );
+
+test("Carillon answers some events itself", () => {
+  expect(
+    ["auth:refresh", "channel:join", "presence:state", "connect", "chat:message"].filter(
+      isReservedClientEvent,
+    ),
+  ).toEqual(["auth:refresh", "channel:join"]);
+});

@@ -58,3 +58,13 @@ export function reservedReason(event: string): string | undefined {
 export function isSocketIoName(event: string): boolean {
   return socketIoNames.has(event);
 }
+
+/**
+ * Whether Carillon itself answers this client event.
+ *
+ * @param event - An event name.
+ * @returns `true` for `auth:refresh`, `channel:join` and the like.
+ */
+export function isReservedClientEvent(event: string): boolean {
+  return clientNames.has(event);
+}

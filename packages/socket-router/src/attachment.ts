@@ -1,7 +1,7 @@
 import type { Logger } from "@carillon/socket-scrub";
 import type { Server, Socket } from "socket.io";
 import { compileRoute } from "./compile.js";
-import type { CompileEnvironment } from "./compile.js";
+import type { CompiledRoute, CompileEnvironment } from "./compile.js";
 import { Connection } from "./connection.js";
 import type { ConnectionHooks } from "./connection-hooks.js";
 import type { Dispatcher } from "./dispatcher.js";
@@ -26,6 +26,7 @@ export interface AttachmentParts {
 export class Attachment {
   readonly #parts: AttachmentParts;
   readonly #tables = new Map<string, NamespaceTable>();
+  readonly #builtIns = new Map<string, CompiledRoute>();
   #io: Server | undefined;
   #drain: Drain | undefined;
 
@@ -50,6 +51,15 @@ export class Attachment {
     this.#tableOf(definition.namespace).routes.setFallback(compiled);
   }
 
+  /**
+   * Answers a reserved event in every namespace.
+   *
+   * @throws TypeError for an unknown middleware.
+   */
+  installBuiltIn(definition: RouteDefinition): void {
+    this.#builtIns.set(definition.event, compileRoute(definition, this.#parts.environment));
+  }
+
   /** @throws Error when the server has a router already. */
   attach(io: Server): void {
     if (!claim(io)) throw new Error("This server has a router already; register all routes on one router.");
@@ -68,7 +78,7 @@ export class Attachment {
     const key = namespaceKey(namespace);
     let table = this.#tables.get(key);
     if (table === undefined) {
-      table = { namespace, routes: new RouteTable() };
+      table = { namespace, routes: new RouteTable(this.#builtIns) };
       this.#tables.set(key, table);
       if (this.#io) this.#listen(table, this.#io);
     }

@@ -43,7 +43,7 @@ export interface CompileEnvironment {
 export function compileRoute(definition: RouteDefinition, environment: CompileEnvironment): CompiledRoute {
   const { event, lane } = definition;
   const { name, handle } = named(event, () => environment.controllers.resolve(definition.handler));
-  const schemas = schemasOf(definition, environment.contract);
+  const schemas = schemasOf(definition, definition.builtIn ? undefined : environment.contract);
   const limits =
     environment.limits || definition.limits ? { ...environment.limits, ...definition.limits } : undefined;
 
@@ -67,7 +67,7 @@ export function compileRoute(definition: RouteDefinition, environment: CompileEn
   return {
     event,
     handlerName: name,
-    timeoutMs: definition.timeout ?? environment.timeoutMs,
+    timeoutMs: definition.timeoutMs ?? environment.timeoutMs,
     lane,
     run: step,
   };

@@ -8,7 +8,7 @@ export interface GroupScope {
   readonly namespace: NamespaceName;
   readonly middleware: readonly MiddlewareReference[];
   readonly auth: boolean | string;
-  readonly timeout: number | undefined;
+  readonly timeoutMs: number | undefined;
   readonly limits: RouteDefinition["limits"];
   readonly idempotent: RouteDefinition["idempotent"];
   readonly lane: object | undefined;
@@ -20,19 +20,19 @@ export const rootScope: GroupScope = Object.freeze({
   namespace: "/",
   middleware: [],
   auth: false,
-  timeout: undefined,
+  timeoutMs: undefined,
   limits: undefined,
   idempotent: false,
   lane: undefined,
 });
 
-const routeKeys = ["middleware", "auth", "timeout", "limits", "ordering", "idempotent", "payload", "reply"];
+const routeKeys = ["middleware", "auth", "timeoutMs", "limits", "ordering", "idempotent", "payload", "reply"];
 const groupKeys = [
   "prefix",
   "namespace",
   "middleware",
   "auth",
-  "timeout",
+  "timeoutMs",
   "limits",
   "ordering",
   "idempotent",
@@ -94,6 +94,7 @@ export function defineRoute(
     middleware: auth === false ? merged.middleware : [guardName(auth), ...merged.middleware],
     payload: options.payload,
     reply: options.reply,
+    builtIn: false,
     source,
   };
 }
@@ -104,7 +105,7 @@ function narrow(outer: GroupScope, options: RouteOptions): Omit<GroupScope, "pre
   return {
     middleware: own.length === 0 ? outer.middleware : [...outer.middleware, ...own],
     auth: options.auth ?? outer.auth,
-    timeout: options.timeout ?? outer.timeout,
+    timeoutMs: options.timeoutMs ?? outer.timeoutMs,
     limits: options.limits === undefined ? outer.limits : { ...outer.limits, ...options.limits },
     idempotent: options.idempotent ?? outer.idempotent,
     lane:
@@ -155,9 +156,11 @@ function checkOptions(where: string, options: unknown, known: readonly string[])
       `${where} has no option "${key}"${nearest ? `; did you mean "${nearest}"?` : `. Known: ${known.join(", ")}.`}`,
     );
   }
-  const { timeout, ordering, auth } = options as RouteOptions;
-  if (timeout !== undefined && !(Number.isFinite(timeout) && timeout >= 0)) {
-    throw new TypeError(`${where}: timeout is a number of milliseconds, 0 for none; got ${String(timeout)}.`);
+  const { timeoutMs, ordering, auth } = options as RouteOptions;
+  if (timeoutMs !== undefined && !(Number.isFinite(timeoutMs) && timeoutMs >= 0)) {
+    throw new TypeError(
+      `${where}: timeoutMs is a number of milliseconds, 0 for none; got ${String(timeoutMs)}.`,
+    );
   }
   if (ordering !== undefined && ordering !== "serial" && (ordering as string) !== "concurrent") {
     throw new TypeError(`${where}: ordering is "concurrent" or "serial"; got "${ordering as string}".`);

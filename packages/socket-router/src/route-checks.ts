@@ -1,3 +1,4 @@
+import { isReservedClientEvent, UsageError } from "@carillon/socket-contract/server";
 import type { HandlerReference } from "./types.js";
 
 /** @throws TypeError for anything that cannot name an event. */
@@ -16,5 +17,14 @@ export function checkHandler(event: string, handler: HandlerReference): void {
   throw new TypeError(
     `Route.socket("${event}") needs a handler: a function, "Controller@method", [Controller, "method"] or an object ` +
       `with handle(); got ${(handler as unknown) === undefined ? "undefined (is the method's name right?)" : JSON.stringify(handler)}.`,
+  );
+}
+
+/** @throws UsageError `E_NOT_RESERVED` for an event that an application may have a route for. */
+export function checkBuiltIn(event: string): void {
+  if (isReservedClientEvent(event)) return;
+  throw new UsageError(
+    "E_NOT_RESERVED",
+    `"${event}" is no reserved client event; register it with router.socket("${event}", handler).`,
   );
 }

@@ -9,9 +9,9 @@ import type { HandlerReference } from "./types.js";
 export interface RouteInfo {
   /** The event name, prefixes included. */
   readonly event: string;
-  /** The namespace, or the source of a dynamic one's pattern. */
+  /** The namespace, or the source of a dynamic one's pattern; `"*"` for a reserved event, which every namespace has. */
   readonly namespace: string;
-  /** What handles it: a function's name, `Controller@method`, or `"(anonymous)"`. */
+  /** What handles it: a function's name, `Controller@method`, `"(anonymous)"` or `"(built in)"`. */
   readonly handler: string;
   /** Names of its middleware, guards left out. */
   readonly middleware: readonly string[];
@@ -21,6 +21,8 @@ export interface RouteInfo {
   readonly schema: { readonly payload: boolean; readonly reply: boolean };
   /** Milliseconds until it is answered with `timeout`; 0 for never. */
   readonly timeoutMs: number;
+  /** Whether it answers a reserved event such as `channel:join`; see `router.builtIn`. */
+  readonly builtIn: boolean;
   /** Where it was registered, as `file:line:column`, where the engine tells. */
   readonly source: string | undefined;
 }
@@ -32,15 +34,16 @@ export function describeRoute(
   defaultTimeoutMs: number,
 ): RouteInfo {
   const names = definition.middleware.map(middlewareName);
-  const schemas = schemasOf(definition, contract);
+  const schemas = schemasOf(definition, definition.builtIn ? undefined : contract);
   return {
     event: definition.event,
-    namespace: namespaceKey(definition.namespace),
-    handler: handlerName(definition.handler),
+    namespace: definition.builtIn ? "*" : namespaceKey(definition.namespace),
+    handler: definition.builtIn ? "(built in)" : handlerName(definition.handler),
     middleware: names.filter((name) => !isGuard(name)),
     guards: names.filter(isGuard).flatMap((name) => name.slice("auth:".length).split(",")),
     schema: { payload: schemas.payload !== undefined, reply: schemas.reply !== undefined },
-    timeoutMs: definition.timeout ?? defaultTimeoutMs,
+    timeoutMs: definition.timeoutMs ?? defaultTimeoutMs,
+    builtIn: definition.builtIn,
     source: definition.source,
   };
 }

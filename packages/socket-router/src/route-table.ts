@@ -15,7 +15,13 @@ export const unknownEvent: CompiledRoute = Object.freeze({
 /** The routes of one namespace. One look-up in a map finds a route, however many there are. */
 export class RouteTable {
   readonly #routes = new Map<string, CompiledRoute>();
+  /** Answer reserved events, in this namespace as in every other. */
+  readonly #builtIns: ReadonlyMap<string, CompiledRoute>;
   #fallback: CompiledRoute = unknownEvent;
+
+  constructor(builtIns: ReadonlyMap<string, CompiledRoute>) {
+    this.#builtIns = builtIns;
+  }
 
   add(route: CompiledRoute): void {
     this.#routes.set(route.event, route);
@@ -26,16 +32,16 @@ export class RouteTable {
   }
 
   has(event: string): boolean {
-    return this.#routes.has(event);
+    return this.#routes.has(event) || this.#builtIns.has(event);
   }
 
   /** The route of an event, else the fallback. */
   find(event: string): CompiledRoute {
-    return this.#routes.get(event) ?? this.#fallback;
+    return this.#routes.get(event) ?? this.#builtIns.get(event) ?? this.#fallback;
   }
 
-  /** The names of all routes. */
-  events(): IterableIterator<string> {
-    return this.#routes.keys();
+  /** The names of all routes, those of reserved events included. */
+  events(): string[] {
+    return [...this.#routes.keys(), ...this.#builtIns.keys()];
   }
 }

@@ -13,7 +13,7 @@ export interface RouteOptions {
   /** Who may send the event: `true` for the configured guard, a guard's name, or `false` to lift a group's. */
   readonly auth?: boolean | string;
   /** Milliseconds until an unanswered event is answered with `timeout`; 0 waits forever. Default: the router's. */
-  readonly timeout?: number;
+  readonly timeoutMs?: number;
   /** The largest payload to accept; over it the event is answered with `payload_too_large`. Default: the router's. */
   readonly limits?: PayloadLimits;
   /** `"serial"` makes the events of one socket to this route or group finish in order. Default `"concurrent"`. */
@@ -40,13 +40,15 @@ export interface RouteDefinition {
   readonly namespace: NamespaceName;
   readonly handler: HandlerReference;
   readonly middleware: readonly MiddlewareReference[];
-  readonly timeout: number | undefined;
+  readonly timeoutMs: number | undefined;
   readonly limits: PayloadLimits | undefined;
   readonly idempotent: boolean | IdempotencyOptions;
   /** Routes that finish in order share this key; `undefined` for concurrent ones. */
   readonly lane: object | undefined;
   readonly payload: Schema | undefined;
   readonly reply: Schema | undefined;
+  /** Whether it answers a reserved event, for the packages of this project. */
+  readonly builtIn: boolean;
   /** Where it was registered, as `file:line:column`. */
   readonly source: string | undefined;
 }

@@ -66,7 +66,7 @@ describe("groups", () => {
     router.socketGroup(
       {
         namespace: "shop",
-        timeout: 1,
+        timeoutMs: 1,
         auth: true,
         middleware: "outer",
         limits: { bytes: 5 },
@@ -74,10 +74,13 @@ describe("groups", () => {
       },
       () => {
         router.socket("inherits", handler);
-        router.socketGroup({ namespace: "/admin", timeout: 0, auth: "admin", middleware: ["inner"] }, () => {
-          router.socket("overrides", handler, { middleware: "own", auth: "auth:api,web" });
-          router.socket("public", handler, { auth: false });
-        });
+        router.socketGroup(
+          { namespace: "/admin", timeoutMs: 0, auth: "admin", middleware: ["inner"] },
+          () => {
+            router.socket("overrides", handler, { middleware: "own", auth: "auth:api,web" });
+            router.socket("public", handler, { auth: false });
+          },
+        );
       },
     );
     router.socket("plain", handler);
@@ -193,9 +196,9 @@ describe("registration", () => {
     [["auth:socket"], "takes its options as an object"],
     [{ midleware: [] }, 'did you mean "middleware"?'],
     [{ colour: 1 }, "Known: middleware, auth"],
-    [{ timeout: "5s" }, "timeout is a number of milliseconds"],
-    [{ timeout: -1 }, "timeout is a number of milliseconds"],
-    [{ timeout: Infinity }, "timeout is a number of milliseconds"],
+    [{ timeoutMs: "5s" }, "timeoutMs is a number of milliseconds"],
+    [{ timeoutMs: -1 }, "timeoutMs is a number of milliseconds"],
+    [{ timeoutMs: Infinity }, "timeoutMs is a number of milliseconds"],
     [{ ordering: "random" }, 'ordering is "concurrent" or "serial"'],
     [{ auth: 5 }, "auth is true, false or the name of a guard"],
     [{ auth: "" }, "auth is true, false or the name of a guard"],

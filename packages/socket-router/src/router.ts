@@ -11,7 +11,7 @@ import type { GroupScope } from "./group.js";
 import { Middlewares } from "./middlewares.js";
 import { namespaceKey } from "./route.js";
 import type { GroupOptions, NamespaceName, RouteDefinition, RouteOptions } from "./route.js";
-import { checkEvent, checkHandler } from "./route-checks.js";
+import { checkBuiltIn, checkEvent, checkHandler } from "./route-checks.js";
 import { describeRoute } from "./route-info.js";
 import type { RouteInfo } from "./route-info.js";
 import { defaultTimeoutMs } from "./router-options.js";
@@ -20,6 +20,7 @@ import { callerLine } from "./source-line.js";
 import { throttleFactory } from "./throttle.js";
 import type {
   Controller,
+  Handler,
   HandlerReference,
   MiddlewareFactory,
   PayloadOf,
@@ -58,6 +59,7 @@ export class Router {
   /** The definitions by namespace and event. */
   readonly #named = new Map<string, RouteDefinition>();
   readonly #fallbacks: RouteDefinition[] = [];
+  readonly #builtIns = new Map<string, RouteDefinition>();
   #scope: GroupScope = rootScope;
   /** The compiled routes, once they are sealed. */
   #attachment: Attachment | undefined;
@@ -88,7 +90,7 @@ export class Router {
    *
    * @param event - Its name; prefixes of the groups around are put before it.
    * @param handler - A function, `"Controller@method"`, `[Controller, "method"]` or an object with `handle()`.
-   * @param options - Middleware, guard, timeout, limits, ordering, schemas; see {@link RouteOptions}.
+   * @param options - Middleware, guard, `timeoutMs`, limits, ordering, schemas; see {@link RouteOptions}.
    * @throws TypeError for a malformed name, handler or option.
    * @throws Error for a reserved name or a second route of the same name.
    */
@@ -173,6 +175,26 @@ export class Router {
     return this;
   }
 
+  /**
+   * Answers a reserved client event, such as `channel:join`, in every namespace of this router.
+   *
+   * For packages that extend the router. The event goes the way of a route: it waits for `onConnect`, obeys limits, middleware,
+   * order and deadline, gets one answer, and a drain waits for it. Groups do not apply. A second handler replaces the first.
+   *
+   * @param event - One of the events that `reservedReason` calls Carillon's own; a route cannot have its name.
+   * @param handler - Gets `(socket, payload, context, io)`; what it returns is the answer's `data`.
+   * @param options - As for a route.
+   * @throws UsageError `E_NOT_RESERVED` for the name of an ordinary event, which takes a route.
+   */
+  builtIn(event: string, handler: Handler, options: RouteOptions = {}): this {
+    checkBuiltIn(event);
+    checkHandler(event, handler);
+    const definition = { ...defineRoute(rootScope, event, handler, options, callerLine()), builtIn: true };
+    this.#attachment?.installBuiltIn(definition);
+    this.#builtIns.set(event, definition);
+    return this;
+  }
+
   /** Sees every error before it is answered; a `SocketException` that it returns is answered instead. */
   onError(hook: ErrorHook): this {
     this.#errorHooks.push(hook);
@@ -196,10 +218,17 @@ export class Router {
     return this;
   }
 
-  /** All routes in order of registration, for tools. */
-  routes(): RouteInfo[] {
+  /**
+   * All routes in order of registration, for tools.
+   *
+   * @param options - `builtIn: true` lists the reserved events behind them. Default: routes alone.
+   */
+  routes(options: { readonly builtIn?: boolean } = {}): RouteInfo[] {
     const { contract, timeoutMs = defaultTimeoutMs } = this.#options;
-    return this.#definitions.map((definition) => describeRoute(definition, contract, timeoutMs));
+    const builtIns = options.builtIn === true ? this.#builtIns.values() : [];
+    return [...this.#definitions, ...builtIns].map((definition) =>
+      describeRoute(definition, contract, timeoutMs),
+    );
   }
 
   /** The namespaces that have routes or a fallback; `"/"` always. */
@@ -280,6 +309,7 @@ export class Router {
     });
     for (const definition of this.#definitions) attachment.install(definition);
     for (const definition of this.#fallbacks) attachment.installFallback(definition);
+    for (const definition of this.#builtIns.values()) attachment.installBuiltIn(definition);
     this.#attachment = attachment;
     return attachment;
   }

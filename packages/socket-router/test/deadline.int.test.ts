@@ -34,7 +34,7 @@ describe.each(ways)("deadlines and disconnects, $title", (way) => {
     await using server = await routed(
       way,
       (router) => {
-        router.socket("own", () => new Promise(() => undefined), { timeout: 10 });
+        router.socket("own", () => new Promise(() => undefined), { timeoutMs: 10 });
       },
       { timeoutMs: 3_600_000 },
     );
@@ -61,7 +61,7 @@ describe.each(ways)("deadlines and disconnects, $title", (way) => {
     await using server = await routed(
       way,
       (router) => {
-        router.socket("patient", () => new Promise((resolve) => (finish = resolve)), { timeout: 0 });
+        router.socket("patient", () => new Promise((resolve) => (finish = resolve)), { timeoutMs: 0 });
         router.socket("impatient", () => new Promise(() => undefined));
       },
       { timeoutMs: 15 },
@@ -84,7 +84,7 @@ describe.each(ways)("deadlines and disconnects, $title", (way) => {
           late++;
           throw new Error("late");
         },
-        { timeout: 10 },
+        { timeoutMs: 10 },
       );
       router.socket(
         "obedient",
@@ -93,7 +93,7 @@ describe.each(ways)("deadlines and disconnects, $title", (way) => {
           late++;
           signal.throwIfAborted();
         },
-        { timeout: 10 },
+        { timeoutMs: 10 },
       );
       router.socket(
         "value",
@@ -102,7 +102,7 @@ describe.each(ways)("deadlines and disconnects, $title", (way) => {
           late++;
           return "late";
         },
-        { timeout: 10 },
+        { timeoutMs: 10 },
       );
     });
     const client = await server.connect();
@@ -192,9 +192,12 @@ describe.each(ways)("deadlines and disconnects, $title", (way) => {
             weak.push(new WeakRef(payload));
             return new Promise(() => undefined);
           },
-          { timeout: 0 },
+          { timeoutMs: 0 },
         );
-        router.socket("hang:once", () => new Promise(() => undefined), { idempotent: true, timeout: 60_000 });
+        router.socket("hang:once", () => new Promise(() => undefined), {
+          idempotent: true,
+          timeoutMs: 60_000,
+        });
         router.socket("quick", () => "quick");
       });
       const hanging = await server.connect();

@@ -168,7 +168,7 @@ test("a second drain is the first one, and wrong options say what is right", asy
   expect(() => router.drain({ batch: 0 })).toThrow("batch is a whole number of connections, at least 1");
   expect(() => router.drain({ intervalMs: -1 })).toThrow("intervalMs is a number of milliseconds from 0");
   expect(() => router.drain({ deadlineMs: Number.NaN })).toThrow("deadlineMs is a number of milliseconds");
-  expect(() => router.drain({ timeout: 1 } as never)).toThrow('there is no "timeout"');
+  expect(() => router.drain({ timeoutMs: 1 } as never)).toThrow('there is no "timeoutMs"');
   expect(() => createRouter().drain()).toThrow("This router is not attached");
   const drained = router.drain();
   expect(router.drain()).toBe(drained);

@@ -104,7 +104,7 @@ describe.each(ways)("errors, $title", (way) => {
             });
             throw value;
           },
-          { timeout: 10 },
+          { timeoutMs: 10 },
         );
         router.socket("middleware", () => true, {
           middleware: () => {

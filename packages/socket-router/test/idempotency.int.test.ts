@@ -125,7 +125,10 @@ describe.each(ways)("idempotent routes, $title", (way) => {
         stampAuthState(socket, { identity: { user: {}, id: "1" }, guard: "api" });
         next();
       });
-      router.socket("gate", () => undefined, { middleware: () => new Promise(() => undefined), timeout: 0 });
+      router.socket("gate", () => undefined, {
+        middleware: () => new Promise(() => undefined),
+        timeoutMs: 0,
+      });
       router.socket("save", () => ++runs, { idempotent: true });
     });
     const first = await server.connect();
@@ -147,7 +150,7 @@ describe.each(ways)("idempotent routes, $title", (way) => {
       (router) => {
         router.socket("save", () => new Promise(() => undefined), {
           idempotent: { key: () => "same" },
-          timeout: 0,
+          timeoutMs: 0,
         });
       },
       { idempotencyStore: fixedScope(store) },

@@ -119,7 +119,7 @@ describe.each(ways)("middleware, $title", (way) => {
           await Promise.resolve();
           return "handled";
         },
-        { middleware, timeout: 50 },
+        { middleware, timeoutMs: 50 },
       );
       router.socket("alive", () => true);
     });
@@ -166,7 +166,7 @@ describe.each(ways)("middleware, $title", (way) => {
     let ended: unknown;
     await using server = await routed(way, (router) => {
       router.socket("event", () => (handled = true), {
-        timeout: 20,
+        timeoutMs: 20,
         middleware: async ({ next }) => {
           await new Promise<void>((resolve) => (goOn = resolve));
           try {
@@ -252,9 +252,9 @@ describe.each(ways)("middleware, $title", (way) => {
       };
       router.socket("first", () => new Promise(() => undefined), {
         middleware: () => new Promise(() => undefined),
-        timeout: 0,
+        timeoutMs: 0,
       });
-      router.socket("second", () => true, { middleware: lock, timeout: 30 });
+      router.socket("second", () => true, { middleware: lock, timeoutMs: 30 });
     });
     const client = await server.connect();
     client.emit("first", {});

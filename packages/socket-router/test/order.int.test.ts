@@ -50,7 +50,7 @@ describe.each(ways)("order, $title", (way) => {
     await using server = await routed(way, (router) => {
       router.socket("stuck", () => undefined, {
         middleware: () => new Promise(() => undefined),
-        timeout: 30,
+        timeoutMs: 30,
       });
       router.socket("refused", () => undefined, { middleware: () => Promise.reject(new Error("no")) });
       router.socket("fine", (_socket, n: number) => started.push(n));
@@ -93,7 +93,7 @@ describe.each(ways)("order, $title", (way) => {
 
   test("a serial event that fails or times out lets the next one through", async () => {
     await using server = await routed(way, (router) => {
-      router.socketGroup({ ordering: "serial", timeout: 20 }, () => {
+      router.socketGroup({ ordering: "serial", timeoutMs: 20 }, () => {
         router.socket("stuck", () => new Promise(() => undefined));
         router.socket("broken", () => Promise.reject(new Error("no")));
         router.socket("fine", () => "fine");

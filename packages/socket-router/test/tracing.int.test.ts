@@ -77,7 +77,7 @@ describe.each(ways)("$title", (way) => {
           throw new SocketException("Sold out", { code: "sold_out" });
         });
         router.socket("break", () => Promise.reject(new Error("the password is 1234")));
-        router.socket("hang", () => new Promise(() => undefined), { timeout: 20 });
+        router.socket("hang", () => new Promise(() => undefined), { timeoutMs: 20 });
         router.socket("unsendable", () => 1n);
       },
       {},

@@ -18,6 +18,7 @@ test("the subpath exports what it says, and nothing else", () => {
       "goingAway",
       "ignore",
       "isHandshakeRequest",
+      "isReservedClientEvent",
       "isSocketIoName",
       "isThenable",
       "maxTimerMs",

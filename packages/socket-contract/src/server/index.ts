@@ -12,7 +12,7 @@ export { reachesOtherNodes } from "./other-nodes.js";
 export { drainAnswers, giveUpAnswers, goingAway, PendingAnswer } from "./pending-answer.js";
 export { redisCommand, redisSubscribe } from "./redis-client.js";
 export type { RedisClient } from "./redis-client.js";
-export { isSocketIoName, reservedReason } from "../reserved-events.js";
+export { isReservedClientEvent, isSocketIoName, reservedReason } from "../reserved-events.js";
 export type { SqliteDatabase, SqliteStatement } from "./sqlite-database.js";
 export { ignore, isThenable, settledOnce } from "./thenable.js";
 export { traced, Tracing } from "./tracing.js";
