@@ -82,7 +82,9 @@ export default defineConfig(
   },
   {
     files: ["**/*.{js,mjs}"],
-    languageOptions: { globals: { console: "readonly", process: "readonly", URL: "readonly" } },
+    languageOptions: {
+      globals: { console: "readonly", process: "readonly", structuredClone: "readonly", URL: "readonly" },
+    },
   },
   prettier,
 );

@@ -6,6 +6,7 @@ export default defineConfig({
   entry: [
     "src/index.ts",
     "src/bin.ts",
+    "src/contract.ts",
     "src/router.ts",
     "src/auth.ts",
     "src/rooms.ts",

@@ -1,4 +1,5 @@
-import { authStateOf, Socket } from "carillon";
+import { authStateOf } from "@carillon/socket-contract/server";
+import { Socket } from "carillon";
 import type { Person, RoomInfo } from "../shared/contract.js";
 import { rooms } from "./rooms.js";
 import type { Room } from "./rooms.js";

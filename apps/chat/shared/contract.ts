@@ -1,4 +1,4 @@
-import { defineContract } from "carillon";
+import { defineContract } from "carillon/contract";
 import { z } from "zod";
 
 /** A user as everybody may see them. */
@@ -84,7 +84,7 @@ export interface Session {
   readonly user: Person;
 }
 
-declare module "carillon" {
+declare module "carillon/contract" {
   interface Register {
     contract: Contract;
     user: Person;

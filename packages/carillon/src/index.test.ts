@@ -1,33 +1,95 @@
+import * as socketAuth from "@carillon/socket-auth";
+import * as socketContract from "@carillon/socket-contract";
+import * as socketNotifications from "@carillon/socket-notifications";
+import * as socketRooms from "@carillon/socket-rooms";
+import * as socketRouter from "@carillon/socket-router";
+import * as socketTesting from "@carillon/socket-testing";
 import { expect, test } from "vitest";
+import manifest from "../package.json" with { type: "json" };
 import * as auth from "./auth.js";
+import * as contract from "./contract.js";
 import * as carillon from "./index.js";
 import * as notifications from "./notifications.js";
 import * as rooms from "./rooms.js";
 import * as router from "./router.js";
 import * as testing from "./testing.js";
 
-test("every name that the specification imports is here", () => {
-  const seed = [
+/** Each subpath and the package behind it, whose own test lists what it exports. */
+const subpaths = {
+  "./auth": [auth, socketAuth],
+  "./contract": [contract, socketContract],
+  "./notifications": [notifications, socketNotifications],
+  "./rooms": [rooms, socketRooms],
+  "./router": [router, socketRouter],
+  "./testing": [testing, socketTesting],
+} as const;
+
+test("the package exports what a server needs, and nothing else", () => {
+  expect(Object.keys(carillon).sort()).toEqual([
+    "Notification",
+    "NotifyError",
+    "PostgresNotificationStore",
+    "RedisHistoryStore",
+    "RedisIdempotencyStore",
+    "RedisPresenceStore",
     "Route",
     "Socket",
     "SocketException",
     "SocketManager",
     "SocketServiceProvider",
+    "SqliteNotificationStore",
+    "attachRooms",
+    "createRealtime",
     "createSocketAuthMiddleware",
+    "defineContract",
+    "defineSocketsConfig",
+    "getSocketManager",
+    "isSocketException",
+    "jwtGuard",
+    "loadSocketsConfig",
     "log",
+    "memoryTokenStore",
+    "passportGuard",
     "sanitizePayload",
     "scrubLogContext",
     "scrubTokenString",
+    "sessionGuard",
     "setSocketManager",
     "setSocketsConfig",
-  ];
-  expect(Object.keys(carillon)).toEqual(expect.arrayContaining(seed));
+    "sqliteTokenStore",
+    "throttle",
+    "tokenGuard",
+    "withEnvironment",
+  ]);
 });
 
-test("the subpaths are the packages, one instance of each", () => {
-  expect(carillon.createAuthenticator).toBe(auth.createAuthenticator);
-  expect(carillon.attachRooms).toBe(rooms.attachRooms);
-  expect(carillon.Notification).toBe(notifications.Notification);
-  expect(carillon.createRouter).toBe(router.createRouter);
-  expect(testing.startServer).toBeTypeOf("function");
+test("every name that the specification imports is there", () => {
+  expect(Object.keys(carillon)).toEqual(
+    expect.arrayContaining([
+      "Route",
+      "Socket",
+      "SocketException",
+      "SocketManager",
+      "SocketServiceProvider",
+      "createSocketAuthMiddleware",
+      "log",
+      "sanitizePayload",
+      "scrubLogContext",
+      "scrubTokenString",
+      "setSocketManager",
+      "setSocketsConfig",
+    ]),
+  );
 });
+
+test("the manifest lists these subpaths", () => {
+  const entries = Object.keys(manifest.exports).filter((path) => path !== "." && path !== "./package.json");
+  expect(entries.sort()).toEqual(Object.keys(subpaths).sort());
+});
+
+test.each(Object.entries(subpaths))(
+  "%s is its package, and the same instance of it",
+  (_path, [entry, own]) => {
+    expect(Object.entries(entry)).toEqual(Object.entries(own));
+  },
+);

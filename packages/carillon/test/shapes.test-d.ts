@@ -5,7 +5,8 @@ import { member } from "@carillon/socket-rooms";
 import type { MemberMiddleware } from "@carillon/socket-rooms";
 import type { ConnectHook, Middleware, MiddlewareCall } from "@carillon/socket-router";
 import { createRouter } from "@carillon/socket-router";
-import { Route, scrubLogger, Socket, SocketManager } from "carillon";
+import { Route, Socket, SocketManager } from "carillon";
+import { scrubLogger } from "carillon/auth";
 import { Server } from "socket.io";
 import { describe, expectTypeOf, test } from "vitest";
 
