@@ -1,4 +1,4 @@
-/** What stands in place of a secret. */
+/** Replaces a secret. */
 export const redacted = "***REDACTED***";
 
 /** One kind of secret in text, with the examples that its test runs. */
@@ -7,9 +7,9 @@ export interface TextRule {
   /** Global, and linear on any input: each starts at a boundary, so that no run of characters is scanned twice. */
   readonly pattern: RegExp;
   /** Every match holds one of these characters. Default: a match may hold any. */
-  readonly marks?: string;
-  /** Every match, with what stands before it, holds one of these words in this very case. Default: any. */
-  readonly words?: readonly string[];
+  readonly requiredChars?: string;
+  /** Every match, with the text before it, holds one of these words in this very case. Default: any. */
+  readonly requiredWords?: readonly string[];
   /** Finds something in every text in which `pattern` does, for less. */
   readonly hint?: RegExp;
   /** Decides on one match. Default: the whole match is masked. */
@@ -43,8 +43,8 @@ export const textRules: readonly TextRule[] = [
   {
     name: "private key",
     pattern: /-----BEGIN [A-Z ]{0,32}PRIVATE KEY-----[^-]*(?:-----END [A-Z ]{0,32}PRIVATE KEY-----)?/g,
-    marks: "-",
-    words: ["-----BEGIN "],
+    requiredChars: "-",
+    requiredWords: ["-----BEGIN "],
     masks: [
       "«-----BEGIN RSA PRIVATE KEY-----\nMIIEow\n-----END RSA PRIVATE KEY-----»",
       "«-----BEGIN PRIVATE KEY-----\nMII»",
@@ -54,8 +54,8 @@ export const textRules: readonly TextRule[] = [
   {
     name: "password in a URL",
     pattern: /(?<=:\/\/[^\s:@/?#]{0,128}:)[^\s@/?#]{1,512}(?=@)/g,
-    marks: "@",
-    words: ["://"],
+    requiredChars: "@",
+    requiredWords: ["://"],
     masks: ["redis://default:«s3cret»@cache:6379", "postgres://:«pw»@db/app"],
     keeps: ["http://localhost:3000/@fs", "see https://example.org/a:b@c"],
   },
@@ -63,7 +63,7 @@ export const textRules: readonly TextRule[] = [
     name: "authorization header",
     pattern:
       /((?<![a-z])authorization["']?[ \t]*[:=,][ \t]*\\?["']?(?:basic|bearer|digest|token|negotiate|apikey)(?:[ \t]|%20|\+)+)([^\s"'\\,;]+)/gi,
-    marks: "zZ",
+    requiredChars: "zZ",
     replace: (_match, head) => `${head ?? ""}${redacted}`,
     masks: [
       "Authorization: Basic «dXNlcjpwdw==»",
@@ -75,7 +75,7 @@ export const textRules: readonly TextRule[] = [
   {
     name: "cookie header",
     pattern: /((?<![a-z])(?:set-)?cookie[ \t]*:[ \t]*)([^\s=;:,"']{1,256}=[^\r\n]*)/gi,
-    marks: ":",
+    requiredChars: ":",
     replace: (_match, head) => `${head ?? ""}${redacted}`,
     masks: ["Cookie: «theme=dark; connect.sid=s%3Aabc»", "set-cookie: «session=1; HttpOnly»"],
     keeps: ["cookie: chocolate chip", "the cookie jar"],
@@ -101,8 +101,8 @@ export const textRules: readonly TextRule[] = [
   {
     name: "JWT",
     pattern: /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{6,}(?:\.[A-Za-z0-9_-]*)+/g,
-    marks: "J",
-    words: ["eyJ"],
+    requiredChars: "J",
+    requiredWords: ["eyJ"],
     masks: [
       "«eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI0MiJ9.c2ln»",
       "unsecured «eyJhbGciOiJub25lIn0.eyJzdWIiOiI0MiJ9.»",
@@ -114,53 +114,53 @@ export const textRules: readonly TextRule[] = [
   {
     name: "JWT header alone",
     pattern: /(?<![A-Za-z0-9_-])eyJ(?:hbGciOi|0eXAiOi|raWQiOi|lbmMiOi|jdHkiOi)[A-Za-z0-9_-]*/g,
-    marks: "J",
-    words: ["eyJ"],
+    requiredChars: "J",
+    requiredWords: ["eyJ"],
     masks: ["cut early «eyJhbGciOiJIUzI1»", "«eyJ0eXAiOiJKV1QiLCJh»…"],
     keeps: ["eyJoZWxsbyI6IndvcmxkIn0"],
   },
   {
     name: "GitHub",
     pattern: /(?<![A-Za-z0-9])(?:gh[pousr]_[A-Za-z0-9]{36,255}|github_pat_[A-Za-z0-9_]{22,255})/g,
-    marks: "_",
+    requiredChars: "_",
     masks: [`«ghp_${"a1B2".repeat(9)}»`, `«github_pat_${"a1B2_".repeat(6)}»`],
     keeps: ["ghp_short", "github_pattern"],
   },
   {
     name: "GitLab",
     pattern: /(?<![A-Za-z0-9])gl(?:pat|dt|rt|cbt|ptt|oas|soat|ft)-[A-Za-z0-9_.-]{20,}/g,
-    marks: "-",
+    requiredChars: "-",
     masks: ["«glpat-aB3dE5gH7jK9mN1pQ3sT»"],
     keeps: ["glpat-example"],
   },
   {
     name: "Slack",
     pattern: /(?<![A-Za-z0-9])(?:xox[abeoprs]|xapp)-[A-Za-z0-9-]{10,}/g,
-    marks: "-",
-    words: ["xox", "xapp-"],
+    requiredChars: "-",
+    requiredWords: ["xox", "xapp-"],
     masks: ["«xoxb-123456789012-abcdefABCDEF»", "«xapp-1-A0123456789-abc»"],
     keeps: ["xox- hugs"],
   },
   {
     name: "Slack webhook",
     pattern: /(?<=hooks\.slack\.com\/(?:services|workflows|triggers)\/)[A-Za-z0-9/_-]{20,}/g,
-    words: ["k.com/"],
+    requiredWords: ["k.com/"],
     masks: ["https://hooks.slack.com/services/«T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX»"],
     keeps: ["https://hooks.slack.com/services/"],
   },
   {
     name: "Stripe",
     pattern: /(?<![A-Za-z0-9])(?:[sr]k_(?:live|test|prod)_[A-Za-z0-9]{10,}|whsec_[A-Za-z0-9]{20,})/g,
-    marks: "_",
-    words: ["k_live_", "k_test_", "k_prod_", "whsec_"],
+    requiredChars: "_",
+    requiredWords: ["k_live_", "k_test_", "k_prod_", "whsec_"],
     masks: ["«sk_live_4eC39HqLyjWDarjtT1zdp7dc»", "«rk_test_4eC39HqLyjWD»", "«whsec_4eC39HqLyjWDarjtT1zd»"],
     keeps: ["sk_live_", "pk_live_4eC39HqLyjWDarjtT1zdp7dc", "risk_test_4eC39HqLyjWD"],
   },
   {
     name: "AWS key id",
     pattern: /(?<![A-Za-z0-9+/=])(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}(?![A-Za-z0-9+/=])/g,
-    marks: "A",
-    words: ["AKIA", "ASIA", "ABIA", "ACCA"],
+    requiredChars: "A",
+    requiredWords: ["AKIA", "ASIA", "ABIA", "ACCA"],
     masks: ["key «AKIAIOSFODNN7EXAMPLE» used"],
     keeps: ["TODAYINASIAASACKOFRICEFELLOVER", "AKIA"],
   },
@@ -168,44 +168,44 @@ export const textRules: readonly TextRule[] = [
     name: "Google",
     pattern:
       /(?<![A-Za-z0-9_-])(?:AIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])|ya29\.[A-Za-z0-9_-]{20,}|GOCSPX-[A-Za-z0-9_-]{20,})/g,
-    words: ["AIza", "ya29.", "GOCSPX-"],
+    requiredWords: ["AIza", "ya29.", "GOCSPX-"],
     masks: [`«AIza${"aB3-_".repeat(7)}»`, "«ya29.a0AfH6SMBx1234567890»", "«GOCSPX-a0AfH6SMBx1234567890»"],
     keeps: ["AIzawa", "ya29 street"],
   },
   {
     name: "OpenAI and Anthropic",
     pattern: /(?<![A-Za-z0-9])sk-(?:proj-|ant-|svcacct-|or-)?[A-Za-z0-9_-]{32,}/g,
-    marks: "-",
-    words: ["k-"],
+    requiredChars: "-",
+    requiredWords: ["k-"],
     masks: [`«sk-proj-${"aB3d".repeat(10)}»`, `«sk-ant-api03-${"aB3d".repeat(10)}»`],
     keeps: ["sk-learn", "a task-force"],
   },
   {
     name: "npm",
     pattern: /(?<![A-Za-z0-9])npm_[A-Za-z0-9]{36}(?![A-Za-z0-9])/g,
-    marks: "_",
-    words: ["npm_"],
+    requiredChars: "_",
+    requiredWords: ["npm_"],
     masks: [`«npm_${"a1B2".repeat(9)}»`],
     keeps: ["npm_config_registry", "npm_lifecycle_event"],
   },
   {
     name: "SendGrid",
     pattern: /(?<![A-Za-z0-9])SG\.[A-Za-z0-9_-]{16,32}\.[A-Za-z0-9_-]{32,64}/g,
-    words: ["SG."],
+    requiredWords: ["SG."],
     masks: [`«SG.${"aB3d".repeat(5)}.${"aB3d".repeat(10)}»`],
     keeps: ["SG.1", "SG. means Singapore"],
   },
   {
     name: "opaque API token",
     pattern: /(?<![A-Za-z0-9_|-])[A-Za-z0-9]{1,36}\|[A-Za-z0-9_-]{40,}/g,
-    marks: "|",
+    requiredChars: "|",
     masks: [`«12|${"aB3d".repeat(12)}»`, `token «${"9f".repeat(8)}|${"aB3d-".repeat(9)}»`],
     keeps: ["12|34", "a|b|c", "| cell | cell |"],
   },
   {
     name: "signed session cookie",
     pattern: /(?<![A-Za-z0-9])s(?:%3A|:)[A-Za-z0-9_-]{16,}\.(?:[A-Za-z0-9+/=_-]|%2[BF]|%3D){20,}/gi,
-    marks: ":%",
+    requiredChars: ":%",
     masks: [
       "«s%3AaB3dE5gH7jK9mN1pQ3sT.aB3dE5gH7jK9mN1pQ3sTaB3d%2B»",
       "«s:aB3dE5gH7jK9mN1pQ3sT.aB3dE5gH7jK9mN1pQ3sTaB3d»",
@@ -219,7 +219,7 @@ export const textRules: readonly TextRule[] = [
         `(?:(")(?:[^"\\\\\\r\\n]|\\\\.)+|(')(?:[^'\\\\\\r\\n]|\\\\.)+|(\\\\{1,8}["'])(?:[^"'\\\\\\r\\n]|\\\\(?!["'\\\\]))+)`,
       "gi",
     ),
-    marks: `"'`,
+    requiredChars: `"'`,
     hint: partOfName,
     replace: (_match, head, double, single, escaped) =>
       `${head ?? ""}${double ?? single ?? escaped ?? ""}${redacted}`,
@@ -238,7 +238,7 @@ export const textRules: readonly TextRule[] = [
       `((?:(?<![a-z0-9_-])|(?<=%[0-9a-f]{2}))(?:${pairNames})(?:=|%3D))([^\\s"'&;,<>()\\[\\]{}\\\\]+)`,
       "gi",
     ),
-    marks: "=%",
+    requiredChars: "=%",
     hint: partOfName,
     replace: (_match, head) => `${head ?? ""}${redacted}`,
     masks: [

@@ -4,7 +4,7 @@ import { ordinaryText, secretShapes } from "./corpus.js";
 import { scrubTokenString } from "./scrub-token-string.js";
 import { redacted, textRules } from "./text-rules.js";
 
-/** What every rule does to a text, without looking for clues first. */
+/** What every rule does to a text, with no filter before it. */
 function scrubbedByAll(text: string): string {
   return textRules.reduce(
     (scrubbed, { pattern, replace }) => scrubbed.replace(pattern, replace ?? (() => redacted)),

@@ -1,5 +1,5 @@
 import type { Logger, LogMethod } from "./logger.js";
-import { printable } from "./printable.js";
+import { printable } from "../text/printable.js";
 import { scrubLogger } from "./scrub-logger.js";
 
 /**

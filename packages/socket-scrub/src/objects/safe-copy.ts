@@ -1,6 +1,6 @@
 import type { IsSecretKey } from "./secret-keys.js";
-import { scrubTokenString } from "./scrub-token-string.js";
-import { redacted } from "./text-rules.js";
+import { scrubTokenString } from "../text/scrub-token-string.js";
+import { redacted } from "../text/text-rules.js";
 
 /** How a copy is made. */
 export interface CopyPolicy {

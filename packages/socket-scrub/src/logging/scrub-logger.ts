@@ -1,7 +1,7 @@
 import type { Logger } from "./logger.js";
-import { scrubLogContext } from "./scrub-log-context.js";
-import type { ScrubOptions } from "./scrub-log-context.js";
-import { scrubTokenString } from "./scrub-token-string.js";
+import { scrubLogContext } from "../objects/scrub-log-context.js";
+import type { ScrubOptions } from "../objects/scrub-log-context.js";
+import { scrubTokenString } from "../text/scrub-token-string.js";
 
 /** Loggers made here, so that none is wrapped twice. */
 const scrubbed = new WeakSet<object>();

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { printable } from "./index.js";
+import { printable } from "../index.js";
 
 test.each([
   ["plain text", "plain text"],

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { consoleLogger } from "./index.js";
+import { consoleLogger } from "../index.js";
 
 afterEach(() => vi.restoreAllMocks());
 

@@ -1,11 +1,11 @@
-import { ClueBook, mayMatch } from "./clues.js";
+import { mayMatch, RulePrefilter } from "./rule-prefilter.js";
 import { redacted, textRules } from "./text-rules.js";
 
-const book = new ClueBook(textRules);
-const searches = textRules.map(({ pattern, replace, ...rule }) => ({
-  pattern,
-  replace: replace ?? (() => redacted),
-  clues: book.cluesOf({ pattern, ...rule }),
+const prefilter = new RulePrefilter(textRules);
+const searches = textRules.map((rule) => ({
+  pattern: rule.pattern,
+  replace: rule.replace ?? (() => redacted),
+  filter: prefilter.filterOf(rule),
 }));
 
 /**
@@ -27,13 +27,13 @@ const searches = textRules.map(({ pattern, replace, ...rule }) => ({
 export function scrubTokenString(text: string): string {
   if (typeof text !== "string" || text.length < 6) return text;
   let scrubbed = text;
-  let held = book.marksIn(text);
-  for (const { pattern, replace, clues } of searches) {
-    if (!mayMatch(clues, scrubbed, held)) continue;
+  let held = prefilter.charsIn(text);
+  for (const { pattern, replace, filter } of searches) {
+    if (!mayMatch(filter, scrubbed, held)) continue;
     const masked = scrubbed.replace(pattern, replace);
     if (masked === scrubbed) continue;
     scrubbed = masked;
-    held = book.marksIn(masked);
+    held = prefilter.charsIn(masked);
   }
   return scrubbed;
 }
