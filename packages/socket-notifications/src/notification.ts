@@ -1,14 +1,15 @@
 import type { Loose, RegisteredUser } from "@carillon/socket-contract";
+import { UsageError } from "@carillon/socket-contract/server";
 import type { MaybePromise } from "@carillon/socket-contract/server";
 import { OnDemand } from "./on-demand.js";
 
-/** A way for a notification to go: kept for later, or pushed to whoever is connected. */
+/** How a notification travels: `"database"` stores it, `"socket"` pushes it to connected sockets. */
 export type NotificationChannel = "database" | "socket";
 
 /**
- * Something that users should know. Extend it; every method may be asynchronous.
+ * The base class of notifications. Every method may be asynchronous.
  *
- * One instance is one notification: its id is chosen once, and a user who has one of that id gets no second.
+ * One instance is one notification: its id is chosen once, and a user gets each id at most once.
  *
  * @example
  * ```ts
@@ -32,7 +33,7 @@ export type NotificationChannel = "database" | "socket";
  * @see Laravel, "Notifications".
  */
 export abstract class Notification<User = RegisteredUser> {
-  /** Sortable, 128 printable characters at most. Default: a UUID of version 7, when it is first sent. */
+  /** Unique for each user, at most 128 printable characters. Default: a UUID of version 7, chosen when it is first sent. */
   id?: string;
 
   /** Its kind, for clients. Default: the name of the class; write it out where names are minified. */
@@ -41,9 +42,9 @@ export abstract class Notification<User = RegisteredUser> {
   }
 
   /**
-   * The ways it goes to a user. Default both: it is stored and pushed.
+   * How it travels to a user. Default `["database", "socket"]`.
    *
-   * @param user - Of whom it is asked.
+   * @param user - The recipient.
    */
   via(user: User): MaybePromise<readonly NotificationChannel[]>;
   via(): MaybePromise<readonly NotificationChannel[]> {
@@ -51,30 +52,31 @@ export abstract class Notification<User = RegisteredUser> {
   }
 
   /**
-   * What is stored: data that JSON can hold. It is sanitized first.
+   * Returns the data to store, anything that JSON can hold. It is sanitized first.
    *
-   * @param user - Who gets it.
+   * @param user - The recipient.
    */
   toDatabase(user: User): MaybePromise<unknown>;
   toDatabase(): MaybePromise<unknown> {
-    throw new TypeError(
+    throw new UsageError(
+      "E_NOTIFICATION_DATA",
       `${this.type} needs toDatabase(user), which returns its data; or toSocket(user) and via() { return ["socket"]; }.`,
     );
   }
 
   /**
-   * What is pushed as `data`. Default: what {@link Notification.toDatabase} returns. It is sanitized first.
+   * Returns the `data` to push. Default: what {@link Notification.toDatabase} returns. It is sanitized first.
    *
-   * @param user - Who gets it.
+   * @param user - The recipient.
    */
   toSocket(user: User): MaybePromise<unknown> {
     return this.toDatabase(user);
   }
 
   /**
-   * Whether a user gets it at all. Default `true`.
+   * Whether a user gets it. Default `true`.
    *
-   * @param user - Of whom it is asked.
+   * @param user - The recipient.
    */
   shouldSend(user: User): MaybePromise<boolean>;
   shouldSend(): MaybePromise<boolean> {
@@ -82,12 +84,12 @@ export abstract class Notification<User = RegisteredUser> {
   }
 
   /**
-   * Addresses somebody without a user object: `Notification.route("room", "orders.7")`.
+   * Addresses a recipient without a user object: `Notification.route("room", "orders.7")`.
    *
    * @param kind - `"user"` for an id alone, which is stored and pushed; `"room"` for a room, which is pushed to.
    * @param address - The user's id, or the room's name.
    * @returns An address for `notify`; the notification's methods get it as `user`.
-   * @throws TypeError for an address that is none.
+   * @throws UsageError `E_NOTIFICATION_RECIPIENT` for an invalid address.
    * @see Laravel, "On-Demand Notifications".
    */
   static route(kind: "user" | "room", address: string | number | bigint): OnDemand {

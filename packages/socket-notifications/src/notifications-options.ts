@@ -1,16 +1,17 @@
+import { UsageError } from "@carillon/socket-contract/server";
 import type { Logger } from "@carillon/socket-scrub";
-import type { NotificationStore } from "./notification-store.js";
+import type { NotificationStore } from "./stores/notification-store.js";
 
-/** Where events go: Socket.IO's own `io.to(room)`, or anything of that shape. */
+/** A target of events: Socket.IO's own `io.to(room)`, or anything of that shape. */
 export interface NotificationTarget {
   /** Leaves out a socket by its id. */
   except(socketId: string): NotificationTarget;
   emit(event: string, payload: unknown): unknown;
 }
 
-/** What {@link Notifications} are made of. */
+/** Options of `Notifications`. */
 export interface NotificationsOptions {
-  /** Keeps them. */
+  /** Stores the notifications. */
   readonly store: NotificationStore;
   /**
    * Makes data fit for storing and sending: masks secrets and returns what JSON can hold. Default: `sanitizePayload` of
@@ -35,7 +36,7 @@ export interface NotificationsOptions {
   readonly logger?: Logger;
 }
 
-/** Refuses what cannot work, in JavaScript too. */
+/** @throws UsageError `E_NOTIFICATION_OPTION` for options that cannot work, in JavaScript too. */
 export function checkOptions({ store, sanitize, toUser, maxBytes = 1 }: NotificationsOptions): void {
   const methods = ["create", "list", "unreadCount", "markRead", "markAllRead", "prune"] as const;
   if (
@@ -43,17 +44,27 @@ export function checkOptions({ store, sanitize, toUser, maxBytes = 1 }: Notifica
       (method) => typeof (store as Partial<NotificationStore> | undefined)?.[method] !== "function",
     )
   ) {
-    throw new TypeError("Notifications need a store, such as new MemoryNotificationStore().");
+    throw new UsageError(
+      "E_NOTIFICATION_OPTION",
+      "Notifications need a store, such as new MemoryNotificationStore(), with the six methods of NotificationStore.",
+    );
   }
   if (sanitize !== undefined && typeof sanitize !== "function") {
-    throw new TypeError(
-      "sanitize is a function that returns what may be stored; leave it out for sanitizePayload.",
+    throw new UsageError(
+      "E_NOTIFICATION_OPTION",
+      "sanitize is a function that returns the data to store; leave it out for sanitizePayload.",
     );
   }
   if (typeof toUser !== "function") {
-    throw new TypeError("Notifications need toUser, such as (id) => io.to(`users.${id}`).");
+    throw new UsageError(
+      "E_NOTIFICATION_OPTION",
+      "Notifications need toUser, such as (id) => io.to(`users.${id}`).",
+    );
   }
   if (!Number.isSafeInteger(maxBytes) || maxBytes < 1) {
-    throw new TypeError(`maxBytes is ${String(maxBytes)}; write a whole number of at least 1.`);
+    throw new UsageError(
+      "E_NOTIFICATION_OPTION",
+      `maxBytes is ${String(maxBytes)}; write a whole number of at least 1.`,
+    );
   }
 }

@@ -70,7 +70,7 @@ describe("notify", () => {
     expect(["1", "2", "3"].map((id) => store.unreadCount(id))).toEqual([0, 0, 0]);
   });
 
-  test("stops at a store that is away, and the same instance reaches the rest later, nobody twice", async () => {
+  test("stops at an unreachable store, and the same instance reaches the rest later, no user twice", async () => {
     const { notifications, store, pushed } = open();
     const create = vi.spyOn(store, "create");
     create.mockImplementationOnce((rows) => MemoryNotificationStore.prototype.create.call(store, rows));
@@ -194,7 +194,7 @@ describe("notify", () => {
   );
 
   test.each<[string, unknown]>([
-    ["nobody", undefined],
+    ["no user", undefined],
     ["a bare id", 42],
     ["a user without an id", { name: "Ada" }],
     ["an empty id", { id: "" }],

@@ -1,39 +1,39 @@
 import { SocketException } from "@carillon/socket-contract";
-import { answerEvent } from "@carillon/socket-contract/server";
+import { answerEvent, UsageError } from "@carillon/socket-contract/server";
 import { consoleLogger, sanitizePayload, scrubLogger } from "@carillon/socket-scrub";
 import { v7 as newId } from "uuid";
-import type { ClientNotification } from "./client-notification.js";
-import { clientEvents, notificationEvents } from "./client-events.js";
-import type { ClientEventHandler, ClientEvents } from "./client-events.js";
-import { cursorOf, positionOf } from "./cursor.js";
-import { Delivery } from "./delivery.js";
-import { listReply } from "./list-reply.js";
-import type { NotificationList } from "./list-reply.js";
+import type { ClientNotification } from "./client-events/client-notification.js";
+import { clientEvents, notificationEvents } from "./client-events/client-events.js";
+import type { ClientEventHandler, ClientEvents } from "./client-events/client-events.js";
+import { cursorOf, positionOf } from "./client-events/cursor.js";
+import { Delivery } from "./delivery/delivery.js";
+import { listReply } from "./client-events/list-reply.js";
+import type { NotificationList } from "./client-events/list-reply.js";
 import type { Notification } from "./notification.js";
 import { checkOptions } from "./notifications-options.js";
 import type { NotificationsOptions } from "./notifications-options.js";
-import type { NotifyReport } from "./notify-error.js";
+import type { NotifyReport } from "./delivery/notify-error.js";
 import type { OnDemand } from "./on-demand.js";
-import { ownId, recipientsOf } from "./recipient.js";
-import type { Recipient } from "./recipient.js";
-import { isNotificationId, listQuery, readIds } from "./requests.js";
-import type { ListRequest } from "./requests.js";
+import { ownId, recipientsOf } from "./delivery/recipient.js";
+import type { Recipient } from "./delivery/recipient.js";
+import { isNotificationId, listQuery, readIds } from "./client-events/requests.js";
+import type { ListRequest } from "./client-events/requests.js";
 import { userIdText } from "./user-id.js";
 
 /** A user's id as applications have it. */
 export type UserId = string | number | bigint;
 
-/** Who need not hear of a change. */
+/** Which sockets are told of a change. */
 export interface ReadOptions {
-  /** The id of the socket that made it, since it has the answer. */
+  /** The id of the socket that made the change; it has the reply and gets no event. */
   readonly except?: string | undefined;
 }
 
-/** What is deleted. */
+/** Which notifications {@link Notifications.prune} deletes. */
 export interface PruneOptions {
-  /** Those made longer ago than this, in milliseconds. */
+  /** Those created longer ago than this, in milliseconds by the clock of this node. */
   readonly olderThanMs: number;
-  /** Keeps those that nobody has read. Default `true`. */
+  /** Keeps unread ones. Default `true`. */
   readonly keepUnread?: boolean;
 }
 
@@ -51,7 +51,7 @@ const pruneSize = 1_000;
 /**
  * Notifications of users: stored first, then pushed, caught up after absence, and read on every device.
  *
- * The store is the truth and a push a hint: whoever was away, or missed one, gets it by the next list.
+ * The store is authoritative and a push only a hint: a client that missed a push gets it with its next list.
  *
  * @example
  * ```ts
@@ -68,13 +68,13 @@ const pruneSize = 1_000;
  * @see Laravel, "Notifications".
  */
 export class Notifications {
-  /** Answers the four client events, by name; for a router. They throw what the client may know. */
+  /** The handlers of the four client events, for a router. They throw `SocketException`s that clients may see. */
   readonly clientEvents: ClientEvents;
   readonly #options: Required<Omit<NotificationsOptions, "toRoom">> & Pick<NotificationsOptions, "toRoom">;
 
   /**
    * @param options - See {@link NotificationsOptions}.
-   * @throws TypeError for what cannot work, saying what to write.
+   * @throws UsageError `E_NOTIFICATION_OPTION` for options that cannot work.
    */
   constructor(options: NotificationsOptions) {
     checkOptions(options);
@@ -94,14 +94,14 @@ export class Notifications {
   /**
    * Sends a notification: stores it for each user, then pushes it to their sockets.
    *
-   * An instance has one id, and a user who has one of that id gets no second; so a failed call can be made again.
+   * An instance has one id, and a user gets each id at most once; so a failed call can be made again with the same instance.
    *
    * @param to - A user, an address by `Notification.route`, or a list of them, in batches of 100.
    * @param notification - What to send.
-   * @returns What became of it. Pushes are not waited for by clients.
-   * @throws TypeError for somebody without an id, or what is no notification, before anything is sent.
-   * @throws NotifyError when some did not get it: the store failed, or the notification threw for them. Nothing was pushed
-   *   to those.
+   * @returns The outcome, with counts. Clients do not confirm pushes.
+   * @throws UsageError `E_NOT_A_NOTIFICATION`, `E_NOTIFICATION_RECIPIENT` or `E_NOTIFICATION_ID`, before anything is sent.
+   * @throws NotifyError when delivery failed for some recipients: the store failed, or the notification threw for them. Nothing
+   *   was pushed to those.
    */
   async notify<User>(
     to: NoInfer<User> | OnDemand | readonly (NoInfer<User> | OnDemand)[],
@@ -109,7 +109,8 @@ export class Notifications {
   ): Promise<NotifyReport> {
     const { store, sanitize, maxBytes, logger, userIdOf, toRoom } = this.#options;
     if (typeof (notification as Partial<Notification> | undefined)?.shouldSend !== "function") {
-      throw new TypeError(
+      throw new UsageError(
+        "E_NOT_A_NOTIFICATION",
         "notify takes an instance of a class that extends Notification, such as new OrderShipped(7).",
       );
     }
@@ -117,7 +118,10 @@ export class Notifications {
     if (!toRoom && recipients.some(({ room }) => room !== undefined)) noRooms();
     const id = (notification.id ??= newId());
     if (!isNotificationId(id)) {
-      throw new TypeError(`${notification.type}.id must be 1 to 128 printable characters.`);
+      throw new UsageError(
+        "E_NOTIFICATION_ID",
+        `${notification.type}.id must be 1 to 128 printable characters; leave it out for a UUID.`,
+      );
     }
     const delivery = new Delivery(
       { store, rules: { sanitize, maxBytes }, push: this.#push, logger },
@@ -130,9 +134,9 @@ export class Notifications {
   /**
    * Lists notifications of a user.
    *
-   * @param userId - Whose.
+   * @param userId - The owner.
    * @param request - See {@link ListRequest}. Default: the newest 50.
-   * @throws SocketException `bad_input` for a request that cannot be understood.
+   * @throws SocketException `bad_input` for an invalid request.
    */
   async list(userId: UserId, request: ListRequest = {}): Promise<NotificationList> {
     const { store } = this.#options;
@@ -155,7 +159,7 @@ export class Notifications {
   /**
    * Marks notifications as read, and tells the user's sockets.
    *
-   * @param userId - Whose. An id that is not there or somebody else's changes nothing.
+   * @param userId - The owner. Unknown ids and ids of other users change nothing.
    * @param ids - One id, or at most 100.
    * @param options - See {@link ReadOptions}.
    * @returns The ids of those that were unread.
@@ -177,10 +181,10 @@ export class Notifications {
   }
 
   /**
-   * Marks all notifications as read, and tells the user's sockets. What comes meanwhile stays unread.
+   * Marks all notifications as read, and tells the user's sockets. Those that arrive meanwhile stay unread.
    *
-   * @param userId - Whose.
-   * @param before - The `cursor` of the newest one that was seen; those up to it are marked. Default: all there are.
+   * @param userId - The owner.
+   * @param before - The `cursor` of the newest one that was seen; those up to it are marked. Default: all.
    * @param options - See {@link ReadOptions}.
    * @returns How many were unread, and the cursor up to which all are read now.
    */
@@ -202,11 +206,14 @@ export class Notifications {
    *
    * @param options - See {@link PruneOptions}.
    * @returns How many were deleted.
-   * @throws TypeError for an age that is none.
+   * @throws UsageError `E_NOTIFICATION_OPTION` for an invalid age.
    */
   async prune({ olderThanMs, keepUnread = true }: PruneOptions): Promise<number> {
     if (typeof olderThanMs !== "number" || !(olderThanMs >= 0)) {
-      throw new TypeError("prune takes { olderThanMs }, such as 30 * 24 * 3_600_000 for 30 days.");
+      throw new UsageError(
+        "E_NOTIFICATION_OPTION",
+        `olderThanMs is ${String(olderThanMs)}; write a number of at least 0, such as 30 * 24 * 3_600_000 for 30 days.`,
+      );
     }
     const before = Date.now() - olderThanMs;
     let total = 0;
@@ -221,7 +228,7 @@ export class Notifications {
   /**
    * Answers `notifications:list`, `notifications:read`, `notifications:read-all` and `notifications:unread-count` of a socket.
    *
-   * For a server without a router. Who the socket is, is read at each event where authentication put it.
+   * For a server without a router. The identity is read from the socket at each event, where authentication stamped it.
    *
    * @param socket - A Socket.IO server socket.
    */
@@ -241,7 +248,7 @@ export class Notifications {
     return target.emit(newEvent, notification);
   };
 
-  /** What cannot be sent is logged: it is in the store. */
+  /** A failure is only logged: the change is stored. */
   async #tell(userId: string, except: string | undefined, events: readonly ReadEvent[]): Promise<void> {
     const { toUser, logger } = this.#options;
     try {
@@ -251,13 +258,17 @@ export class Notifications {
         await target.emit(event, payload);
       }
     } catch (error) {
-      logger.error({ err: error }, "The user's other sockets could not be told what was read");
+      logger.error(
+        { event: "notification_read_push_failed", err: error },
+        "The user's other sockets could not be told what was read",
+      );
     }
   }
 }
 
 function noRooms(): never {
-  throw new TypeError(
+  throw new UsageError(
+    "E_NOTIFICATION_OPTION",
     'Notification.route("room", name) needs the option toRoom, such as (room) => io.to(room).',
   );
 }

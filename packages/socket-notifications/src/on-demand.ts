@@ -1,6 +1,7 @@
+import { UsageError } from "@carillon/socket-contract/server";
 import { isFitText, userIdText } from "./user-id.js";
 
-/** Somebody without a user object; made by `Notification.route`. */
+/** A recipient without a user object; made by `Notification.route`. */
 export class OnDemand {
   readonly kind: "user" | "room";
   /** The user's id, or the room's name. */
@@ -11,7 +12,8 @@ export class OnDemand {
     const text = kind === "user" ? userIdText(address) : isFitText(address, 1_024) ? address : undefined;
     // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- JavaScript may pass anything
     if (text === undefined || (kind !== "user" && kind !== "room")) {
-      throw new TypeError(
+      throw new UsageError(
+        "E_NOTIFICATION_RECIPIENT",
         'Notification.route takes "user" and an id, or "room" and a name: Notification.route("room", "orders.7").',
       );
     }
@@ -19,7 +21,7 @@ export class OnDemand {
     this.address = text;
   }
 
-  /** The id of a user, so that notifications read it as they read it of a user object. */
+  /** The id of a user, so that a notification reads it like the id of a user object. */
   get id(): string | undefined {
     return this.kind === "user" ? this.address : undefined;
   }

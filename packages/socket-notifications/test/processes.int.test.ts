@@ -77,7 +77,7 @@ test("a process that migrates keeps others out from before it reads the version"
   using file = temporaryFile();
   const database = new Database(file.path);
   const other = new Database(file.path);
-  // Readers hold nobody up here, and there is something left to do, as after an upgrade.
+  // Readers do not block writers here, and one migration is left to do, as after an upgrade.
   database.exec(
     "PRAGMA journal_mode = WAL; CREATE TABLE socket_notifications_migrations (version INTEGER PRIMARY KEY)",
   );

@@ -110,7 +110,7 @@ test.each(["", "a b", 'a"', "1a", "a".repeat(49), "a;b", null as never, {} as ne
   (table) => {
     const database = new Database(":memory:");
     const open = (): unknown => new SqliteNotificationStore(database, { table });
-    expect(open).toThrow("is no name for a table");
+    expect(open).toThrow("cannot name a table");
     database.close();
   },
 );

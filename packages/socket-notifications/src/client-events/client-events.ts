@@ -1,19 +1,34 @@
 import { SocketException } from "@carillon/socket-contract";
 import { authStateOf } from "@carillon/socket-contract/server";
 import type { NotificationList } from "./list-reply.js";
-import type { Notifications } from "./notifications.js";
 import { readAllCursor, readIds } from "./requests.js";
 import type { ListRequest } from "./requests.js";
 
-/** A socket that asks: who it is was stamped on it. */
-export interface AskingSocket {
+/** The socket that sent a client event; its identity was stamped on it. */
+export interface RequestingSocket {
   readonly id: string;
 }
 
 /** Answers one client event. */
-export type ClientEventHandler<Reply> = (socket: AskingSocket, payload?: unknown) => Promise<Reply>;
+export type ClientEventHandler<Reply> = (socket: RequestingSocket, payload?: unknown) => Promise<Reply>;
 
-/** What clients may ask for, by event. */
+/** The part of `Notifications` that answers client events. */
+export interface UserNotifications {
+  list(userId: string, request?: ListRequest): Promise<NotificationList>;
+  markRead(
+    userId: string,
+    ids: readonly string[],
+    options: { readonly except: string },
+  ): Promise<readonly string[]>;
+  markAllRead(
+    userId: string,
+    before: string | undefined,
+    options: { readonly except: string },
+  ): Promise<{ readonly changed: number; readonly before: string }>;
+  unreadCount(userId: string): Promise<number>;
+}
+
+/** The handlers of the client events, by event. */
 export interface ClientEvents {
   readonly "notifications:list": ClientEventHandler<NotificationList>;
   /** `changed` are those that were unread. */
@@ -30,7 +45,7 @@ export interface ClientEvents {
   readonly "notifications:unread-count": ClientEventHandler<{ readonly unread: number }>;
 }
 
-/** The names of the client events that {@link Notifications} answer. */
+/** The names of the client events that `Notifications` answers. */
 export const notificationEvents: readonly (keyof ClientEvents)[] = Object.freeze([
   "notifications:list",
   "notifications:read",
@@ -38,8 +53,8 @@ export const notificationEvents: readonly (keyof ClientEvents)[] = Object.freeze
   "notifications:unread-count",
 ]);
 
-/** The client events of one {@link Notifications}; each touches what is the asking user's alone. */
-export function clientEvents(notifications: Notifications): ClientEvents {
+/** Makes the handlers of the client events; each reads and changes only rows of the asking user. */
+export function clientEvents(notifications: UserNotifications): ClientEvents {
   return {
     async "notifications:list"(socket, payload) {
       return notifications.list(userOf(socket), payload as ListRequest);

@@ -1,9 +1,9 @@
 import { cursorOf } from "./cursor.js";
-import type { StoredNotification } from "./notification-store.js";
+import type { StoredNotification } from "../stores/notification-store.js";
 
 /** A notification as clients see it, live and in lists. */
 export interface ClientNotification {
-  /** The same in every list and event; drop what is there already. */
+  /** The same in every list and event; a client that has it already ignores the second one. */
   readonly id: string;
   /** Its kind, such as `"OrderShipped"`. */
   readonly type: string;
@@ -13,7 +13,7 @@ export interface ClientNotification {
   readonly createdAt: number;
   /** When it was read, in milliseconds since the epoch; `null` for not yet. */
   readonly readAt: number | null;
-  /** Its place: texts compare as places do. `null` for one that was not stored. */
+  /** Its position as text; greater texts are later positions. `null` for one that was not stored. */
   readonly cursor: string | null;
 }
 

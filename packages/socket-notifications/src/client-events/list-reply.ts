@@ -1,19 +1,19 @@
 import { clientNotification } from "./client-notification.js";
 import type { ClientNotification } from "./client-notification.js";
 import { cursorOf } from "./cursor.js";
-import type { StorePage, StoreQuery } from "./notification-store.js";
+import type { StorePage, StoreQuery } from "../stores/notification-store.js";
 
 /** What a list answers. */
 export interface NotificationList {
   /** Newest first, or oldest first for what was missed. */
   readonly notifications: readonly ClientNotification[];
-  /** Keep it, and pass it as `after` when you come back: then nothing is missed. */
+  /** Keep it, and pass it as `after` at the next connection: the reply brings everything that was missed. */
   readonly newest: string;
   /** Pass it as `before` for the next page of a list. */
   readonly oldest: string;
   /** Whether there are more in this direction: `before: oldest`, or `after: newest` for what was missed. */
   readonly hasMore: boolean;
-  /** Whether `after` was from before the store was lost: then this is the newest page instead. */
+  /** Whether `after` was ahead of the store, as after its loss; the reply is the newest page then. */
   readonly reset: boolean;
   /** How many are unread in all. */
   readonly unread: number;

@@ -1,7 +1,7 @@
 import { SocketException } from "@carillon/socket-contract";
 import { positionOf } from "./cursor.js";
-import type { StoreQuery } from "./notification-store.js";
-import { isFitText } from "./user-id.js";
+import type { StoreQuery } from "../stores/notification-store.js";
+import { isFitText } from "../user-id.js";
 
 /** Which notifications to list. */
 export interface ListRequest {

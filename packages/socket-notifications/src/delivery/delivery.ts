@@ -1,9 +1,9 @@
 import { setImmediate as turn } from "node:timers/promises";
 import type { Logger } from "@carillon/socket-scrub";
-import type { ClientNotification } from "./client-notification.js";
-import { cursorOf } from "./cursor.js";
-import type { AnyNotification } from "./notification.js";
-import type { NotificationStore } from "./notification-store.js";
+import type { ClientNotification } from "../client-events/client-notification.js";
+import { cursorOf } from "../client-events/cursor.js";
+import type { AnyNotification } from "../notification.js";
+import type { NotificationStore } from "../stores/notification-store.js";
 import { NotifyError } from "./notify-error.js";
 import type { NotifyFailure, NotifyReport } from "./notify-error.js";
 import { addressOf } from "./recipient.js";
@@ -14,7 +14,7 @@ import type { Rendered, RenderRules } from "./render.js";
 /** Recipients whose notifications are made, stored and pushed together. */
 const batchSize = 100;
 
-/** What a {@link Delivery} is made of. */
+/** What a {@link Delivery} needs. */
 export interface DeliveryParts {
   readonly store: NotificationStore;
   readonly rules: RenderRules;
@@ -38,13 +38,13 @@ export class Delivery {
     this.#id = id;
   }
 
-  /** @throws NotifyError when some did not get it. */
+  /** @throws NotifyError when delivery failed for some recipients. */
   async run(recipients: readonly Recipient[]): Promise<NotifyReport> {
     for (let at = 0; at < recipients.length; at += batchSize) {
-      if (at > 0) await turn(); // a store without promises must not hold up the process
+      if (at > 0) await turn(); // a synchronous store must not block the event loop
       const isStoreUp = await this.#deliver(recipients.slice(at, at + batchSize));
       if (isStoreUp) continue;
-      // Each further batch would wait for a store that is away.
+      // Each further batch would wait for the same unreachable store.
       const { error } = this.#failures.at(-1) ?? {};
       this.#fail(recipients.slice(at + batchSize), error);
       break;
@@ -60,9 +60,9 @@ export class Delivery {
       (one) => one !== undefined,
     );
     const toStore = rendered.filter(({ stored }) => stored !== undefined);
-    let places: ReadonlyMap<Rendered, number>;
+    let positions: ReadonlyMap<Rendered, number>;
     try {
-      places = await this.#store(toStore);
+      positions = await this.#store(toStore);
     } catch (error) {
       this.#fail(
         toStore.map(({ recipient }) => recipient),
@@ -70,8 +70,8 @@ export class Delivery {
       );
       return false;
     }
-    const toPush = rendered.filter((one) => one.stored === undefined || places.has(one));
-    await Promise.all(toPush.map((one) => this.#push(one, places.get(one))));
+    const toPush = rendered.filter((one) => one.stored === undefined || positions.has(one));
+    await Promise.all(toPush.map((one) => this.#push(one, positions.get(one))));
     return true;
   }
 
@@ -86,10 +86,10 @@ export class Delivery {
     }
   }
 
-  /** @returns The places of those that were not there before. */
+  /** @returns The positions of those that the store did not have before. */
   async #store(rendered: readonly Rendered[]): Promise<ReadonlyMap<Rendered, number>> {
     if (rendered.length === 0) return new Map();
-    const positions = await this.#parts.store.create(
+    const created = await this.#parts.store.create(
       rendered.map(({ recipient, stored }) => ({
         userId: recipient.userId ?? "",
         id: this.#id,
@@ -98,17 +98,17 @@ export class Delivery {
         createdAt: this.#createdAt,
       })),
     );
-    const places = new Map<Rendered, number>();
+    const positions = new Map<Rendered, number>();
     for (const [at, one] of rendered.entries()) {
-      const position = positions[at];
-      if (position !== undefined) places.set(one, position);
+      const position = created[at];
+      if (position !== undefined) positions.set(one, position);
     }
-    this.#report.stored += places.size;
-    this.#report.duplicates += rendered.length - places.size;
-    return places;
+    this.#report.stored += positions.size;
+    this.#report.duplicates += rendered.length - positions.size;
+    return positions;
   }
 
-  /** A push is a hint: it is stored, and the next list brings it. */
+  /** A failed push is only logged: the row is stored, and the next list brings it. */
   async #push({ recipient, pushed }: Rendered, position: number | undefined): Promise<void> {
     if (pushed === undefined) return;
     const { push, logger } = this.#parts;
@@ -119,7 +119,10 @@ export class Delivery {
       await push(recipient, { id: this.#id, type, data, createdAt: this.#createdAt, readAt: null, cursor });
       this.#report.pushed += 1;
     } catch (error) {
-      logger.error({ err: error, notification: type, id: this.#id }, "The notification could not be pushed");
+      logger.error(
+        { event: "notification_push_failed", err: error, notification: type, id: this.#id },
+        "The notification could not be pushed",
+      );
     }
   }
 

@@ -1,18 +1,18 @@
-/** What became of one `notify`. */
+/** The outcome of one `notify`. */
 export interface NotifyReport {
   /** The notification's id. */
   readonly id: string;
-  /** How many users have it in the store now and had not before. */
+  /** How many users it was stored for by this call. */
   readonly stored: number;
   /** How many users and rooms it was pushed to, connected or not. */
   readonly pushed: number;
-  /** How many had one of this id already; nothing was pushed to them. */
+  /** How many had a notification of this id already; nothing was pushed to them. */
   readonly duplicates: number;
-  /** How many did not want it: `shouldSend` said so, or `via` named no way. */
+  /** How many were left out, because `shouldSend` returned `false` or `via` returned no channel. */
   readonly skipped: number;
 }
 
-/** Why somebody did not get a notification. */
+/** Why a recipient did not get a notification. */
 export interface NotifyFailure {
   /** The user's id or the room's name. */
   readonly recipient: string;
@@ -20,15 +20,15 @@ export interface NotifyFailure {
 }
 
 /**
- * Some did not get a notification. Sending the same instance again reaches them, and nobody twice.
+ * Thrown when delivery failed for some recipients. Sending the same instance again reaches those and no other recipient twice.
  *
- * `errors` has each error once.
+ * `errors` holds each different error once.
  */
 export class NotifyError extends AggregateError {
   override readonly name = "NotifyError" as const;
-  /** What became of the others. */
+  /** The outcome for the other recipients. */
   readonly report: NotifyReport;
-  /** Who did not get it, and why. */
+  /** The recipients that did not get it, with the reason. */
   readonly failures: readonly NotifyFailure[];
 
   /** @internal */

@@ -1,9 +1,10 @@
-import { OnDemand } from "./on-demand.js";
-import { userIdText } from "./user-id.js";
+import { UsageError } from "@carillon/socket-contract/server";
+import { OnDemand } from "../on-demand.js";
+import { userIdText } from "../user-id.js";
 
-/** Where a notification goes. */
+/** A user or a room that a notification goes to. */
 export interface Recipient {
-  /** What the notification's methods get. */
+  /** Passed to the notification's methods. */
   readonly user: unknown;
   /** `undefined` for a room. */
   readonly userId: string | undefined;
@@ -11,11 +12,11 @@ export interface Recipient {
 }
 
 /**
- * Whom a notification is for, each once.
+ * Lists the recipients of a notification, each once.
  *
  * @param to - A user, an address, or a list of them.
  * @param userIdOf - Finds a user's id.
- * @throws TypeError for somebody without an id, before anything is sent.
+ * @throws UsageError `E_NOTIFICATION_RECIPIENT` for a user without an id, before anything is sent.
  */
 export function recipientsOf(to: unknown, userIdOf: (user: unknown) => unknown): Recipient[] {
   const recipients = new Map<string, Recipient>();
@@ -47,8 +48,10 @@ function recipientOf(user: unknown, userIdOf: (user: unknown) => unknown): Recip
   }
   const userId = typeof user === "object" && user !== null ? userIdText(userIdOf(user)) : undefined;
   if (userId === undefined) {
-    throw new TypeError(
-      'A notification goes to a user with an id, a list of them, or an address such as Notification.route("user", 42).',
+    throw new UsageError(
+      "E_NOTIFICATION_RECIPIENT",
+      'A notification goes to a user with an id, a list of them, or an address such as Notification.route("user", 42). ' +
+        "Where users keep their id elsewhere, set the option userIdOf.",
     );
   }
   return { user, userId, room: undefined };

@@ -1,27 +1,29 @@
-import type { AnyNotification, NotificationChannel } from "./notification.js";
+import { UsageError } from "@carillon/socket-contract/server";
+import type { AnyNotification, NotificationChannel } from "../notification.js";
 import type { Recipient } from "./recipient.js";
 import { addressOf } from "./recipient.js";
 
-/** One notification for one recipient, ready to be kept and pushed. */
+/** One notification for one recipient, ready to be stored and pushed. */
 export interface Rendered {
   readonly recipient: Recipient;
-  /** JSON text to keep, or `undefined` where it is not stored. */
+  /** JSON text to store, or `undefined` where it is not stored. */
   readonly stored: string | undefined;
   /** JSON-safe data to push, or `undefined` where it is not pushed. */
   readonly pushed: { readonly data: unknown } | undefined;
 }
 
-/** How data becomes fit to leave. */
+/** What data must pass before it is stored or pushed. */
 export interface RenderRules {
   readonly sanitize: (data: unknown) => unknown;
   readonly maxBytes: number;
 }
 
 /**
- * Asks a notification for everything before anything is kept or sent, so that one that throws leaves nothing behind.
+ * Calls all methods of a notification before anything is stored or pushed, so that one that throws leaves nothing behind.
  *
  * @returns `undefined` where the recipient does not get it.
- * @throws What the notification throws; TypeError for an unknown channel and for too much data.
+ * @throws What the notification throws; UsageError `E_NOTIFICATION_CHANNEL` for an unknown channel, `E_NOTIFICATION_SIZE` for
+ *   too much data.
  */
 export async function render(
   notification: AnyNotification,
@@ -47,7 +49,8 @@ export async function render(
     const text = (JSON.stringify(rules.sanitize(data)) as string | undefined) ?? "null";
     const bytes = Buffer.byteLength(text);
     if (bytes <= rules.maxBytes) return text;
-    throw new TypeError(
+    throw new UsageError(
+      "E_NOTIFICATION_SIZE",
       `${notification.type}.${method} returned ${String(bytes)} bytes for ${addressOf(recipient)}, more than ` +
         `maxBytes, ${String(rules.maxBytes)}; send an id and let clients ask for the rest.`,
     );
@@ -58,8 +61,10 @@ function checkedChannels(notification: AnyNotification, channels: unknown): Read
   const list: unknown[] = Array.isArray(channels) ? channels : [channels];
   for (const channel of list) {
     if (channel === "database" || channel === "socket") continue;
-    throw new TypeError(
-      `${notification.type}.via returned ${JSON.stringify(channel)}; it takes "database" and "socket".`,
+    throw new UsageError(
+      "E_NOTIFICATION_CHANNEL",
+      `${notification.type}.via returned ${JSON.stringify(channel)}; return a list of "database" and "socket". Send mail and ` +
+        "other channels yourself, beside notify().",
     );
   }
   return new Set(list as NotificationChannel[]);

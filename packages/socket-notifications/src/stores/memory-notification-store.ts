@@ -1,3 +1,4 @@
+import { UsageError } from "@carillon/socket-contract/server";
 import type {
   NewNotification,
   NotificationStore,
@@ -8,7 +9,7 @@ import type {
 
 /** How much a {@link MemoryNotificationStore} keeps. */
 export interface MemoryNotificationOptions {
-  /** Notifications of one user; the oldest give way. Default 1,000. */
+  /** Notifications kept for one user; beyond it the oldest is deleted. Default 1,000. */
   readonly maxPerUser?: number;
 }
 
@@ -18,17 +19,20 @@ interface Inbox {
   readonly rows: Map<string, StoredNotification>;
 }
 
-/** Keeps notifications in memory: for one process, and until it ends. */
+/** Keeps notifications in the memory of one process. */
 export class MemoryNotificationStore implements NotificationStore {
   readonly #inboxes = new Map<string, Inbox>();
   readonly #maxPerUser: number;
-  /** Later than all positions before a restart, so that cursors from then find all that came since. */
+  /** Greater than all positions of an earlier run, so that cursors of that run find everything since. */
   readonly #start = Date.now() * 1_000;
 
-  /** @throws TypeError for a limit that is not a whole number of at least 1. */
+  /** @throws UsageError `E_NOTIFICATION_OPTION` for a limit that is not a whole number of at least 1. */
   constructor({ maxPerUser = 1_000 }: MemoryNotificationOptions = {}) {
     if (!Number.isSafeInteger(maxPerUser) || maxPerUser < 1) {
-      throw new TypeError(`maxPerUser is ${String(maxPerUser)}; write a whole number of at least 1.`);
+      throw new UsageError(
+        "E_NOTIFICATION_OPTION",
+        `maxPerUser is ${String(maxPerUser)}; write a whole number of at least 1.`,
+      );
     }
     this.#maxPerUser = maxPerUser;
   }

@@ -1,5 +1,6 @@
 import type { MaybePromise } from "@carillon/socket-contract/server";
-/** One notification of one user, before it is kept. */
+
+/** One notification of one user, before it is stored. */
 export interface NewNotification {
   readonly userId: string;
   /** Unique for each user: the same id twice is one row. */
@@ -12,14 +13,14 @@ export interface NewNotification {
   readonly createdAt: number;
 }
 
-/** One notification of one user as it is kept. */
+/** One notification of one user as it is stored. */
 export interface StoredNotification extends NewNotification {
   /** When it was read, in milliseconds since the epoch; `null` for not yet. */
   readonly readAt: number | null;
   /**
-   * Its place among the notifications of its user; counts up from 1 and may have gaps.
+   * Its position among the notifications of its user; counts up from 1 and may have gaps.
    *
-   * Whoever sees a row sees every row of that user with a lower position, whatever the clocks of the nodes say.
+   * A reader that sees a row sees every row of that user with a lower position, whatever the clocks of the nodes say.
    */
   readonly position: number;
 }
@@ -36,7 +37,7 @@ export interface StoreQuery {
   readonly unreadOnly: boolean;
 }
 
-/** What a store found. */
+/** The rows that a store found. */
 export interface StorePage {
   readonly rows: readonly StoredNotification[];
   /** The user's last position, no later than the rows; 0 where there never was one. */
@@ -44,13 +45,13 @@ export interface StorePage {
 }
 
 /**
- * Keeps notifications: in memory, in SQLite or in PostgreSQL, or wherever you like.
+ * Keeps notifications: in memory, SQLite, PostgreSQL or a store of your own.
  *
- * Every method but `create` and `prune` touches the rows of one user alone.
+ * Every method but `create` and `prune` touches only rows of one user.
  */
 export interface NotificationStore {
   /**
-   * Keeps notifications: all of them, or none when it throws.
+   * Stores notifications: all of them, or none when it throws.
    *
    * @returns For each the position it got, or `undefined` where its user has one of that id already.
    */
@@ -63,7 +64,7 @@ export interface NotificationStore {
    * Marks notifications of a user as read.
    *
    * @param at - When, in milliseconds since the epoch.
-   * @returns The ids of those that were unread; what is not there or somebody else's is not among them.
+   * @returns The ids of those that were unread; unknown ids and ids of other users are not among them.
    */
   markRead(userId: string, ids: readonly string[], at: number): MaybePromise<readonly string[]>;
   /**
@@ -82,8 +83,8 @@ export interface NotificationStore {
    * Deletes old notifications of all users. Positions are not used again.
    *
    * @param before - Those made before this time, in milliseconds since the epoch.
-   * @param keepUnread - Whether to keep those that nobody has read.
-   * @param limit - Most rows at once, so that nobody waits long for a lock.
+   * @param keepUnread - Whether to keep unread ones.
+   * @param limit - Most rows at once, so that other statements wait only briefly for a lock.
    * @returns How many were deleted; fewer than `limit` when none are left.
    */
   prune(before: number, keepUnread: boolean, limit: number): MaybePromise<number>;

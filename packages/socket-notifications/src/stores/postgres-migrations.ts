@@ -18,11 +18,11 @@ function migrations({ rows, heads, unread, created }: TableNames): readonly stri
 /**
  * The statement that brings the tables of a {@link PostgresNotificationStore} up to date, for a migration tool.
  *
- * It can be run at any time and by several nodes at once: they wait for each other, and what is done is not done again.
+ * It can run at any time and on several nodes at once: they wait for each other, and each step runs once.
  *
  * @param table - As in the store's options. Default `"socket_notifications"`.
  * @returns One SQL statement.
- * @throws TypeError for a table name that is not a plain identifier.
+ * @throws UsageError `E_TABLE_NAME` for a table name that is not a plain identifier.
  */
 export function postgresNotificationMigration(table: string = defaultTable): string {
   const names = tableNames(table);

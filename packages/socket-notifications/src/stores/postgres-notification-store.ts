@@ -10,7 +10,7 @@ export interface PostgresClient {
   query(text: string, values?: unknown[]): Promise<{ readonly rows: unknown[] }>;
 }
 
-/** How a {@link PostgresNotificationStore} keeps notifications. */
+/** Options of {@link PostgresNotificationStore}. */
 export interface PostgresNotificationOptions {
   /** The table; others are named after it. Default `"socket_notifications"`. */
   readonly table?: string;
@@ -37,7 +37,7 @@ export class PostgresNotificationStore implements NotificationStore {
 
   /**
    * @param client - Connected, or a pool that connects by itself. It stays yours to end.
-   * @throws TypeError for a table name that is not a plain identifier.
+   * @throws UsageError `E_TABLE_NAME` for a table name that is not a plain identifier.
    */
   constructor(client: PostgresClient, options: PostgresNotificationOptions = {}) {
     const { table = defaultTable, migrate = true } = options;
@@ -48,7 +48,7 @@ export class PostgresNotificationStore implements NotificationStore {
   }
 
   /**
-   * Brings the tables up to date; the first use does it too. Nodes that do it at the same time wait for each other.
+   * Brings the tables up to date; the first use does it too. Nodes that migrate at the same time wait for each other.
    *
    * @throws What the driver throws; the next use tries again.
    */
@@ -63,7 +63,7 @@ export class PostgresNotificationStore implements NotificationStore {
     return this.#ready;
   }
 
-  /** One statement: the lock on a user's head is held until its rows can be seen, so that none comes late. */
+  /** One statement: the lock on a user's head is held until its rows are visible, so that no lower position appears later. */
   async create(rows: readonly NewNotification[]): Promise<(number | undefined)[]> {
     const { rows: table, heads } = this.#names;
     const created = await this.#query<{ ord: string; position: string }>(

@@ -16,7 +16,7 @@ function migrations({ rows, heads, unread, created }: TableNames): readonly stri
 }
 
 /**
- * Brings the tables up to date. Processes that do it at the same time wait for each other.
+ * Brings the tables up to date. Processes that migrate at the same time wait for each other.
  *
  * @param database - Not inside a transaction.
  */
@@ -40,7 +40,7 @@ export function migrateSqlite(database: SqliteDatabase, names: TableNames): void
   }
 }
 
-/** Some drivers fail at once while another process writes; a timeout that was chosen stays. */
+/** Some drivers fail at once while another process writes. A timeout that the application chose stays. */
 function waitForOthers(database: SqliteDatabase): void {
   const { timeout } = database.prepare("PRAGMA busy_timeout").get() as { timeout: number };
   if (timeout === 0) database.exec("PRAGMA busy_timeout = 5000");

@@ -6,14 +6,14 @@ import type { StoredRow } from "./stored-row.js";
 import { defaultTable, tableNames } from "./table-name.js";
 import type { TableNames } from "./table-name.js";
 
-/** How a {@link SqliteNotificationStore} keeps notifications. */
+/** Options of {@link SqliteNotificationStore}. */
 export interface SqliteNotificationOptions {
   /** The table; others are named after it. All are made if they do not exist. Default `"socket_notifications"`. */
   readonly table?: string;
 }
 
 /**
- * Keeps notifications in a SQLite database: for one machine, and for good.
+ * Keeps notifications in a SQLite database, for the processes of one machine.
  *
  * @example
  * ```ts
@@ -33,7 +33,7 @@ export class SqliteNotificationStore implements NotificationStore {
    *
    * @param database - Open, of `node:sqlite`, `better-sqlite3` or `libsql`, not inside a transaction. It stays yours to
    *   close. Where its `busy_timeout` is 0, it becomes 5 seconds, so that several processes can write.
-   * @throws TypeError for a table name that is not a plain identifier.
+   * @throws UsageError `E_TABLE_NAME` for a table name that is not a plain identifier.
    */
   constructor(database: SqliteDatabase, { table = defaultTable }: SqliteNotificationOptions = {}) {
     this.#names = tableNames(table);
@@ -89,7 +89,7 @@ export class SqliteNotificationStore implements NotificationStore {
 
   #insert({ userId, id, type, data, createdAt }: NewNotification): number | undefined {
     const { rows, heads } = this.#names;
-    // The first statement writes: a transaction that read first could not be turned into one that writes.
+    // The first statement writes: SQLite refuses to turn a transaction that read first into one that writes.
     const { position } = this.#prepare(
       `INSERT INTO ${heads} VALUES (?, 1) ON CONFLICT (user_id) DO UPDATE SET position = position + 1 RETURNING position`,
     ).get(userId) as { position: number };
@@ -117,7 +117,7 @@ export class SqliteNotificationStore implements NotificationStore {
     return statement;
   }
 
-  /** A savepoint: alone it is a transaction, and inside of one of the application's it is a part of that. */
+  /** A savepoint: a transaction of its own, or a part of the application's open transaction. */
   #atomically<Value>(work: () => Value): Value {
     this.#database.exec("SAVEPOINT carillon_notifications");
     try {

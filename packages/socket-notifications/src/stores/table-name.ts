@@ -1,3 +1,5 @@
+import { UsageError } from "@carillon/socket-contract/server";
+
 /** The names of a store's tables and indexes, quoted; they cannot hold anything but letters, digits and `_`. */
 export interface TableNames {
   readonly rows: string;
@@ -11,12 +13,13 @@ export interface TableNames {
  * Makes the names that go into SQL.
  *
  * @param table - A plain identifier of at most 48 characters, so that PostgreSQL does not cut what is derived from it.
- * @throws TypeError for anything else.
+ * @throws UsageError `E_TABLE_NAME` for anything else.
  */
 export function tableNames(table: string): TableNames {
   if (typeof table !== "string" || !/^[A-Za-z_][A-Za-z0-9_]{0,47}$/.test(table)) {
-    throw new TypeError(
-      `${JSON.stringify(table)} is no name for a table; write letters, digits and _ alone, such as "socket_notifications".`,
+    throw new UsageError(
+      "E_TABLE_NAME",
+      `${JSON.stringify(table)} cannot name a table; use at most 48 letters, digits and _, such as "socket_notifications".`,
     );
   }
   return {
@@ -28,5 +31,5 @@ export function tableNames(table: string): TableNames {
   };
 }
 
-/** The table of stores that are not told another. */
+/** The default of the option `table`. */
 export const defaultTable = "socket_notifications";
