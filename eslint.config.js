@@ -22,10 +22,12 @@ export const importTable = {
     "socket-engine",
   ],
   "socket-telemetry": ["socket-contract"],
+  "socket-client": ["socket-contract"],
   "socket-testing": ["socket-contract", "socket-facade"],
   "socket-cli": ["socket-contract"],
   carillon: [
     "socket-cli",
+    "socket-client",
     "socket-contract",
     "socket-scrub",
     "socket-router",
@@ -39,7 +41,7 @@ export const importTable = {
 };
 
 /** Where servers and clients are created; everywhere else Socket.IO is imported as a type. */
-const mayRunSocketIo = ["socket-facade", "socket-testing"];
+const mayRunSocketIo = ["socket-facade", "socket-client", "socket-testing"];
 
 export default defineConfig(
   { ignores: ["**/dist/", "**/node_modules/", "coverage/", "packages/carillon/test/seed/"] },

@@ -11,6 +11,7 @@ export default defineConfig({
     "src/auth.ts",
     "src/rooms.ts",
     "src/notifications.ts",
+    "src/client.ts",
     "src/testing.ts",
   ],
 });

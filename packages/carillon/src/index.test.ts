@@ -1,4 +1,5 @@
 import * as socketAuth from "@carillon/socket-auth";
+import * as socketClient from "@carillon/socket-client";
 import * as socketContract from "@carillon/socket-contract";
 import * as socketNotifications from "@carillon/socket-notifications";
 import * as socketRooms from "@carillon/socket-rooms";
@@ -7,6 +8,7 @@ import * as socketTesting from "@carillon/socket-testing";
 import { expect, test } from "vitest";
 import manifest from "../package.json" with { type: "json" };
 import * as auth from "./auth.js";
+import * as client from "./client.js";
 import * as contract from "./contract.js";
 import * as carillon from "./index.js";
 import * as notifications from "./notifications.js";
@@ -17,6 +19,7 @@ import * as testing from "./testing.js";
 /** Each subpath and the package behind it, whose own test lists what it exports. */
 const subpaths = {
   "./auth": [auth, socketAuth],
+  "./client": [client, socketClient],
   "./contract": [contract, socketContract],
   "./notifications": [notifications, socketNotifications],
   "./rooms": [rooms, socketRooms],

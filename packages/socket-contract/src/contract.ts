@@ -10,10 +10,12 @@ export interface EventDefinition {
   readonly reply?: Schema;
 }
 
-/** One channel pattern: what each member shows to the others. */
+/** One channel pattern: what each member shows to the others, and says to them. */
 export interface ChannelDefinition {
   /** The shape of a member's presence info: an object. What is shown of a member is checked against it on the server. */
   readonly presence?: Schema;
+  /** What members whisper to each other, by name; types alone, the server passes it on unseen. */
+  readonly whisper?: Readonly<Record<string, Pick<EventDefinition, "payload">>>;
 }
 
 /** Everything that travels between a server and its clients. */

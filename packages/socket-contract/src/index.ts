@@ -1,3 +1,16 @@
+export type {
+  BuiltInClientEvents,
+  BuiltInServerEvents,
+  ChannelHistory,
+  ChannelJoinReply,
+  ChannelMark,
+  ChannelPosition,
+  Member,
+  MissedMessage,
+  NotificationItem,
+  NotificationPage,
+  PresenceState,
+} from "./built-in-events.js";
 export { defineContract } from "./contract.js";
 export type {
   BroadcastPayload,
