@@ -1,3 +1,3 @@
 export { runCli } from "./cli.js";
-export type { Terminal } from "./cli.js";
+export type { Terminal } from "./terminal/terminal.js";
 export { main } from "./main.js";

@@ -5,6 +5,7 @@ import { project } from "./project.js";
 
 const make = ["make:socket-controller", "ChatSocketController"];
 const controller = "app/Sockets/ChatSocketController.js";
+const itsTest = "app/Sockets/ChatSocketController.test.js";
 
 describe("a controller is made", () => {
   test("by the seed's command", async () => {
@@ -12,11 +13,12 @@ describe("a controller is made", () => {
     expect(await folder.run(...make, "--method", "send", "--event", "chat:message")).toEqual({
       code: 0,
       out:
-        `Wrote ${controller}\n` +
-        'Its route, for the routes file: Route.socket("chat:message", ChatSocketController.send);\n',
+        `Wrote ${controller}\nWrote ${itsTest}\n` +
+        'Its line for the routes file: Route.socket("chat:message", ChatSocketController.send);\n',
       err: "",
     });
-    expect(folder.files()).toEqual([controller]);
+    expect(folder.files()).toEqual([controller, itsTest]);
+    expect(folder.read(itsTest)).toContain('client.emitWithAck("chat:message", { text: "hello" })');
     expect(folder.read(controller)).toBe(`import { log } from "carillon";
 
 export default class ChatSocketController {
@@ -32,10 +34,12 @@ export default class ChatSocketController {
   test("with its route, and again without a second one", async () => {
     using folder = project();
     const args = [...make, "--method=send", "--event=chat:message", "--register"];
-    expect((await folder.run(...args)).out).toBe(`Wrote ${controller}\nWrote routes/sockets.js\n`);
+    expect((await folder.run(...args)).out).toBe(
+      `Wrote ${controller}\nWrote ${itsTest}\nWrote routes/sockets.js\n`,
+    );
     const routes = folder.read("routes/sockets.js");
     expect(routes).toContain('Route.socket("chat:message", ChatSocketController.send);');
-    expect((await folder.run(...args, "--force")).out).toBe(`Wrote ${controller}\n`);
+    expect((await folder.run(...args, "--force")).out).toBe(`Wrote ${controller}\nWrote ${itsTest}\n`);
     expect(folder.read("routes/sockets.js")).toBe(routes);
   });
 
@@ -54,6 +58,7 @@ export default class ChatSocketController {
       "--register",
     );
     expect(typed.files()).toEqual([
+      "app/Sockets/Admin/UserSocketController.test.ts",
       "app/Sockets/Admin/UserSocketController.ts",
       "routes/sockets.ts",
       "tsconfig.json",
@@ -91,7 +96,7 @@ export default class ChatSocketController {
     using folder = project({ "src/index.js": "" });
     const { runCli } = await import("@carillon/socket-cli");
     const code = await runCli(make, { cwd: join(folder.path, "src"), out: () => {}, err: () => {} });
-    expect([code, folder.files()]).toEqual([0, [controller, "src/index.js"]]);
+    expect([code, folder.files()]).toEqual([0, [controller, itsTest, "src/index.js"]]);
   });
 
   test("only for show with --dry-run", async () => {
@@ -115,8 +120,8 @@ describe("one clear line, exit code 1 and nothing written", () => {
     ["code as a name", ["make:socket-controller", "A{}process.exit()"], "cannot be a controller's name"],
     ["the name of a global", ["make:socket-controller", "Promise"], "write PromiseSocketController"],
     ["the name of an import", ["make:socket-controller", "Socket"], "write SocketSocketController"],
-    ["no name", ["make:socket-controller"], "missing required args"],
-    ["two names", [...make, "Other"], "Unused args: `Other`"],
+    ["no name", ["make:socket-controller"], "make:socket-controller needs its <name>"],
+    ["two names", [...make, "Other"], 'takes nothing more: "Other" is too much'],
     ["a method that is none", [...make, "--method", "a-b"], '"a-b" cannot be a controller\'s method'],
     ["the constructor", [...make, "--method", "constructor"], "cannot be a controller's method"],
     ["an event with a quote", [...make, "--event", 'a"); evil("'], "cannot be an event's name"],
@@ -144,12 +149,12 @@ describe("one clear line, exit code 1 and nothing written", () => {
     ["an option of nobody's", [...make, "--banana"], "There is no option --banana. Options: --event"],
     ["an option twice", [...make, "--event", "a", "--event", "b"], "--event is given more than once"],
     ["an option without value", [...make, "--event"], "--event needs a value"],
-    ["a flag with a value", [...make, "--force=yes"], "Unused args: `yes`"],
+    ["a flag with a value", [...make, "--force=yes"], 'takes nothing more: "yes" is too much'],
     ["a command misspelt", ["make:socket-controler", "A"], "did you mean make:socket-controller?"],
     [
       "no command of ours",
       ["banana"],
-      'There is no command "banana". Commands: make:socket-controller, route:list.',
+      'There is no command "banana". Commands: make:socket-controller, make:channel,',
     ],
   ])("%s", async (_what, args, message) => {
     using folder = project();

@@ -9,7 +9,7 @@ const extensions = ["", ".ts", ".mts", ".js", ".mjs", ".cjs"];
  * @param base - An absolute path, with or without its extension.
  * @returns The file, or `undefined` when there is none.
  */
-export function findRoutesFile(base: string): string | undefined {
+export function findFile(base: string): string | undefined {
   return extensions
     .map((extension) => base + extension)
     .find((path) => existsSync(path) && statSync(path).isFile());

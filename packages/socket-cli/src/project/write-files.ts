@@ -10,13 +10,15 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, relative } from "node:path";
-import { CliError } from "./cli-error.js";
+import { CliError } from "../cli-error.js";
 
 /** A file as it shall be. */
 export interface PlannedFile {
   /** An absolute path. */
   readonly path: string;
   readonly text: string;
+  /** Whether it was there before and has lines more: then it keeps its style. */
+  readonly isEdited?: boolean;
 }
 
 /** What the system's codes mean. */

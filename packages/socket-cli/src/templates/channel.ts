@@ -1,0 +1,91 @@
+import type { Project } from "../project/project.js";
+import { exportDefault, importLines, source, typed } from "./syntax.js";
+import { testSource } from "./test-file.js";
+
+/** What a channel class is made of. */
+export interface ChannelParts {
+  readonly className: string;
+  /** `"orders.{orderId}"`. */
+  readonly pattern: string;
+  readonly hasPresence: boolean;
+  readonly hasHistory: boolean;
+}
+
+/** The source of a channel class that lets its members in by their id, and nobody else. */
+export function channelSource(
+  { className, pattern, hasPresence, hasHistory }: ChannelParts,
+  project: Project,
+): string {
+  const params = paramsOf(pattern);
+  const rooms = project.packageName === "carillon" ? "carillon/rooms" : "@carillon/socket-rooms";
+  const imports = importLines([{ from: rooms, types: ["ChannelContext", "ChannelParams"] }], project);
+  const context = typed(`ChannelContext<{ id: string | number }>`, project);
+  const given = typed(`ChannelParams<"${pattern}">`, project);
+  const options = [
+    ...(hasPresence ? ["  /** Members see each other. */\n  presence = true;\n"] : []),
+    ...(hasHistory
+      ? [
+          "  /** Who was away gets what it missed, of the last minutes. */\n  history = { size: 100, ttlMs: 300_000 };\n",
+        ]
+      : []),
+  ];
+  const [first] = params;
+  const parameters =
+    first === undefined ? `{ userId }${context}` : `{ userId }${context}, { ${params.join(", ")} }${given}`;
+  const decision = first === undefined ? "return userId !== null;" : `return userId === ${first};`;
+  const why =
+    first === undefined
+      ? "  /** Decides who may join: here, users who are signed in. */"
+      : `  /** Decides who may join: here, the user whose id is the ${first}. */`;
+  const declaration = `class ${className} {
+${options.map((option) => `${option}\n`).join("")}${why}
+  join(${parameters})${typed("boolean", project)} {
+    ${decision}
+  }
+}`;
+  return source(imports, exportDefault(declaration, project));
+}
+
+/** The test of a channel class: one user who may join, and one socket that may not. */
+export function channelTest(
+  { className, pattern }: ChannelParts,
+  project: Project,
+  { specifier, testingPackage }: { readonly specifier: string; readonly testingPackage: string },
+): string {
+  const channel = pattern.replace(/\{\w+\}/g, "42");
+  const ok = typed("{ ok: boolean }", project);
+  const imports = [
+    { from: project.packageName, names: ["createRealtime"] },
+    { from: testingPackage, names: ["FakeIo"] },
+    { from: specifier, default: className },
+  ];
+  return testSource(project, imports, (equal) => {
+    const hasParams = paramsOf(pattern).length > 0;
+    const joining = (user: string | undefined, answer: string): string[] => [
+      `const { route, socket } = createRealtime();`,
+      `route.channel("${pattern}", ${className});`,
+      `const io = new FakeIo();`,
+      `socket.attach(io);`,
+      `const client = await io${user === undefined ? "" : `.actingAs(${user})`}.connect();`,
+      "",
+      `const answer${ok} = await client.emitWithAck("channel:join", { channel: "${channel}" });`,
+      equal("answer.ok", answer),
+      "",
+      `client.close();`,
+      `await io.close();`,
+    ];
+    return [
+      { title: `a user may join ${channel}`, body: joining("{ id: 42 }", "true") },
+      {
+        title: hasParams
+          ? `another user may not join ${channel}`
+          : `nobody joins ${channel} without signing in`,
+        body: joining(hasParams ? "{ id: 7 }" : undefined, "false"),
+      },
+    ];
+  });
+}
+
+function paramsOf(pattern: string): string[] {
+  return [...pattern.matchAll(/\{(\w+)\}/g)].map((found) => found[1] ?? "");
+}

@@ -1,0 +1,103 @@
+import type { Project, SchemaLibrary } from "../project/project.js";
+import { importLines, source } from "./syntax.js";
+import { testSource } from "./test-file.js";
+
+/** How each schema library writes the few schemas that templates need. */
+const schemas: Readonly<
+  Record<SchemaLibrary, { import: string; name: string; text: string; message: string; reply: string }>
+> = {
+  zod: {
+    import: "zod",
+    name: "z",
+    text: "z.object({ text: z.string() })",
+    message: "z.object({ from: z.string().nullable(), text: z.string().min(1).max(2000) })",
+    reply: "z.object({ received: z.object({ text: z.string() }) })",
+  },
+  valibot: {
+    import: "valibot",
+    name: "v",
+    text: "v.object({ text: v.string() })",
+    message:
+      "v.object({ from: v.nullable(v.string()), text: v.pipe(v.string(), v.minLength(1), v.maxLength(2000)) })",
+    reply: "v.object({ received: v.object({ text: v.string() }) })",
+  },
+  arktype: {
+    import: "arktype",
+    name: "type",
+    text: 'type({ text: "string" })',
+    message: 'type({ from: "string | null", text: "1 <= string <= 2000" })',
+    reply: 'type({ received: { text: "string" } })',
+  },
+};
+
+/** The entry of a new client event; one of any shape where the contract has no schema library. */
+export function eventEntry(library: SchemaLibrary | undefined): string {
+  if (library === undefined) return "{}";
+  const { text, reply } = schemas[library];
+  return `{\n  payload: ${text},\n  reply: ${reply},\n}`;
+}
+
+/** The entry of a new channel. */
+export function channelEntry(): string {
+  return "{}";
+}
+
+/** The source of a contract with one event in each direction. */
+export function contractSource(library: SchemaLibrary, project: Project): string {
+  const { packageName } = project;
+  const { import: from, name, text, message, reply } = schemas[library];
+  const imports = importLines(
+    [
+      { from: packageName, names: ["defineContract"] },
+      library === "valibot" ? { from, default: `* as ${name}` } : { from, names: [name] },
+    ],
+    project,
+  );
+  const contract = `defineContract({
+  // What clients send.
+  client: {
+    "chat:message": {
+      payload: ${text},
+      reply: ${reply},
+    },
+  },
+  // What the server sends.
+  server: {
+    "chat:message": { payload: ${message} },
+  },
+})`;
+  if (!project.isModule) {
+    return source(
+      imports.replace(`* as ${name}`, name),
+      `const contract = ${contract};`,
+      "module.exports = { contract };",
+    );
+  }
+  const register =
+    project.language === "ts"
+      ? `// Types every route and every broadcast of the application.
+declare module "${packageName === "carillon" ? "carillon" : "@carillon/socket-contract"}" {
+  interface Register {
+    contract: typeof contract;
+  }
+}`
+      : "";
+  return source(imports, `export const contract = ${contract};`, register);
+}
+
+/** The test of a contract: one payload that fits and one that does not. */
+export function contractTest(project: Project, specifier: string): string {
+  return testSource(project, [{ from: specifier, names: ["contract"] }], (equal) => [
+    {
+      title: "chat:message has a text",
+      body: [
+        `const { payload } = contract.client["chat:message"];`,
+        `const accepted = await payload["~standard"].validate({ text: "hello" });`,
+        `const refused = await payload["~standard"].validate({ text: 42 });`,
+        "",
+        equal("accepted.issues", "undefined"),
+        equal("refused.issues?.length", "1"),
+      ],
+    },
+  ]);
+}

@@ -1,0 +1,72 @@
+import type { Project } from "../project/project.js";
+import { exportDefault, importLines, source, typed } from "./syntax.js";
+import { testSource } from "./test-file.js";
+
+/** The source of a guard that asks a function for the user of a token. */
+export function guardSource(className: string, project: Project): string {
+  const isTs = project.language === "ts";
+  const auth = project.packageName === "carillon" ? "carillon/auth" : "@carillon/socket-auth";
+  const imports = importLines([{ from: auth, types: ["Credentials", "Guard"] }], project);
+  const types = isTs
+    ? `/** A user as handlers see it: \`context.user\`. */
+export interface User {
+  readonly id: string;
+}
+
+/** Finds the user that a token belongs to. */
+export type FindUser = (token: string) => Promise<User | null>;`
+    : "";
+  const declaration = `class ${className}${isTs ? " implements Guard<User>" : ""} {
+  ${isTs ? "readonly " : ""}#findUser${typed("FindUser", project)};
+
+  /** Without a way to find users, no token is valid. */
+  constructor(findUser${typed("FindUser", project)} = () => Promise.resolve(null)) {
+    this.#findUser = findUser;
+  }
+
+  /** Returns the user of a token, or null to refuse it. */
+  authenticate({ token }${typed("Credentials", project)})${typed("Promise<User | null>", project)} {
+    return this.#findUser(token);
+  }
+}`;
+  return source(imports, types, exportDefault(declaration, project));
+}
+
+/** The test of a guard: one token that it knows, and one that it refuses. */
+export function guardTest(
+  className: string,
+  project: Project,
+  { specifier, testingPackage }: { readonly specifier: string; readonly testingPackage: string },
+): string {
+  const imports = [
+    { from: project.packageName, names: ["createRealtime"] },
+    { from: testingPackage, names: ["FakeIo"] },
+    { from: specifier, default: className },
+  ];
+  return testSource(project, imports, (equal) => [
+    {
+      title: `${className} knows its tokens`,
+      body: [
+        `const { route, socket } = createRealtime({ auth: { guard: "example", required: true } });`,
+        `const findUser = (token${typed("string", project)}) => Promise.resolve(token === "right" ? { id: "42" } : null);`,
+        `socket.guard("example", new ${className}(findUser));`,
+        `socket.use("auth:socket");`,
+        `route.socket("whoami", (_socket, _payload, context) => context.userId, { auth: true });`,
+        `const io = new FakeIo();`,
+        `socket.attach(io);`,
+        "",
+        `const client = await io.connect({ auth: { token: "right" } });`,
+        `const answer${typed("unknown", project)} = await client.emitWithAck("whoami");`,
+        equal("answer", '{ ok: true, data: "42" }'),
+        `const refusal = await io.connect({ auth: { token: "wrong" } }).then(
+  () => "connected",
+  (error${typed("Error", project)}) => error.message,
+);`,
+        equal('refusal.startsWith("Unauthenticated")', "true"),
+        "",
+        `client.close();`,
+        `await io.close();`,
+      ],
+    },
+  ]);
+}
