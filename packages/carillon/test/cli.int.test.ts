@@ -1,14 +1,11 @@
-import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { connected, createClient } from "@carillon/socket-testing";
 import ts from "typescript";
 import { describe, expect, test, vi } from "vitest";
+import { linkedProject, startNode } from "./linked-project.js";
 
 // Each of them starts processes that transpile as they load.
 vi.setConfig({ testTimeout: 60_000 });
@@ -27,7 +24,7 @@ Route.socketGroup({ prefix: "orders", middleware: ["auth:socket", "throttle:5,1m
 
 describe("route:list", () => {
   test("prints a table, and nothing that the application prints", async () => {
-    using folder = project({ "routes/sockets.js": routesFile });
+    using folder = linkedProject({ "routes/sockets.js": routesFile });
     const { code, out, err } = await folder.run("route:list");
     expect(out.split("\n").map((line) => line.split(/ {2,}/))).toEqual([
       ["Event", "Handler", "Middleware", "Namespace", "Source"],
@@ -45,7 +42,7 @@ describe("route:list", () => {
   });
 
   test("prints JSON, of TypeScript and of an application that listens, and ends", async () => {
-    using folder = project({
+    using folder = linkedProject({
       "app.ts": `${routesFile.replace("subscribe() {}", "subscribe(): void {}")}Socket.guard("api", () => null);\nSocket.attach(0);\n`,
     });
     const { code, out } = await folder.run("route:list", "app.ts", "--json");
@@ -57,7 +54,7 @@ describe("route:list", () => {
   });
 
   test("asks a layer that the file exports", async () => {
-    using folder = project({
+    using folder = linkedProject({
       "routes/sockets.js": `import { createRealtime } from "carillon";
 export const live = createRealtime();
 live.route.socket("ping", () => "pong");
@@ -84,7 +81,7 @@ live.route.socket("ping", () => "pong");
       '"ping" already has a route',
     ],
   ])("%s: one line and exit code 1", async (_what, files, args, message) => {
-    using folder = project(files);
+    using folder = linkedProject(files);
     const { code, out, err } = await folder.run("route:list", ...args);
     expect([code, out]).toEqual([1, ""]);
     expect(err.replace("loading\n", "")).toMatch(/^carillon: [^\n]+\n$/);
@@ -92,7 +89,7 @@ live.route.socket("ping", () => "pong");
   });
 
   test("no routes is no error", async () => {
-    using folder = project({ "routes/sockets.js": "" });
+    using folder = linkedProject({ "routes/sockets.js": "" });
     expect(await folder.run("route:list")).toEqual({
       code: 0,
       out: "",
@@ -102,7 +99,7 @@ live.route.socket("ping", () => "pong");
 });
 
 test("--help and --version", async () => {
-  using folder = project({});
+  using folder = linkedProject({});
   const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
     version: string;
   };
@@ -141,7 +138,7 @@ const server = createServer();`;
   ])(
     "in %s",
     async (language, files, entry) => {
-      using folder = project(files);
+      using folder = linkedProject(files);
       const { code, err } = await folder.run(
         ...["make:socket-controller", "ChatSocketController", "--method", "send"],
         ...["--event", "chat:message", "--register"],
@@ -149,7 +146,7 @@ const server = createServer();`;
       expect([code, err]).toEqual([0, ""]);
       if (language === "TypeScript") expect(typeErrors(folder.path)).toEqual([]);
 
-      const child = start(folder.path, [entry]);
+      const child = startNode(folder.path, [entry]);
       try {
         const client = createClient(`http://127.0.0.1:${await portOf(child)}`);
         try {
@@ -168,55 +165,6 @@ const server = createServer();`;
     60_000,
   );
 });
-
-interface Project extends Disposable {
-  readonly path: string;
-  run(...args: string[]): Promise<{ code: number | null; out: string; err: string }>;
-}
-
-/** A project in a folder of its own that has the umbrella and Socket.IO, on their sources. */
-function project(files: Readonly<Record<string, string>>): Project {
-  const path = mkdtempSync(join(tmpdir(), "carillon-project-"));
-  const manifest = JSON.stringify({ type: "module", dependencies: { carillon: "*" } });
-  for (const [name, text] of Object.entries({ "package.json": manifest, ...files })) {
-    mkdirSync(dirname(join(path, name)), { recursive: true });
-    writeFileSync(join(path, name), text);
-  }
-  for (const [name, target] of Object.entries(installed)) {
-    mkdirSync(dirname(join(path, "node_modules", name)), { recursive: true });
-    symlinkSync(target, join(path, "node_modules", name));
-  }
-  return {
-    path,
-    async run(...args) {
-      const child = start(path, [bin, ...args]);
-      let [out, err] = ["", ""];
-      child.stdout?.setEncoding("utf8").on("data", (text: string) => (out += text));
-      child.stderr?.setEncoding("utf8").on("data", (text: string) => (err += text));
-      await once(child, "close");
-      return { code: child.exitCode, out, err };
-    },
-    [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }),
-  };
-}
-
-const here = fileURLToPath(new URL("..", import.meta.url));
-const bin = join(here, "src/bin.ts");
-const { resolve } = createRequire(import.meta.url);
-const installed = {
-  carillon: here,
-  "socket.io": dirname(resolve("socket.io/package.json")),
-  "@types/node": dirname(createRequire(join(here, "../../package.json")).resolve("@types/node/package.json")),
-};
-
-function start(cwd: string, args: readonly string[]): ChildProcess {
-  const loader = pathToFileURL(resolve("tsx")).href;
-  return spawn(process.execPath, ["--import", loader, "--conditions=@carillon/source", ...args], {
-    cwd,
-    env: { PATH: process.env["PATH"] },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-}
 
 /** The port that a server prints. */
 function portOf(child: ChildProcess): Promise<number> {

@@ -1,5 +1,5 @@
 import type { Project } from "../project/project.js";
-import { exportDefault, importLines, source, typed } from "./syntax.js";
+import { answered, exportDefault, importLines, source, typed } from "./syntax.js";
 import { testSource } from "./test-file.js";
 
 /** What a channel class is made of. */
@@ -18,7 +18,10 @@ export function channelSource(
 ): string {
   const params = paramsOf(pattern);
   const rooms = project.packageName === "carillon" ? "carillon/rooms" : "@carillon/socket-rooms";
-  const imports = importLines([{ from: rooms, types: ["ChannelContext", "ChannelParams"] }], project);
+  const imports = importLines(
+    [{ from: rooms, types: params.length > 0 ? ["ChannelContext", "ChannelParams"] : ["ChannelContext"] }],
+    project,
+  );
   const context = typed(`ChannelContext<{ id: string | number }>`, project);
   const given = typed(`ChannelParams<"${pattern}">`, project);
   const options = [
@@ -53,7 +56,6 @@ export function channelTest(
   { specifier, testingPackage }: { readonly specifier: string; readonly testingPackage: string },
 ): string {
   const channel = pattern.replace(/\{\w+\}/g, "42");
-  const ok = typed("{ ok: boolean }", project);
   const imports = [
     { from: project.packageName, names: ["createRealtime"] },
     { from: testingPackage, names: ["FakeIo"] },
@@ -68,7 +70,12 @@ export function channelTest(
       `socket.attach(io);`,
       `const client = await io${user === undefined ? "" : `.actingAs(${user})`}.connect();`,
       "",
-      `const answer${ok} = await client.emitWithAck("channel:join", { channel: "${channel}" });`,
+      answered(
+        "answer",
+        `client.emitWithAck("channel:join", { channel: "${channel}" })`,
+        "{ ok: boolean }",
+        project,
+      ),
       equal("answer.ok", answer),
       "",
       `client.close();`,

@@ -1,5 +1,5 @@
 import type { Project } from "../project/project.js";
-import { exportDefault, importLines, source, typed } from "./syntax.js";
+import { answered, exportDefault, importLines, source, typed } from "./syntax.js";
 import { testSource } from "./test-file.js";
 
 /** The contract's entry for a controller's event. */
@@ -45,6 +45,8 @@ export function controllerSource(parts: ControllerParts, project: Project): stri
   const title = JSON.stringify(event ?? `${className}.${method}`);
   const isAsync = language === "js" ? "async " : "";
   const parameters = [
+    // Routes are given the method without its class.
+    ...(language === "ts" ? ["this: void"] : []),
     `socket${typed("Socket", project)}`,
     `payload${typed(payload, project)}`,
     `context${typed("EventContext", project)}`,
@@ -69,7 +71,6 @@ export function controllerTest(
   project: Project,
   { specifier, testingPackage }: { readonly specifier: string; readonly testingPackage: string },
 ): string {
-  const unknown = typed("unknown", project);
   const layer = contract === undefined ? "" : layerOptions(contract);
   const imports = [
     { from: project.packageName, names: ["createRealtime"] },
@@ -92,7 +93,7 @@ export function controllerTest(
       `await io.close();`,
     ];
     if (contract?.isNew === false) {
-      const answer = `const answer${typed("{ ok: boolean }", project)} = await ${ask("{}")};`;
+      const answer = answered("answer", ask("{}"), "{ ok: boolean }", project);
       // What payload the contract wants is the application's to say.
       return [
         { title: `${event} gets an answer`, body: around(answer, equal("typeof answer.ok", '"boolean"')) },
@@ -101,14 +102,14 @@ export function controllerTest(
     const answers = {
       title: `${event} is answered`,
       body: around(
-        `const answer${unknown} = await ${ask('{ text: "hello" }')};`,
+        answered("answer", ask('{ text: "hello" }'), "unknown", project),
         equal("answer", '{ ok: true, data: { received: { text: "hello" } } }'),
       ),
     };
     const refuses = {
       title: `${event} refuses what does not fit the contract`,
       body: around(
-        `const answer${typed("{ error?: string }", project)} = await ${ask("{ text: 42 }")};`,
+        answered("answer", ask("{ text: 42 }"), "{ error?: string }", project),
         equal("answer.error", '"validation_failed"'),
       ),
     };

@@ -1,5 +1,5 @@
 import type { Project } from "../project/project.js";
-import { exportDefault, importLines, source, typed } from "./syntax.js";
+import { answered, exportDefault, importLines, source, typed } from "./syntax.js";
 import { testSource } from "./test-file.js";
 
 /** The source of a per-event middleware that looks at the payload. */
@@ -37,13 +37,13 @@ export function middlewareTest(
       title: `${className} passes objects and refuses everything else`,
       body: [
         `const { route, socket } = createRealtime();`,
-        `route.socket("example", () => "done", { middleware: new ${className}() });`,
+        `route.fallback(() => "done", { middleware: new ${className}() });`,
         `const io = new FakeIo();`,
         `socket.attach(io);`,
         `const client = await io.connect();`,
         "",
-        `const passed${typed("unknown", project)} = await client.emitWithAck("example", { text: "hello" });`,
-        `const refused${typed("{ error?: string }", project)} = await client.emitWithAck("example", "hello");`,
+        answered("passed", 'client.emitWithAck("example", { text: "hello" })', "unknown", project),
+        answered("refused", 'client.emitWithAck("example", "hello")', "{ error?: string }", project),
         equal("passed", '{ ok: true, data: "done" }'),
         equal("refused.error", '"bad_input"'),
         "",
