@@ -16,14 +16,14 @@ describe("packages that never import each other fit by shape", () => {
     expectTypeOf<MemberMiddleware>().toExtend<Middleware>();
     expectTypeOf<MiddlewareCall>().toExtend<Parameters<EventMiddleware>[0]>();
     createRouter().socket("a", () => 1, {
-      middleware: [createAuthenticator().event(), member("rooms.{room}")],
+      middleware: [createAuthenticator().eventMiddleware(), member("rooms.{room}")],
     });
   });
 
   test("auth's connection middleware is Socket.IO's", () => {
     const io = new Server();
-    io.use(createAuthenticator().connection());
-    io.of("/admin").use(createAuthenticator().connection());
+    io.use(createAuthenticator().connectionMiddleware());
+    io.of("/admin").use(createAuthenticator().connectionMiddleware());
   });
 
   test("rooms' helpers are on the socket that handlers get", () => {

@@ -1,8 +1,8 @@
 import type { Logger } from "@carillon/socket-scrub";
 import type { Socket } from "socket.io";
-import type { AllowedOrigins } from "./allowed-origins.js";
-import type { CredentialSource } from "./credentials.js";
-import type { Guard, GuardFunction, UserIdOf } from "./guard.js";
+import type { AllowedOrigins } from "./handshake/allowed-origins.js";
+import type { CredentialSource } from "./handshake/credentials.js";
+import type { Guard, GuardFunction, UserIdOf } from "./guards/guard.js";
 
 /** How an authenticator works. Every field has a default. */
 export interface AuthenticatorOptions {

@@ -1,20 +1,20 @@
 import { SocketException } from "@carillon/socket-contract";
 import { consoleLogger, scrubLogger } from "@carillon/socket-scrub";
 import type { Namespace, Server } from "socket.io";
-import { compileOrigins } from "./allowed-origins.js";
+import { compileOrigins } from "./handshake/allowed-origins.js";
 import type { AuthenticatorOptions } from "./authenticator-options.js";
-import { checkSource } from "./credentials.js";
-import { GuardRegistry, guardNames } from "./guard-registry.js";
-import { asGuard, ownId } from "./guard.js";
-import type { Guard, GuardFunction } from "./guard.js";
-import type { Login } from "./login.js";
+import { checkSource } from "./handshake/credentials.js";
+import { GuardRegistry, guardNames } from "./guards/guard-registry.js";
+import { asGuard, ownId } from "./guards/guard.js";
+import type { Guard, GuardFunction } from "./guards/guard.js";
+import type { Login } from "./session/login.js";
 import type { ConnectionMiddleware, EventCall, EventMiddleware } from "./middleware.js";
-import { Reception } from "./reception.js";
-import type { Plan, ReceptionSettings } from "./reception.js";
+import { HandshakeAuthenticator } from "./handshake/handshake-authenticator.js";
+import type { SignInPlan, HandshakeSettings } from "./handshake/handshake-authenticator.js";
 import { connectError, refusal } from "./refusals.js";
-import { Residence } from "./residence.js";
-import type { RevokeTarget } from "./revocations.js";
-import { Revocations } from "./revocations.js";
+import { SessionLifecycle } from "./session/session-lifecycle.js";
+import type { RevokeTarget } from "./revocation/revocation-log.js";
+import { RevocationLog } from "./revocation/revocation-log.js";
 
 /** How a connection middleware signs in. */
 export interface ConnectionOptions {
@@ -26,9 +26,9 @@ export interface ConnectionOptions {
 export class Authenticator {
   readonly #defaultNames: readonly string[];
   readonly #required: boolean;
-  readonly #settings: ReceptionSettings;
-  readonly #reception: Reception;
-  readonly #residence: Residence;
+  readonly #settings: HandshakeSettings;
+  readonly #reception: HandshakeAuthenticator;
+  readonly #residence: SessionLifecycle;
 
   /** @internal */
   constructor(options: AuthenticatorOptions) {
@@ -45,10 +45,10 @@ export class Authenticator {
       guards: new GuardRegistry(),
       sources: options.sources,
       isAllowed: allowedOrigins === undefined ? undefined : compileOrigins(allowedOrigins),
-      revocations: new Revocations(),
+      revocations: new RevocationLog(),
     };
-    this.#reception = new Reception(this.#settings);
-    this.#residence = new Residence(this.#settings, this.#reception);
+    this.#reception = new HandshakeAuthenticator(this.#settings);
+    this.#residence = new SessionLifecycle(this.#settings, this.#reception);
     for (const source of options.sources ?? []) {
       checkSource(source);
       if (typeof source !== "string") this.#demandOrigins(`the cookie "${source.name}"`);
@@ -87,8 +87,11 @@ export class Authenticator {
    * @param names - Guards to ask, in this order; `"api,web"` or a list. Default: the guard of `auth:socket`.
    * @param options - Whether it is required here.
    */
-  connection(names?: string | readonly string[], options: ConnectionOptions = {}): ConnectionMiddleware {
-    const plan: Plan = {
+  connectionMiddleware(
+    names?: string | readonly string[],
+    options: ConnectionOptions = {},
+  ): ConnectionMiddleware {
+    const plan: SignInPlan = {
       names: this.#resolve(names === undefined ? [] : guardNames(names)),
       required: options.required ?? this.#required,
     };
@@ -113,7 +116,7 @@ export class Authenticator {
    * @param names - Guards of which one must have recognised the socket. None, or `"socket"`, means the default guard.
    * @returns A middleware that throws a `SocketException` for everybody else, and asks the guard again.
    */
-  event(...names: readonly string[]): EventMiddleware {
+  eventMiddleware(...names: readonly string[]): EventMiddleware {
     const accepted = this.#resolve(guardNames(names));
     return (call) => this.#admit(call, accepted, undefined);
   }
@@ -124,7 +127,7 @@ export class Authenticator {
    * @param abilities - What the identity must be allowed to do, all of it; `"*"` among its abilities allows everything.
    * @returns A middleware that throws `forbidden`, or `unauthenticated` where nobody is signed in.
    */
-  can(...abilities: readonly string[]): EventMiddleware {
+  abilityMiddleware(...abilities: readonly string[]): EventMiddleware {
     const wanted = abilities.flatMap((ability) => ability.split(","));
     return (call) => this.#admit(call, undefined, wanted);
   }
@@ -224,7 +227,7 @@ export class Authenticator {
  * const auth = createAuthenticator({
  *   guards: { api: async ({ token }) => (token === "let-me-in" ? { id: 42, name: "Ada" } : null) },
  * });
- * io.use(auth.connection());
+ * io.use(auth.connectionMiddleware());
  * auth.attach(io).seal();
  * ```
  * @see The seed document, "Authentication".

@@ -23,7 +23,7 @@ import type { AuthenticatorOptions } from "./authenticator-options.js";
  */
 export function createSocketAuthMiddleware(options: AuthenticatorOptions): ConnectionMiddleware {
   const authenticator = createAuthenticator(options);
-  const middleware = authenticator.connection();
+  const middleware = authenticator.connectionMiddleware();
   authenticator.seal();
   return middleware;
 }

@@ -1,4 +1,5 @@
 import type { Logger } from "@carillon/socket-scrub";
+import type { SqliteDatabase } from "@carillon/socket-contract/server";
 import Database from "libsql";
 import type { Server, Socket } from "socket.io";
 import { expectTypeOf, it } from "vitest";
@@ -7,14 +8,14 @@ import {
   createSocketAuthMiddleware,
   extractToken,
   jwtGuard,
-  memoryTokenStore,
+  MemoryTokenStore,
   safeConnectionMiddleware,
   sanitizePayload,
   scrubLogger,
   sessionGuard,
   tokenGuard,
 } from "./index.js";
-import type { Credentials, EventMiddleware, Guard, SqliteDatabase } from "./index.js";
+import type { Credentials, EventMiddleware, Guard } from "./index.js";
 
 declare const io: Server;
 declare const socket: Socket;
@@ -26,7 +27,7 @@ it("guards are functions or objects, synchronous or not", () => {
       late: ({ token }, handshake) => Promise.resolve({ user: { id: handshake.address + token }, id: 1n }),
       nobody: () => null,
       jwt: jwtGuard({ secret: "x".repeat(32) }),
-      token: tokenGuard({ store: memoryTokenStore() }),
+      token: tokenGuard({ store: new MemoryTokenStore() }),
       session: sessionGuard({ user: (data: { user?: { id: number } }) => data.user }),
     },
   });
@@ -42,7 +43,7 @@ it("guards are functions or objects, synchronous or not", () => {
 
 it("middleware fits Socket.IO", () => {
   const auth = createAuthenticator();
-  io.use(auth.connection("api,web", { required: false }));
+  io.use(auth.connectionMiddleware("api,web", { required: false }));
   io.of("/admin").use(createSocketAuthMiddleware({ guard: () => null }));
   io.use(
     safeConnectionMiddleware(async (_socket, next) => {
@@ -51,8 +52,8 @@ it("middleware fits Socket.IO", () => {
     }),
   );
   auth.attach(io).attach(io.of("/admin")).seal();
-  expectTypeOf(auth.event("api")).toEqualTypeOf<EventMiddleware>();
-  auth.can("read")({ socket, context: {}, next: () => 1 });
+  expectTypeOf(auth.eventMiddleware("api")).toEqualTypeOf<EventMiddleware>();
+  auth.abilityMiddleware("read")({ socket, context: {}, next: () => 1 });
   // @ts-expect-error -- a user or a session
   auth.revoke({});
 });

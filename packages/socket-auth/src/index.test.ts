@@ -4,13 +4,14 @@ import * as surface from "./index.js";
 it("exports this and nothing else", () => {
   expect(Object.keys(surface).sort()).toEqual([
     "Authenticator",
+    "MemoryTokenStore",
+    "SqliteTokenStore",
     "consoleLogger",
     "createAuthenticator",
     "createSocketAuthMiddleware",
     "extractToken",
     "handshakeOnly",
     "jwtGuard",
-    "memoryTokenStore",
     "passportGuard",
     "printable",
     "safeConnectionMiddleware",
@@ -19,7 +20,6 @@ it("exports this and nothing else", () => {
     "scrubLogger",
     "scrubTokenString",
     "sessionGuard",
-    "sqliteTokenStore",
     "tokenGuard",
   ]);
 });

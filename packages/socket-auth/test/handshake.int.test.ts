@@ -171,9 +171,9 @@ describe("public and protected", () => {
   it("refuses protected events where the connection middleware was forgotten, in another namespace too", async () => {
     const auth = createAuthenticator({ guards: { api: byNumber }, logger: silent });
     await using server = await startServer((io: Server) => {
-      io.use(auth.connection());
+      io.use(auth.connectionMiddleware());
       io.of("/admin").on("connection", (socket) => {
-        route(socket, "whoami", () => auth.event()({ socket, next: () => undefined }));
+        route(socket, "whoami", () => auth.eventMiddleware()({ socket, next: () => undefined }));
       });
     });
     const client = await server.connect({ namespace: "/admin", auth: { token } });
@@ -188,14 +188,14 @@ describe("public and protected", () => {
     };
     const auth = createAuthenticator({ guards, guard: "api,admin", logger: silent });
     await using server = await startServer((io: Server) => {
-      io.use(auth.connection());
+      io.use(auth.connectionMiddleware());
       io.on("connection", (socket) => {
         const next = (): undefined => undefined;
-        route(socket, "any", () => auth.event("socket")({ socket, next }));
-        route(socket, "admin", () => auth.event("admin")({ socket, next }));
-        route(socket, "both", () => auth.event("api,admin")({ socket, next }));
-        route(socket, "read", () => auth.can("read")({ socket, next }));
-        route(socket, "write", () => auth.can("read", "write")({ socket, next }));
+        route(socket, "any", () => auth.eventMiddleware("socket")({ socket, next }));
+        route(socket, "admin", () => auth.eventMiddleware("admin")({ socket, next }));
+        route(socket, "both", () => auth.eventMiddleware("api,admin")({ socket, next }));
+        route(socket, "read", () => auth.abilityMiddleware("read")({ socket, next }));
+        route(socket, "write", () => auth.abilityMiddleware("read", "write")({ socket, next }));
       });
     });
     auth.seal();
@@ -214,7 +214,7 @@ describe("public and protected", () => {
 describe("wrong use", () => {
   it("names an unknown guard, the known ones and the likely one at boot", () => {
     const auth = createAuthenticator({ guards: { api: byNumber, admin: byNumber } });
-    auth.event("admim");
+    auth.eventMiddleware("admim");
     expect(() => {
       auth.seal();
     }).toThrow(/no guard "admim".*api, admin.*did you mean "admin"/);
@@ -225,7 +225,7 @@ describe("wrong use", () => {
   it("fails closed when an unknown guard is first met at a handshake", async () => {
     const auth = createAuthenticator({ guard: "nope", required: false, logger: silent });
     await using server = await startServer((io: Server) => {
-      io.use(auth.connection());
+      io.use(auth.connectionMiddleware());
     });
     const error = await refused(server.client({ auth: { token } }));
     expect(error.data).toMatchObject({ error: "unavailable" });
@@ -242,7 +242,7 @@ describe("wrong use", () => {
 
   it("says that no guard is registered", () => {
     const auth = createAuthenticator();
-    auth.connection();
+    auth.connectionMiddleware();
     expect(() => auth.seal()).toThrow('There is no guard "api". No guard is registered. Register it');
   });
 
@@ -266,8 +266,8 @@ function boom(): never {
 it("keeps the identity of a first middleware when a second, optional one recognises nobody", async () => {
   const auth = createAuthenticator({ guards: { api: byNumber, other: () => null }, logger: silent });
   await using server = await startServer((io: Server) => {
-    io.use(auth.connection("api"));
-    io.use(auth.connection("other", { required: false }));
+    io.use(auth.connectionMiddleware("api"));
+    io.use(auth.connectionMiddleware("other", { required: false }));
   });
   await server.connect({ auth: { token } });
   expect(authStateOf(soleSocket(server.io))).toMatchObject({ identity: { id: token }, guard: "api" });

@@ -47,9 +47,9 @@ describe.each([
       const httpServer = createServer(app);
       const io = new Server(httpServer);
       io.engine.use(wrap(sessions));
-      io.use(auth.connection());
+      io.use(auth.connectionMiddleware());
       auth.attach(io).seal();
-      const protect = auth.event();
+      const protect = auth.eventMiddleware();
       io.on("connection", (socket) => {
         route(socket, "whoami", () => protect({ socket, context: {}, next: () => undefined }));
       });

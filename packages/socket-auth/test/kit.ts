@@ -51,9 +51,9 @@ export async function serve(
 ): Promise<AuthServer> {
   const auth = createAuthenticator({ logger: silent, guards: { api: byNumber }, ...options });
   const started = await startServer((io: Server) => {
-    io.use(auth.connection());
+    io.use(auth.connectionMiddleware());
     auth.attach(io).seal();
-    const protect = auth.event("socket");
+    const protect = auth.eventMiddleware("socket");
     io.on("connection", (socket) => {
       route(socket, "whoami", () => protect({ socket, context: {}, next: () => undefined }));
     });

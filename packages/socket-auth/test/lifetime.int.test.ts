@@ -128,10 +128,10 @@ describe("re-check", () => {
       io.on("connection", (socket) => {
         route(socket, "twice", () => {
           const context = {};
-          return auth.event()({
+          return auth.eventMiddleware()({
             socket,
             context,
-            next: () => auth.event()({ socket, context, next: () => undefined }),
+            next: () => auth.eventMiddleware()({ socket, context, next: () => undefined }),
           });
         });
       });
@@ -154,7 +154,7 @@ describe("re-check", () => {
     await using server = await serve({ guard, recheck: { ttlMs: 60_000 } });
     await server.connect({ auth: { token: "1" } });
     const socket = soleSocket(server.io);
-    expect(server.auth.event()({ socket, context: {}, next: () => "at once" })).toBe("at once");
+    expect(server.auth.eventMiddleware()({ socket, context: {}, next: () => "at once" })).toBe("at once");
     expect(asked).toBe(0);
   });
 
@@ -304,9 +304,9 @@ describe("revoke", () => {
       await server.connect({ auth: { token: "1" } });
       const socket = soleSocket(server.io);
       const events = Array.from({ length: 100 }, () =>
-        Promise.resolve(server.auth.event()({ socket, context: {}, next: () => (handled += 1) })).catch(
-          (error: unknown) => (error as { code: string }).code,
-        ),
+        Promise.resolve(
+          server.auth.eventMiddleware()({ socket, context: {}, next: () => (handled += 1) }),
+        ).catch((error: unknown) => (error as { code: string }).code),
       );
       server.auth.revoke({ userId: 1 });
       check.open(true);

@@ -141,7 +141,7 @@ describe("a socket restored by connection state recovery", () => {
     const auth: Authenticator = createAuthenticator({ guards: { api: byNumber }, logger: silent });
     await using server = await startServer((io: Server) => {
       const admin = io.of("/admin");
-      admin.use(auth.connection());
+      admin.use(auth.connectionMiddleware());
       auth.attach(admin);
     }, recovering);
     const client = await server.connect({ namespace: "/admin", auth: { token: "42" } });

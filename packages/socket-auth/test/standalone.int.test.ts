@@ -46,7 +46,7 @@ it("warns once a process of tokens in the URL", async () => {
   const logger = { ...silent, warn: (_fields: object, message = "") => lines.push(message) };
   const auth = createAuthenticator({ logger });
   await using server = await startServer((io: Server) => {
-    io.use(auth.connection());
+    io.use(auth.connectionMiddleware());
     auth.guard("api", byNumber).attach(io).seal();
   });
   for (let round = 0; round < 3; round += 1) await server.connect({ query: { token: "4242" } });

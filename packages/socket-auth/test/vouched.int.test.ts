@@ -21,9 +21,9 @@ function start(
       next();
     });
     const auth = createAuthenticator({ ...options, guards: { api: guard } });
-    io.use(auth.connection());
+    io.use(auth.connectionMiddleware());
     auth.attach(io).seal();
-    const protect = auth.event();
+    const protect = auth.eventMiddleware();
     io.on("connection", (socket) => {
       socket.on("who", async (ack: (answer: unknown) => void) => {
         try {

@@ -50,8 +50,8 @@ export class Layer {
     this.#middleware = config.enabled ? steps.map((step) => this.#middlewareOf(step)) : [];
     if (!config.enabled) return;
     route.configure({ ...routerOptions(config), logger });
-    route.middleware("auth", (...names) => this.authenticator.event(...names));
-    route.middleware("can", (...abilities) => this.authenticator.can(...abilities));
+    route.middleware("auth", (...names) => this.authenticator.eventMiddleware(...names));
+    route.middleware("can", (...abilities) => this.authenticator.abilityMiddleware(...abilities));
     route.middleware("member", (pattern = "") => member(pattern));
     route.seal();
     try {
@@ -106,7 +106,7 @@ export class Layer {
   }
 
   #middlewareOf(step: ConnectionStep): ConnectionMiddleware {
-    if (typeof step === "string") return this.authenticator.connection(step.slice("auth:".length));
+    if (typeof step === "string") return this.authenticator.connectionMiddleware(step.slice("auth:".length));
     const { deadlineMs = 10_000 } = this.#parts.config.auth;
     return safeConnectionMiddleware(step, { logger: this.#parts.logger, deadlineMs });
   }

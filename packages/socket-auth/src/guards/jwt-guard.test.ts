@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { exportJWK, exportSPKI, generateKeyPair, generateSecret, SignJWT, UnsecuredJWT } from "jose";
 import type { CryptoKey, JWK, JWTPayload } from "jose";
 import { describe, expect, it } from "vitest";
-import type { Recognised } from "../guard.js";
+import type { Recognised } from "./guard.js";
 import { jwtGuard } from "./jwt-guard.js";
 
 const secret = "a secret of thirty-two bytes or more";

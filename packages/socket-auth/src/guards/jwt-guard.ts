@@ -1,8 +1,8 @@
 import { createRemoteJWKSet, errors, importSPKI, jwtVerify } from "jose";
 import type { CryptoKey, JWTPayload, JWTVerifyGetKey, JWTVerifyOptions, KeyObject } from "jose";
-import type { Credentials } from "../credentials.js";
+import type { Credentials } from "../handshake/credentials.js";
 import type { MaybePromise } from "@carillon/socket-contract/server";
-import type { Guard, Recognised } from "../guard.js";
+import type { Guard, Recognised } from "./guard.js";
 import { refusal } from "../refusals.js";
 
 /** What a JWT says. */

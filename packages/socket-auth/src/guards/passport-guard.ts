@@ -1,8 +1,8 @@
 import type { IncomingMessage } from "node:http";
-import type { Credentials, Handshake } from "../credentials.js";
-import { extractToken } from "../credentials.js";
+import type { Credentials, Handshake } from "../handshake/credentials.js";
+import { extractToken } from "../handshake/credentials.js";
 import type { MaybePromise } from "@carillon/socket-contract/server";
-import type { Guard } from "../guard.js";
+import type { Guard } from "./guard.js";
 
 /** The part of passport that is used. */
 export interface PassportLike {

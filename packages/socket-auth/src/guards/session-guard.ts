@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "socket.io";
 import type { MaybePromise } from "@carillon/socket-contract/server";
-import type { Guard, Recognised } from "../guard.js";
+import type { Guard, Recognised } from "./guard.js";
 
 /** How {@link sessionGuard} works. */
 export interface SessionGuardOptions<Session, User> {
@@ -42,7 +42,7 @@ interface SessionRequest<Session> extends IncomingMessage {
  *
  * const web = sessionGuard({ user: (data: { user?: { id: number } }) => data.user });
  * const auth = createAuthenticator({ guard: web, allowedOrigins: ["https://app.example.org"] });
- * io.use(auth.connection());
+ * io.use(auth.connectionMiddleware());
  * auth.attach(io).seal();
  * ```
  */

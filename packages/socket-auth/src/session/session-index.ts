@@ -1,9 +1,9 @@
-import { keyOf } from "./revocations.js";
-import type { RevokeTarget } from "./revocations.js";
+import { keyOf } from "../revocation/revocation-log.js";
+import type { RevokeTarget } from "../revocation/revocation-log.js";
 import type { Login } from "./login.js";
 
 /** The logins of connected sockets on this node, found by user or by session. */
-export class Roll {
+export class SessionIndex {
   readonly #logins = new Map<string, Set<Login>>();
   readonly #keys = new WeakMap<Login, readonly string[]>();
 

@@ -1,7 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { isThenable } from "@carillon/socket-contract/server";
 import type { MaybePromise } from "@carillon/socket-contract/server";
-import type { Guard, Recognised } from "../guard.js";
+import type { Guard, Recognised } from "../guards/guard.js";
 import type { TokenRecord, TokenStore } from "./token-store.js";
 
 /** How {@link tokenGuard} works. */
@@ -61,10 +61,10 @@ const nobody = hashOf("");
  * @returns A guard that can also create and revoke tokens.
  * @example
  * ```ts
- * import { createSocketAuthMiddleware, memoryTokenStore, tokenGuard } from "@carillon/socket-auth";
+ * import { createSocketAuthMiddleware, MemoryTokenStore, tokenGuard } from "@carillon/socket-auth";
  * import { Server } from "socket.io";
  *
- * const api = tokenGuard({ store: memoryTokenStore(), user: (id) => ({ id, name: "Ada" }) });
+ * const api = tokenGuard({ store: new MemoryTokenStore(), user: (id) => ({ id, name: "Ada" }) });
  * const { token } = await api.createToken(42, { abilities: ["chat"], expiresInMs: 3_600_000 });
  * console.log(token); // give it to the client, once
  * new Server().use(createSocketAuthMiddleware({ guard: api }));

@@ -5,17 +5,17 @@ import type { Socket } from "socket.io";
 import type { IsAllowed } from "./allowed-origins.js";
 import { extractToken } from "./credentials.js";
 import type { Credentials, CredentialSource, Handshake } from "./credentials.js";
-import type { GuardRegistry } from "./guard-registry.js";
-import { concealHandshake } from "./handshake.js";
-import { Login } from "./login.js";
-import type { LoginSettings, LoginStart } from "./login.js";
-import { refusal, toRefusal, withPrefix } from "./refusals.js";
-import type { Revocable, Revocations } from "./revocations.js";
+import type { GuardRegistry } from "../guards/guard-registry.js";
+import { concealHandshake } from "./masked-handshake.js";
+import { Login } from "../session/login.js";
+import type { LoginSettings, LoginStart } from "../session/login.js";
+import { refusal, toRefusal, withPrefix } from "../refusals.js";
+import type { Revocable, RevocationLog } from "../revocation/revocation-log.js";
 import { signIn } from "./sign-in.js";
-import { vouchedGuards } from "./vouched-guards.js";
+import { guardsByStamp } from "../guards/guards-by-stamp.js";
 
 /** How a namespace signs in. */
-export interface Plan {
+export interface SignInPlan {
   /** Guards to ask, in this order. */
   readonly names: readonly string[];
   /** Whether a socket that none of them recognises is refused. */
@@ -23,21 +23,21 @@ export interface Plan {
 }
 
 /** What the reception works with. */
-export interface ReceptionSettings extends LoginSettings {
+export interface HandshakeSettings extends LoginSettings {
   readonly guards: GuardRegistry;
   readonly sources: readonly CredentialSource[] | undefined;
   readonly isAllowed: IsAllowed | undefined;
-  readonly revocations: Revocations;
+  readonly revocations: RevocationLog;
 }
 
 /** Signs sockets in, and knows who is. */
-export class Reception {
-  readonly #settings: ReceptionSettings;
+export class HandshakeAuthenticator {
+  readonly #settings: HandshakeSettings;
   readonly #logins = new WeakMap<Socket, Login>();
   /** The number of the latest revocation when the guards were asked about a socket. */
   readonly #askedAt = new WeakMap<Socket, number>();
 
-  constructor(settings: ReceptionSettings) {
+  constructor(settings: HandshakeSettings) {
     this.#settings = settings;
   }
 
@@ -62,7 +62,7 @@ export class Reception {
    *
    * @throws What the client is refused with.
    */
-  async signIn(socket: Socket, plan: Plan): Promise<void> {
+  async signIn(socket: Socket, plan: SignInPlan): Promise<void> {
     const handshake = concealHandshake(socket);
     if (this.#settings.isAllowed?.(socket.request) === false) {
       throw new SocketException("Unauthenticated: this origin is not allowed.", { code: "forbidden" });
@@ -85,14 +85,14 @@ export class Reception {
     if (socket.connected) this.#settings.onChange(socket);
   }
 
-  async #ask(socket: Socket, handshake: Handshake, plan: Plan): Promise<LoginStart | SocketException> {
+  async #ask(socket: Socket, handshake: Handshake, plan: SignInPlan): Promise<LoginStart | SocketException> {
     const credentials = this.#extract(handshake);
     try {
       const outcome = await signIn({
         socket,
         handshake,
         credentials,
-        guards: vouchedGuards(this.#settings.guards.all(plan.names), socket, this.#settings),
+        guards: guardsByStamp(this.#settings.guards.all(plan.names), socket, this.#settings),
         userIdOf: this.#settings.userIdOf,
         deadlineMs: this.#settings.deadlineMs,
       });

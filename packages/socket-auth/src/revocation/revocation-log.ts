@@ -13,7 +13,7 @@ export interface Revocable {
  * Every revocation gets the next number. Whoever asks a guard notes the number before and compares afterwards. At most
  * `capacity` are kept; what is older than the oldest kept one counts as revoked, so that forgetting never lets anybody in.
  */
-export class Revocations {
+export class RevocationLog {
   readonly #entries = new Map<string, Entry>();
   readonly #capacity: number;
   #forgotten: Entry = { number: 0, at: 0 };

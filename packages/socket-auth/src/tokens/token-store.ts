@@ -1,10 +1,10 @@
 import type { MaybePromise } from "@carillon/socket-contract/server";
 
-/** One opaque token as it is kept: without the secret, which nobody can read back. */
+/** One opaque token as it is kept: with a hash instead of its secret. */
 export interface TokenRecord {
   /** The public half, before the `|`. */
   readonly id: string;
-  /** Whose it is. */
+  /** The id of the user it belongs to. */
   readonly userId: string;
   /** What its owner calls it, such as a device. */
   readonly name: string;
@@ -20,7 +20,7 @@ export interface TokenRecord {
   readonly lastUsedAt: number | null;
 }
 
-/** Where {@link tokenGuard} keeps tokens. A store that answers without promises makes re-checks cost none. */
+/** Where {@link tokenGuard} keeps tokens. With a store that answers without promises, re-checks stay synchronous. */
 export interface TokenStore {
   insert(record: TokenRecord): MaybePromise<void>;
   find(id: string): MaybePromise<TokenRecord | undefined>;
@@ -29,26 +29,4 @@ export interface TokenStore {
   touch(id: string, lastUsedAt: number): MaybePromise<void>;
   /** Returns whether there was one. */
   remove(id: string): MaybePromise<boolean>;
-}
-
-/**
- * Keeps tokens in this process's memory: for tests and for trying things out.
- *
- * @returns An empty store.
- */
-export function memoryTokenStore(): TokenStore {
-  const records = new Map<string, TokenRecord>();
-  return {
-    insert(record) {
-      if (records.has(record.id)) throw new Error("A token with this id exists already.");
-      records.set(record.id, record);
-    },
-    find: (id) => records.get(id),
-    list: (userId) => [...records.values()].filter((record) => record.userId === userId),
-    touch(id, lastUsedAt) {
-      const record = records.get(id);
-      if (record !== undefined) records.set(id, { ...record, lastUsedAt });
-    },
-    remove: (id) => records.delete(id),
-  };
 }

@@ -17,7 +17,7 @@ export interface EndNotice {
  *
  * `socket.emit` would go through the cluster where connection state recovery is on, and come after it.
  */
-export function tellEnd(socket: Socket, notice: EndNotice): void {
+export function sendEndNotice(socket: Socket, notice: EndNotice): void {
   socket.nsp.local.to(socket.id).emit("auth:revoked", notice);
 }
 

@@ -1,7 +1,7 @@
 import type { MaybePromise, Identity } from "@carillon/socket-contract/server";
 import type { RegisteredUser } from "@carillon/socket-contract";
 import type { Socket } from "socket.io";
-import type { Credentials, Handshake } from "./credentials.js";
+import type { Credentials, Handshake } from "../handshake/credentials.js";
 
 /** What a guard recognised: an identity, whose id may still be a number and is then written as a string. */
 export interface Recognised<User = RegisteredUser> {

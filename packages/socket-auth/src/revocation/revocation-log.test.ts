@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { Revocations } from "./revocations.js";
+import { RevocationLog } from "./revocation-log.js";
 
 describe("Revocations", () => {
   it("tells what came after a number, by user and by session", () => {
-    const revocations = new Revocations();
+    const revocations = new RevocationLog();
     const before = revocations.last;
     revocations.add({ userId: 42 });
     revocations.add({ sessionId: "s1" });
@@ -15,7 +15,7 @@ describe("Revocations", () => {
   });
 
   it("tells what came after a point in time", () => {
-    const revocations = new Revocations();
+    const revocations = new RevocationLog();
     revocations.add({ userId: "42" });
     expect(revocations.sinceTime(Date.now(), { id: "42" })).toBe(true);
     expect(revocations.sinceTime(Date.now() + 60_000, { id: "42" })).toBe(false);
@@ -23,7 +23,7 @@ describe("Revocations", () => {
   });
 
   it("counts what it forgot as revoked, and keeps to its capacity", () => {
-    const revocations = new Revocations(3);
+    const revocations = new RevocationLog(3);
     for (let id = 1; id <= 5; id += 1) revocations.add({ userId: id });
     expect(revocations.since(0, { id: "99" })).toBe(true);
     expect(revocations.since(2, { id: "99" })).toBe(false);

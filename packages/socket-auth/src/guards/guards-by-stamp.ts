@@ -3,7 +3,7 @@ import { authStateOf } from "@carillon/socket-contract/server";
 import type { AuthState } from "@carillon/socket-contract/server";
 import type { Logger } from "@carillon/socket-scrub";
 import type { Socket } from "socket.io";
-import type { IsAllowed } from "./allowed-origins.js";
+import type { IsAllowed } from "../handshake/allowed-origins.js";
 import type { Guard, NamedGuard } from "./guard.js";
 
 /**
@@ -19,7 +19,7 @@ import type { Guard, NamedGuard } from "./guard.js";
  * @param settings - Whether origins were checked already, and where to log that one was not believed.
  * @returns The guards, the vouched ones replaced: the one that the stamp names, or all where it names none.
  */
-export function vouchedGuards(
+export function guardsByStamp(
   guards: readonly NamedGuard[],
   socket: Socket,
   { isAllowed, logger }: VouchSettings,

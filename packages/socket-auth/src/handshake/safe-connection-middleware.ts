@@ -8,8 +8,8 @@ import {
 } from "@carillon/socket-scrub";
 import type { Logger } from "@carillon/socket-scrub";
 import type { Socket } from "socket.io";
-import type { ConnectionMiddleware } from "./middleware.js";
-import { connectError } from "./refusals.js";
+import type { ConnectionMiddleware } from "../middleware.js";
+import { connectError } from "../refusals.js";
 
 /** A connection middleware as people write them: also asynchronous, throwing, or calling `next` twice. */
 export type LooseConnectionMiddleware = (socket: Socket, next: (error?: unknown) => void) => unknown;

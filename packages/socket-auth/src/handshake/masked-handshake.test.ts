@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import type { Socket } from "socket.io";
 import { describe, expect, it } from "vitest";
 import type { Handshake } from "./credentials.js";
-import { concealHandshake } from "./handshake.js";
+import { concealHandshake } from "./masked-handshake.js";
 
 const token = "4242424242";
 

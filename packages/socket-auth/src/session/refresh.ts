@@ -2,9 +2,9 @@ import { isSocketException, SocketException } from "@carillon/socket-contract";
 import { failureOf, PendingAnswer, successOf, unexpectedError } from "@carillon/socket-contract/server";
 import type { Envelope } from "@carillon/socket-contract";
 import type { Socket } from "socket.io";
-import { isWellFormed } from "./credentials.js";
+import { isWellFormed } from "../handshake/credentials.js";
 import type { Login } from "./login.js";
-import { refusal } from "./refusals.js";
+import { refusal } from "../refusals.js";
 
 /** The reserved event by which a client sends a new token. */
 export const refreshEvent = "auth:refresh";

@@ -1,11 +1,11 @@
 import Database from "libsql";
 import { afterAll, describe, expect, it } from "vitest";
-import type { Recognised } from "../guard.js";
+import type { Recognised } from "../guards/guard.js";
 import { scrubTokenString } from "@carillon/socket-scrub";
-import { sqliteTokenStore } from "./sqlite-token-store.js";
-import type { SqliteDatabase } from "./sqlite-token-store.js";
+import { SqliteTokenStore } from "./sqlite-token-store.js";
+import type { SqliteDatabase } from "@carillon/socket-contract/server";
 import { tokenGuard } from "./token-guard.js";
-import { memoryTokenStore } from "./token-store.js";
+import { MemoryTokenStore } from "./memory-token-store.js";
 import type { TokenStore } from "./token-store.js";
 
 const database = new Database(":memory:");
@@ -17,8 +17,8 @@ afterAll(() => {
 
 /** Every store behaves the same. */
 const stores: readonly [string, () => TokenStore][] = [
-  ["memory", memoryTokenStore],
-  ["SQLite", () => sqliteTokenStore(database, { table: `tokens_${String(++tables)}` })],
+  ["memory", () => new MemoryTokenStore()],
+  ["SQLite", () => new SqliteTokenStore(database, { table: `tokens_${String(++tables)}` })],
 ];
 
 describe.each(stores)("tokenGuard on the %s store", (_name, makeStore) => {
@@ -97,5 +97,7 @@ describe.each(stores)("tokenGuard on the %s store", (_name, makeStore) => {
 });
 
 it("refuses a table name that is not plain", () => {
-  expect(() => sqliteTokenStore(database as SqliteDatabase, { table: "a; DROP TABLE b" })).toThrow(/no name/);
+  expect(() => new SqliteTokenStore(database as SqliteDatabase, { table: "a; DROP TABLE b" })).toThrow(
+    /is not a table name/,
+  );
 });

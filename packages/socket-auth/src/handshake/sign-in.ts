@@ -3,11 +3,11 @@ import type { SocketException } from "@carillon/socket-contract";
 import type { Socket } from "socket.io";
 import type { Credentials, Handshake } from "./credentials.js";
 import { isThenable, withDeadline } from "@carillon/socket-contract/server";
-import { identify } from "./guard.js";
-import type { NamedGuard, UserIdOf } from "./guard.js";
-import type { LoginStart } from "./login.js";
-import { refusal } from "./refusals.js";
-import { tracedGuard } from "./tracing.js";
+import { identify } from "../guards/guard.js";
+import type { NamedGuard, UserIdOf } from "../guards/guard.js";
+import type { LoginStart } from "../session/login.js";
+import { refusal } from "../refusals.js";
+import { tracedGuard } from "../tracing.js";
 
 /** Everything a guard is asked with. */
 export interface SignInRequest {

@@ -1,29 +1,33 @@
 import type { Namespace, Server, Socket } from "socket.io";
-import { enforceOrigins } from "./allowed-origins.js";
-import { emitRevoke, onRemoteRevoke } from "./cluster.js";
-import { leaveRooms, tellEnd } from "./farewell.js";
-import type { Plan, Reception, ReceptionSettings } from "./reception.js";
+import { enforceOrigins } from "../handshake/allowed-origins.js";
+import { emitRevoke, onRemoteRevoke } from "../revocation/node-messages.js";
+import { leaveRooms, sendEndNotice } from "./end-notice.js";
+import type {
+  SignInPlan,
+  HandshakeAuthenticator,
+  HandshakeSettings,
+} from "../handshake/handshake-authenticator.js";
 import { guardRecovery } from "./recovery.js";
 import { answerRefresh, refreshEvent } from "./refresh.js";
-import { connectError } from "./refusals.js";
-import type { RevokeTarget } from "./revocations.js";
-import { Roll } from "./roll.js";
+import { connectError } from "../refusals.js";
+import type { RevokeTarget } from "../revocation/revocation-log.js";
+import { SessionIndex } from "./session-index.js";
 
 /** What lives beside the middleware: expiry, refresh, revocation, recovered sockets, origins. */
-export class Residence {
-  readonly #settings: ReceptionSettings;
-  readonly #reception: Reception;
-  readonly #roll = new Roll();
+export class SessionLifecycle {
+  readonly #settings: HandshakeSettings;
+  readonly #reception: HandshakeAuthenticator;
+  readonly #roll = new SessionIndex();
   readonly #servers = new Set<Server>();
   readonly #namespaces = new WeakSet<Namespace>();
-  readonly #plans = new WeakMap<Namespace, Plan>();
-  #firstPlan: Plan | undefined;
+  readonly #plans = new WeakMap<Namespace, SignInPlan>();
+  #firstPlan: SignInPlan | undefined;
   /** Whom each session belonged to that recovery has just restored. */
   readonly #restored = new Map<string, string | undefined>();
   /** Recovered sockets that are being signed in again. */
   readonly #resuming = new WeakMap<Socket, Promise<void>>();
 
-  constructor(settings: ReceptionSettings, reception: Reception) {
+  constructor(settings: HandshakeSettings, reception: HandshakeAuthenticator) {
     this.#settings = settings;
     this.#reception = reception;
   }
@@ -39,7 +43,7 @@ export class Residence {
   }
 
   /** Notes how sockets sign in; recovered ones follow it on namespaces that have no plan yet. */
-  adopt(plan: Plan, namespace?: Namespace): void {
+  adopt(plan: SignInPlan, namespace?: Namespace): void {
     this.#firstPlan ??= plan;
     if (namespace !== undefined) this.#plans.set(namespace, plan);
   }
@@ -117,7 +121,7 @@ export class Residence {
         this.#restored.delete(socket.id);
         leaveRooms(socket);
         const { error: code, message, status } = connectError(error).data;
-        tellEnd(socket, { error: code, message, status, reconnect: true });
+        sendEndNotice(socket, { error: code, message, status, reconnect: true });
         socket.disconnect();
       },
     );

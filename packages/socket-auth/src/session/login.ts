@@ -3,13 +3,13 @@ import { stampAuthState, isThenable, withDeadline, runAt } from "@carillon/socke
 import type { Identity } from "@carillon/socket-contract/server";
 import type { Logger } from "@carillon/socket-scrub";
 import type { Socket } from "socket.io";
-import type { Credentials, Handshake } from "./credentials.js";
-import { leaveRooms, tellEnd } from "./farewell.js";
-import { identify } from "./guard.js";
-import type { NamedGuard, UserIdOf } from "./guard.js";
-import { refusal, toRefusal } from "./refusals.js";
-import type { EndCode } from "./refusals.js";
-import { tracedGuard } from "./tracing.js";
+import type { Credentials, Handshake } from "../handshake/credentials.js";
+import { leaveRooms, sendEndNotice } from "./end-notice.js";
+import { identify } from "../guards/guard.js";
+import type { NamedGuard, UserIdOf } from "../guards/guard.js";
+import { refusal, toRefusal } from "../refusals.js";
+import type { EndCode } from "../refusals.js";
+import { tracedGuard } from "../tracing.js";
 
 /** What all logins of an authenticator share. */
 export interface LoginSettings {
@@ -136,7 +136,7 @@ export class Login {
       this.#stamp();
       leaveRooms(this.socket);
       const { message, status } = refusal(code);
-      tellEnd(this.socket, { error: code, message, status, reconnect: code !== "revoked" });
+      sendEndNotice(this.socket, { error: code, message, status, reconnect: code !== "revoked" });
     }
     if (isFinal) this.socket.disconnect();
   }

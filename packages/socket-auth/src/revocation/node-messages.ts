@@ -1,6 +1,6 @@
 import { reachesOtherNodes } from "@carillon/socket-contract/server";
 import type { Server } from "socket.io";
-import type { RevokeTarget } from "./revocations.js";
+import type { RevokeTarget } from "./revocation-log.js";
 
 /** The event that carries a revocation between nodes. */
 const revokeEvent = "carillon:auth:revoke";

@@ -1,6 +1,6 @@
 import type { Namespace } from "socket.io";
 import type { Login } from "./login.js";
-import type { Revocable } from "./revocations.js";
+import type { Revocable } from "../revocation/revocation-log.js";
 
 /** The part of an adapter that connection state recovery uses. */
 interface RecoveringAdapter {
