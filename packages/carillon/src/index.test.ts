@@ -29,6 +29,7 @@ const subpaths = {
 
 test("the package exports what a server needs, and nothing else", () => {
   expect(Object.keys(carillon).sort()).toEqual([
+    "MemoryTokenStore",
     "Notification",
     "NotifyError",
     "PostgresNotificationStore",
@@ -41,6 +42,7 @@ test("the package exports what a server needs, and nothing else", () => {
     "SocketManager",
     "SocketServiceProvider",
     "SqliteNotificationStore",
+    "SqliteTokenStore",
     "attachRooms",
     "createRealtime",
     "createSocketAuthMiddleware",
@@ -51,7 +53,6 @@ test("the package exports what a server needs, and nothing else", () => {
     "jwtGuard",
     "loadSocketsConfig",
     "log",
-    "memoryTokenStore",
     "passportGuard",
     "sanitizePayload",
     "scrubLogContext",
@@ -59,7 +60,6 @@ test("the package exports what a server needs, and nothing else", () => {
     "sessionGuard",
     "setSocketManager",
     "setSocketsConfig",
-    "sqliteTokenStore",
     "throttle",
     "tokenGuard",
     "withEnvironment",

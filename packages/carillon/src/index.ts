@@ -24,13 +24,13 @@ export type { RouteOptions } from "@carillon/socket-router";
 export {
   createSocketAuthMiddleware,
   jwtGuard,
-  memoryTokenStore,
+  MemoryTokenStore,
   passportGuard,
   sanitizePayload,
   scrubLogContext,
   scrubTokenString,
   sessionGuard,
-  sqliteTokenStore,
+  SqliteTokenStore,
   tokenGuard,
 } from "@carillon/socket-auth";
 export type { Credentials, Guard, GuardResult, Logger } from "@carillon/socket-auth";
