@@ -4,7 +4,7 @@ import { FastDecoder } from "./decoder.js";
 import { FastEncoder } from "./encoder.js";
 import { CorkedEngine } from "./corked-engine.js";
 
-/** What of the engine is used. */
+/** The parts of the engine that are used. */
 export interface EngineOptions {
   /** Sends all of a tick in one write to each WebSocket. Default `true`. */
   readonly cork?: boolean;

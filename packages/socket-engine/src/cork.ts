@@ -1,17 +1,17 @@
-/** What holds bytes back until it is told to let them go: a stream, or a WebSocket. */
+/** A stream or a WebSocket that holds bytes back until it is uncorked. */
 export interface Corked {
   uncork(): void;
 }
 
-/** Whatever holds bytes that leave when the current tick ends. */
+/** Everything that is uncorked when the current tick ends. */
 let corked: Corked[] = [];
 
 /**
- * Lets go of what something holds back when the current tick ends, so that all of it leaves in one write.
+ * Uncorks something when the current tick ends, so that all its bytes leave in one write.
  *
  * A tick ends when no microtask and no earlier `process.nextTick` is left.
  *
- * @param held - What was corked just now, and not before in this tick.
+ * @param held - Corked just now, and not before in this tick.
  */
 export function uncorkWhenTickEnds(held: Corked): void {
   if (corked.push(held) === 1) process.nextTick(uncorkAll);
@@ -19,7 +19,7 @@ export function uncorkWhenTickEnds(held: Corked): void {
 
 function uncorkAll(): void {
   const all = corked;
-  // What is sent while this runs is held anew, for a tick of its own.
+  // Bytes that are sent while this runs are corked anew, for a tick of their own.
   corked = [];
   for (const held of all) held.uncork();
 }

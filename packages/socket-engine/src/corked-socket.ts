@@ -1,22 +1,15 @@
-import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { WebSocket } from "ws";
 import { uncorkWhenTickEnds } from "./cork.js";
+import { hasExtensions, streamOf, writesAtOnce } from "./socket-io-internals.js";
 import { textFrame } from "./text-frame.js";
-
-/** What `ws` has below its public interface, as of 8.23; Engine.IO reads some of it too. */
-interface WebSocketInternals {
-  readonly _socket: Duplex | null;
-  /** What was negotiated; compression is the only extension that there is. */
-  readonly _extensions: Readonly<Record<string, unknown>>;
-}
 
 type Send = Parameters<WebSocket["send"]>;
 type OnSent = (error?: Error) => void;
 /** As Node's streams call it. */
 type AfterWrite = (error?: Error | null) => void;
 
-/** The packet that was framed last: a broadcast writes the same one to everybody. */
+/** The packet that was framed last: a broadcast writes the same one to many connections. */
 let lastData = "";
 let lastFrame: string | undefined;
 
@@ -24,7 +17,7 @@ let lastFrame: string | undefined;
  * A WebSocket of a server whose messages of one tick leave in one write.
  *
  * Messages of {@link CorkedSocket.writeMessage} are kept as one string, beside a stream that holds nothing, and given to the
- * system when the tick ends. Whatever else is sent corks the stream, and puts that string into it first.
+ * operating system when the tick ends. Every other way of sending corks the stream, and puts that string into it first.
  */
 export class CorkedSocket extends WebSocket {
   static {
@@ -40,8 +33,10 @@ export class CorkedSocket extends WebSocket {
   #isPlain: boolean | undefined;
   /** Frames that leave when the tick ends, as latin1. While there are any, the stream holds nothing. */
   #held = "";
-  /** Bytes that the system has not taken yet, and the stream knows nothing of. */
+  /** Bytes of direct messages that the operating system has not taken yet, which the stream does not count. */
   #inFlight = 0;
+  /** Writes of direct messages to the stream that have not ended. */
+  #inStream = 0;
   #onSent: OnSent = ignore;
 
   /** As `ws`'s. */
@@ -83,42 +78,45 @@ export class CorkedSocket extends WebSocket {
    * Writes an Engine.IO message, if that can be done without waiting and without compression.
    *
    * @param data - A packet of Socket.IO's, text.
-   * @param isVolatile - Whether it is to be dropped while something else is on its way.
-   * @param onSent - Called with what went wrong, and maybe without anything once it is with the operating system.
+   * @param onSent - Called with the error when the write fails.
    * @returns `false` where nothing was done, and the packet has to take the ordinary way behind {@link release}.
    */
-  writeMessage(data: string, isVolatile: boolean, onSent: OnSent): boolean {
+  writeMessage(data: string, onSent: OnSent): boolean {
     const stream = this.#stream;
     if (stream === null || this.readyState !== WebSocket.OPEN) return false;
     if (!(this.#isPlain ??= this.#prepare(stream))) return false;
     const { writableLength } = stream;
     const waiting = writableLength + this.#held.length + this.#inFlight;
     if (waiting >= stream.writableHighWaterMark) return false;
-    // As Engine.IO's transport, which is not writable before the last write has ended.
-    if (isVolatile && waiting > 0) return true;
     if (data !== lastData) {
       lastFrame = textFrame(data);
       lastData = lastFrame === undefined ? "" : data;
     }
     if (lastFrame === undefined) return false;
-    if (writableLength > 0 || this.#inFlight > 0 || !isStraight(stream)) {
+    this.#onSent = onSent;
+    if (writableLength > 0 || this.#inFlight > 0 || !writesAtOnce(stream)) {
       cork(stream);
-      stream.write(lastFrame, "latin1", onSent as AfterWrite);
+      this.#writeToStream(stream, lastFrame);
       return true;
     }
     if (this.#held === "") uncorkWhenTickEnds(this);
     this.#held += lastFrame;
-    this.#onSent = onSent;
     return true;
   }
 
-  /** Puts what is held into the stream, where everything that is written later comes behind it. */
-  release(): void {
-    const held = this.#take();
-    if (held !== "") this.#stream?.write(held, "latin1", this.#onSent as AfterWrite);
+  /** Whether a message of {@link writeMessage} is not with the operating system yet: Engine.IO's transport would not be writable. */
+  get isSending(): boolean {
+    return this.#held !== "" || this.#inFlight > 0 || this.#inStream > 0;
   }
 
-  /** Gives what is held to the operating system. */
+  /** Moves the held frames into the stream, where everything that is written later comes behind them. */
+  release(): void {
+    const held = this.#take();
+    const stream = this.#stream;
+    if (held !== "" && stream !== null) this.#writeToStream(stream, held);
+  }
+
+  /** Gives the held frames to the operating system. */
   uncork(): void {
     const held = this.#take();
     if (held === "") return;
@@ -127,7 +125,7 @@ export class CorkedSocket extends WebSocket {
     this.#stream?._write(held, "latin1", this.#afterWrite);
   }
 
-  /** What is held, unless nothing can be written any more. */
+  /** The held frames, unless nothing can be written any more. */
   #take(): string {
     const held = this.#held;
     if (held === "") return held;
@@ -142,21 +140,26 @@ export class CorkedSocket extends WebSocket {
     process.nextTick(this.#onSent, error);
   };
 
+  #writeToStream(stream: Duplex, frames: string): void {
+    this.#inStream++;
+    stream.write(frames, "latin1", this.#afterStreamWrite);
+  }
+
+  readonly #afterStreamWrite: AfterWrite = (error) => {
+    this.#inStream--;
+    if (error) this.#onSent(error);
+  };
+
   get #stream(): Duplex | null {
-    return (this as unknown as WebSocketInternals)._socket;
+    return streamOf(this);
   }
 
   /** Whether nothing was negotiated that changes frames. */
   #prepare(stream: Duplex): boolean {
     // `ws` ends the stream when the client has ended its side.
     stream.prependListener("end", () => this.release());
-    return Object.keys((this as unknown as WebSocketInternals)._extensions).length === 0;
+    return !hasExtensions(this);
   }
-}
-
-/** Whether a stream writes as Node's own TCP sockets do, at once and in order. */
-function isStraight(stream: Duplex): boolean {
-  return Object.getPrototypeOf(stream) === Socket.prototype && !Object.hasOwn(stream, "_write");
 }
 
 function cork(stream: Duplex): void {
@@ -166,5 +169,5 @@ function cork(stream: Duplex): void {
 }
 
 function ignore(): void {
-  // A connection that cannot be written to closes, and says so.
+  // A connection that cannot be written to closes by itself, with an event.
 }

@@ -40,7 +40,7 @@ const packets = fc.record({
   id: fc.option(fc.nat(), { nil: undefined }),
   data: fc.oneof(fc.tuple(name, json), fc.array(json), json),
 });
-/** What nobody would send. */
+/** Malformed packets, and ones that no client sends. */
 const pieces = fc.constantFrom(
   ...["2", "3", "5", "6", "0", "7", "51-", "5999999-", "61-", "-", "/", ",", "/admin,", " ", "\t", "\n"],
   ...["1", "0", "00", "12345678901234567890", "1e3", "0x1", "+1", "-1", ".5", "NaN", "٣", "\u00a0"],

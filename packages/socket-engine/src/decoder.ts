@@ -1,16 +1,11 @@
 import { Decoder, PacketType } from "socket.io-parser";
 import type { Packet } from "socket.io-parser";
+import { needsOwnDecoding } from "./socket-io-internals.js";
 
 const digitZero = 48;
 const digitNine = 57;
 const slash = 47;
 const bracket = 91;
-
-/** The state of a decoder between the parts of a binary packet. */
-interface DecoderInternals {
-  readonly reconstructor: unknown;
-  readonly opts: { readonly reviver?: unknown };
-}
 
 /** Names that no event may have; Socket.IO's decoder says so. */
 const reserved = new Set<unknown>([
@@ -22,22 +17,17 @@ const reserved = new Set<unknown>([
   "removeListener",
 ]);
 
-/** Socket.IO's decoder, with a shorter way for events and acks without binary. Whatever is not plain takes Socket.IO's. */
+/** Socket.IO's decoder, with a shorter way for events and acks without binary. Every other packet takes Socket.IO's. */
 export class FastDecoder extends Decoder {
   /** As Socket.IO's: the same packets and the same errors for the same input. */
   override add(input: unknown): void {
-    const packet = typeof input === "string" && !isBusy(this) ? plainPacket(input) : undefined;
+    const packet = typeof input === "string" && !needsOwnDecoding(this) ? plainPacket(input) : undefined;
     if (packet) this.emitReserved("decoded", packet);
     else super.add(input);
   }
 }
 
-function isBusy(decoder: unknown): boolean {
-  const { reconstructor, opts } = decoder as DecoderInternals;
-  return Boolean(reconstructor) || opts.reviver !== undefined;
-}
-
-/** An event or an ack, if that is beyond doubt. */
+/** An event or an ack; `undefined` where Socket.IO's decoder has to decide. */
 function plainPacket(text: string): Packet | undefined {
   const type = typeOf(text);
   if (type === undefined) return undefined;
@@ -70,7 +60,7 @@ function parse(text: string): unknown[] | undefined {
   try {
     return JSON.parse(text) as unknown[];
   } catch {
-    // Socket.IO's own decoder says what is wrong with it.
+    // Socket.IO's own decoder reports the error.
     return undefined;
   }
 }

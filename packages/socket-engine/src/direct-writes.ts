@@ -1,42 +1,21 @@
 import type { Server } from "socket.io";
 import { CorkedSocket } from "./corked-socket.js";
-
-/** What Engine.IO's socket has, as of 6.6. */
-interface Connection {
-  readonly protocol: number;
-  readonly readyState: string;
-  readonly writeBuffer: readonly unknown[];
-  readonly transport: {
-    readonly writable: boolean;
-    readonly socket?: unknown;
-    readonly _onSent?: (error?: Error) => void;
-  };
-  readonly server: { listenerCount(event: string): number };
-  readonly [overlooked]?: number;
-  listenerCount(event: string): number;
-  write: Write;
-}
-
-type Write = (
-  this: Connection,
-  data: unknown,
-  options?: { readonly volatile?: boolean },
-  callback?: unknown,
-) => Connection;
+import { ordinaryWrite, replaceWrite } from "./socket-io-internals.js";
+import type { EngineConnection, EngineWriteOptions } from "./socket-io-internals.js";
 
 const overlooked: unique symbol = Symbol.for("carillon.engine.overlooked") as never;
 
 /**
- * Lets packets go straight to the WebSockets that can take them, without Engine.IO's queue.
+ * Writes packets straight to the WebSockets that can take them, without Engine.IO's queue.
  *
  * A packet goes straight if it is short text, its WebSocket is one of {@link carillonEngine}'s without compression, nothing
- * waits in front of it, and nobody listens to Engine.IO's `packetCreate`, `flush` or `drain`. Every other packet takes
- * the ordinary way. The bytes and their order are the same.
+ * waits in front of it, and Engine.IO's `packetCreate`, `flush` and `drain` have no listeners. Every other packet takes the
+ * ordinary way. The bytes and their order are the same.
  *
- * This reaches below the public interface of Engine.IO: connections that do not have the shape of 6.6 are left alone.
+ * This reaches below the public interface of Engine.IO: connections that do not have the shape of 6.6 keep their own `write`.
  *
  * @param io - A server on an HTTP server, made with {@link carillonEngine}.
- * @returns `false` where there is no Engine.IO to speak of, as on a server that does not listen yet.
+ * @returns `false` where the server has no Engine.IO yet, because it does not listen.
  * @example
  * const io = new Server(httpServer, carillonEngine());
  * writeDirectly(io);
@@ -44,14 +23,14 @@ const overlooked: unique symbol = Symbol.for("carillon.engine.overlooked") as ne
 export function writeDirectly(io: Server): boolean {
   const engine = (io as Partial<Server>).engine;
   if (typeof engine?.on !== "function") return false;
-  engine.on("connection", (connection: Connection) => {
-    if (isKnown(connection)) connection.write = write;
+  engine.on("connection", (connection: EngineConnection) => {
+    replaceWrite(connection, write);
   });
   return true;
 }
 
 /**
- * Says that one listener of `packetCreate` and one of `flush` need not hear of packets that go straight.
+ * Declares that one listener of `packetCreate` and one of `flush` do not need the packets that go straight.
  *
  * @param connection - Engine.IO's connection that has these listeners.
  */
@@ -59,58 +38,60 @@ export function overlookListeners(connection: object): void {
   Object.defineProperty(connection, overlooked, { value: 1 });
 }
 
-function isKnown(connection: Partial<Connection>): connection is Connection {
-  const { protocol, readyState, writeBuffer, transport, server, write: known } = connection;
-  return (
-    typeof protocol === "number" &&
-    typeof readyState === "string" &&
-    Array.isArray(writeBuffer) &&
-    typeof transport?.writable === "boolean" &&
-    typeof server?.listenerCount === "function" &&
-    typeof known === "function" &&
-    known.length === 3 &&
-    // Somebody else's on this very connection would be lost.
-    !Object.hasOwn(connection, "write")
-  );
-}
-
-/** One function for all connections. Socket.IO's client calls it for each encoded packet. */
+/** One function for all connections. Socket.IO's client calls it for each part of an encoded packet. */
 function write(
-  this: Connection,
+  this: EngineConnection,
   data: unknown,
-  options?: { readonly volatile?: boolean },
+  options?: EngineWriteOptions,
   callback?: unknown,
-): Connection {
+): EngineConnection {
   const { transport } = this;
   const { socket, _onSent: onSent = ignore } = transport;
+  if (!(socket instanceof CorkedSocket)) return ordinaryWrite.call(this, data, options, callback);
+  if (options?.volatile === true && isDropped(socket, options)) return this;
   if (
     typeof data === "string" &&
     callback === undefined &&
-    socket instanceof CorkedSocket &&
     transport.writable &&
     this.writeBuffer.length === 0 &&
     this.readyState === "open" &&
     this.protocol === 4 &&
-    !isHeard(this) &&
-    socket.writeMessage(data, options?.volatile === true, onSent)
+    !hasListeners(this) &&
+    socket.writeMessage(data, onSent)
   ) {
     return this;
   }
   // Engine.IO may write frames of its own to the stream.
-  if (socket instanceof CorkedSocket) socket.release();
+  socket.release();
   return ordinaryWrite.call(this, data, options, callback);
 }
 
-const ordinaryWrite: Write = function (data, options, callback) {
-  const { write: inherited } = Object.getPrototypeOf(this) as Connection;
-  return inherited.call(this, data, options, callback);
-};
+/** The volatile packet that was written last, and the decision that holds for its further parts. */
+let lastSocket: CorkedSocket | undefined;
+let lastOptions: object | undefined;
+let wasDropped = false;
 
-function isHeard(connection: Connection): boolean {
-  const { server, [overlooked]: unheard = 0 } = connection;
+/**
+ * Whether Socket.IO would have dropped a volatile packet, had the packets before it taken the ordinary way.
+ *
+ * Socket.IO decides once for a packet, before its first part, by `transport.writable`, which direct writes leave as it is.
+ */
+function isDropped(socket: CorkedSocket, options: object): boolean {
+  if (lastSocket !== socket || lastOptions !== options) {
+    lastSocket = socket;
+    lastOptions = options;
+    wasDropped = socket.isSending;
+  }
+  return wasDropped;
+}
+
+function hasListeners(connection: EngineConnection): boolean {
+  const { server, [overlooked]: exempt = 0 } = connection as EngineConnection & {
+    readonly [overlooked]?: number;
+  };
   return (
-    connection.listenerCount("packetCreate") > unheard ||
-    connection.listenerCount("flush") > unheard ||
+    connection.listenerCount("packetCreate") > exempt ||
+    connection.listenerCount("flush") > exempt ||
     connection.listenerCount("drain") > 0 ||
     server.listenerCount("flush") > 0 ||
     server.listenerCount("drain") > 0
@@ -118,5 +99,5 @@ function isHeard(connection: Connection): boolean {
 }
 
 function ignore(): void {
-  // A connection that cannot be written to closes, and says so.
+  // A connection that cannot be written to closes by itself, with an event.
 }

@@ -17,7 +17,7 @@ export class FastEncoder extends Encoder {
   }
 }
 
-/** Whether there is something in it that JSON cannot carry; the order of reads and of `toJSON` calls is Socket.IO's. */
+/** Whether a value holds binary data, which JSON cannot carry; the order of reads and of `toJSON` calls is Socket.IO's. */
 function hasBinary(value: unknown, isFromToJson = false): boolean {
   if (typeof value !== "object" || value === null) return false;
   if (Array.isArray(value)) {

@@ -1,4 +1,4 @@
-/** The most bytes of a message that a frame of {@link textFrame} holds: what is longer gains nothing from being one chunk. */
+/** The most bytes of a message that a frame of {@link textFrame} holds: a longer one gains nothing from being one chunk. */
 export const maxFrameBytes = 16_384;
 
 /**

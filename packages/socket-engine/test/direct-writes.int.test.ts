@@ -155,7 +155,7 @@ test("volatile events are dropped while others are on their way, as Socket.IO do
   }
 });
 
-test("a connection that somebody else has changed, or does not know, is left alone", async () => {
+test("a connection that other code has changed, or of an unknown shape, is left alone", async () => {
   const changes: ((connection: { write: unknown; writeBuffer: unknown }) => void)[] = [
     (connection) => {
       const known = connection.write as (...args: unknown[]) => unknown;

@@ -79,7 +79,7 @@ const cases: readonly Case[] = [
     go(socket) {
       socket.emit("first");
       webSocketOf(socket).close(1000, "enough");
-      socket.emit("nobody hears this");
+      socket.emit("arrives too late");
     },
     last: "enough",
   },

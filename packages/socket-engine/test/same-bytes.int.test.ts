@@ -26,7 +26,7 @@ async function bytesOf(engine: Engine, headers?: string, options = {}): Promise<
     client.send(...packets);
     await client.until(last);
   }
-  client.send('2["bye"]', '218["echo","nobody hears this"]');
+  client.send('2["bye"]', '218["echo","arrives too late"]');
   await client.until("\x88");
   return client.received();
 }

@@ -1,0 +1,102 @@
+import { Socket as TcpSocket } from "node:net";
+import type { Duplex } from "node:stream";
+import type { WebSocket } from "ws";
+
+/*
+ * Everything of this package that reaches below the public interfaces of Socket.IO, Engine.IO, `ws` and Node's streams, as of
+ * Socket.IO 4.8, Engine.IO 6.6, socket.io-parser 4.2 and ws 8.23. Where a shape differs, the ordinary way is taken.
+ */
+
+/** The parts of Engine.IO's `Socket` that direct writes use. */
+export interface EngineConnection {
+  readonly protocol: number;
+  readonly readyState: string;
+  readonly writeBuffer: readonly unknown[];
+  readonly transport: {
+    readonly writable: boolean;
+    readonly socket?: unknown;
+    readonly _onSent?: (error?: Error) => void;
+  };
+  readonly server: { listenerCount(event: string): number };
+  listenerCount(event: string): number;
+  write: EngineWrite;
+}
+
+/** Options of one packet. Socket.IO passes the same object with each part of a packet, one right after the other. */
+export interface EngineWriteOptions {
+  readonly volatile?: boolean;
+}
+
+/** Engine.IO's `socket.write`, which Socket.IO's client calls for each encoded packet. */
+export type EngineWrite = (
+  this: EngineConnection,
+  data: unknown,
+  options?: EngineWriteOptions,
+  callback?: unknown,
+) => EngineConnection;
+
+/**
+ * Replaces the `write` of a connection, where the connection has the shape of Engine.IO 6.6 and its `write` is Engine.IO's own.
+ *
+ * @returns Whether it was replaced. A connection of another shape keeps its `write`.
+ */
+export function replaceWrite(connection: Partial<EngineConnection>, write: EngineWrite): boolean {
+  if (!hasKnownShape(connection)) return false;
+  connection.write = write;
+  return true;
+}
+
+/** Engine.IO's own `write`, whatever this connection has in its place. */
+export const ordinaryWrite: EngineWrite = function (data, options, callback) {
+  const { write: inherited } = Object.getPrototypeOf(this) as EngineConnection;
+  return inherited.call(this, data, options, callback);
+};
+
+function hasKnownShape(connection: Partial<EngineConnection>): connection is EngineConnection {
+  const { protocol, readyState, writeBuffer, transport, server, write: known } = connection;
+  return (
+    typeof protocol === "number" &&
+    typeof readyState === "string" &&
+    Array.isArray(writeBuffer) &&
+    typeof transport?.writable === "boolean" &&
+    typeof server?.listenerCount === "function" &&
+    typeof known === "function" &&
+    known.length === 3 &&
+    // A `write` that the application set on this very connection would be lost.
+    !Object.hasOwn(connection, "write")
+  );
+}
+
+/** The parts of `ws` below its public interface; Engine.IO reads some of them too. */
+interface WebSocketInternals {
+  readonly _socket: Duplex | null;
+  /** What was negotiated; compression is the only extension that there is. */
+  readonly _extensions: Readonly<Record<string, unknown>>;
+}
+
+/** The stream under a WebSocket, or `null` before it opened and after it closed. */
+export function streamOf(webSocket: WebSocket): Duplex | null {
+  return (webSocket as unknown as WebSocketInternals)._socket;
+}
+
+/** Whether an extension was negotiated that changes frames. */
+export function hasExtensions(webSocket: WebSocket): boolean {
+  return Object.keys((webSocket as unknown as WebSocketInternals)._extensions).length > 0;
+}
+
+/** Whether `_write` of a stream may be called past its queue: one of Node's own TCP sockets, with its own `_write`. */
+export function writesAtOnce(stream: Duplex): boolean {
+  return Object.getPrototypeOf(stream) === TcpSocket.prototype && !Object.hasOwn(stream, "_write");
+}
+
+/** The state of Socket.IO's decoder between the parts of a binary packet, and its options. */
+interface DecoderInternals {
+  readonly reconstructor: unknown;
+  readonly opts: { readonly reviver?: unknown };
+}
+
+/** Whether a decoder waits for binary parts, or was made with a `reviver`; a short cut would skip either. */
+export function needsOwnDecoding(decoder: unknown): boolean {
+  const { reconstructor, opts } = decoder as DecoderInternals;
+  return Boolean(reconstructor) || opts.reviver !== undefined;
+}
