@@ -13,14 +13,14 @@ export class ContextStore extends AsyncLocalStorage<Context> {
     return context.with(active, () => work(...args));
   }
 
-  /** What Node 26 calls instead of `run`. OpenTelemetry has no such step of its own, but its context manager has a store. */
+  /** Called by Node 26 instead of `run`. OpenTelemetry has no such step of its own, but its context manager has a store. */
   withScope(active: Context): unknown {
     const { _asyncLocalStorage: store } = (context as unknown as ContextInternals)._getContextManager();
     return store?.withScope?.(active) ?? { [Symbol.dispose]: () => undefined };
   }
 }
 
-/** What OpenTelemetry's API and `AsyncLocalStorageContextManager` have below their public interfaces. */
+/** Parts of OpenTelemetry's API and `AsyncLocalStorageContextManager` below their public interfaces. */
 interface ContextInternals {
   _getContextManager(): { readonly _asyncLocalStorage?: { withScope?(active: Context): unknown } };
 }

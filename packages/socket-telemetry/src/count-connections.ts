@@ -4,9 +4,9 @@ import type { ConnectTrace, DisconnectMessage } from "@carillon/socket-contract/
 import type { Recording } from "./recorder.js";
 
 /**
- * Counts the connections that are open, of those that opened since.
+ * Counts the open connections, of those that opened since the call.
  *
- * @returns Stops counting, and takes what is still open out of the count.
+ * @returns Stops counting, and takes the connections that are still open out of the count.
  */
 export function countConnections({ meter, namespaces }: Recording): () => void {
   if (meter === undefined) return () => undefined;
@@ -14,7 +14,7 @@ export function countConnections({ meter, namespaces }: Recording): () => void {
     description: "Connections that are open.",
     unit: "{connection}",
   });
-  /** What was counted, and under which namespace. */
+  /** The counted connections, each with the namespace of its label. */
   const open = new Map<ConnectTrace, string>();
   const channel = tracingChannel<unknown, ConnectTrace>("carillon:connect");
 

@@ -1,16 +1,16 @@
-/** What stands for every name after the first so many. */
+/** Replaces every name after the first so many. */
 export const otherName = "(other)";
 
 /**
- * Keeps the values of a label few: the first ones stand for themselves, all later ones share one.
+ * Limits the values of a label: the first ones are kept, all later ones share one.
  *
- * Routes and codes are the application's and end somewhere; namespaces and the names of broadcasts need not.
+ * An application has a limited number of routes and codes; namespaces and names of broadcasts may be made up without end.
  */
 export class Names {
   readonly #max: number;
   readonly #known = new Set<string>();
 
-  /** @param max - How many names stand for themselves. */
+  /** @param max - How many names are kept. */
   constructor(max: number) {
     this.#max = max;
   }

@@ -4,9 +4,9 @@ import type { Trace } from "@carillon/socket-contract/server";
 import type { Context } from "@opentelemetry/api";
 import { ContextStore } from "./context-store.js";
 
-/** What watches the operations of one channel. */
+/** Watches the operations of one channel. */
 export interface Observer<Message extends Trace> {
-  /** Called when an operation begins. @returns The context that it runs in. */
+  /** Called when an operation begins. @returns The context to run it in. */
   begin(trace: Message): Context;
   /** Called once when it ended; its outcome is known. */
   end(trace: Message, outcome: string): void;
@@ -16,20 +16,20 @@ export interface Observer<Message extends Trace> {
  * Watches a tracing channel.
  *
  * @param name - Such as `carillon:dispatch`.
- * @returns Stops it; operations under way are not ended any more.
+ * @returns Stops watching; operations under way are not ended any more.
  */
 export function observe<Message extends Trace>(name: string, observer: Observer<Message>): () => void {
   const channel = tracingChannel<Context, Message>(name);
   const store = new ContextStore();
 
   function ended(trace: Message): void {
-    // At the end of the synchronous part it is often not known yet.
+    // At the end of the synchronous part the outcome is often not known yet.
     if (trace.outcome !== undefined) observer.end(trace, trace.outcome);
   }
 
   const endings = { end: ended, asyncEnd: ended } as unknown as TracingChannelSubscribers<Message>;
 
-  // With a store, `start` hands over the trace and runs the operation in what it is answered with.
+  // With a store, `start` passes the trace and runs the operation in the returned context.
   channel.start.bindStore(store, (trace) => observer.begin(trace));
   channel.subscribe(endings);
   return () => {

@@ -9,16 +9,16 @@ import type {
 import { SpanKind } from "@opentelemetry/api";
 import type { Attributes } from "@opentelemetry/api";
 
-/** How the operations of one channel are shown. */
+/** How the operations of one channel become spans and metrics. */
 export interface Operation<Message extends Trace> {
   /** `process`, `publish` and so on: `messaging.operation.name`. */
   readonly name: string;
   readonly kind: (trace: Message) => SpanKind;
-  /** What it is done to, as few values as there are routes: the second half of a span's name. */
+  /** The route, guard or channel pattern: the second half of a span's name. It has as few values as there are routes. */
   readonly subject: (trace: Message) => string;
   /** Labels of spans and metrics alike. */
   readonly labels: (trace: Message, subject: string) => Attributes;
-  /** What a span tells beyond its labels. */
+  /** Attributes of the span beyond its labels. */
   readonly details?: (trace: Message) => Attributes;
   /** Whether it begins a trace of its own, as a request does. */
   readonly isRoot: boolean;
@@ -32,7 +32,7 @@ export interface Operation<Message extends Trace> {
 /** An event of a client's. */
 export const dispatch: Operation<DispatchTrace> = {
   name: "process",
-  // Who waits for an answer made a request; else it is a message.
+  // With an ack it is a request, without one a message.
   kind: ({ hasAck }) => (hasAck ? SpanKind.SERVER : SpanKind.CONSUMER),
   subject: ({ event }) => event,
   labels: (_trace, event) => ({ "messaging.operation.type": "process", "carillon.event": event }),
@@ -86,5 +86,5 @@ export const broadcast: Operation<BroadcastTrace> = {
   details: ({ rooms }) => ({ "carillon.rooms": rooms }),
   isRoot: false,
   metric: "messaging.client.operation.duration",
-  description: "How long it took to hand over broadcasts.",
+  description: "How long broadcasts took to reach the adapter.",
 };

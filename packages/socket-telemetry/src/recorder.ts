@@ -15,7 +15,7 @@ import { Names } from "./names.js";
 import type { Observer } from "./observe.js";
 import type { Operation } from "./operations.js";
 
-/** What the recorders of all channels share. */
+/** The parts that the recorders of all channels share. */
 export class Recording {
   readonly tracer: Tracer | undefined;
   readonly meter: Meter | undefined;
@@ -43,7 +43,7 @@ export class Recording {
 /** Where the buckets of durations end, in seconds; the ones that the semantic conventions give. */
 const boundaries = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 
-/** What is known of an operation that is under way. */
+/** An operation that is under way. */
 interface Running {
   readonly begunAt: number;
   readonly span: Span | undefined;
@@ -99,7 +99,7 @@ export class Recorder<Message extends Trace> implements Observer<Message> {
     this.#recording.operations?.add(1, measured);
     if (span === undefined) return;
     span.setAttributes(ending);
-    // A refusal is an answer; as with HTTP, only the server's own failures are errors of it.
+    // A refusal is an answer; as with HTTP, only failures of the server are errors of its span.
     if ((statusOf(outcome) ?? 0) >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
     span.end();
   }

@@ -1,3 +1,4 @@
+import { UsageError } from "@carillon/socket-contract/server";
 import { metrics, trace } from "@opentelemetry/api";
 import type { Meter, Tracer } from "@opentelemetry/api";
 import { countConnections } from "./count-connections.js";
@@ -5,14 +6,14 @@ import { observe } from "./observe.js";
 import { authenticate, broadcast, connect, dispatch, join } from "./operations.js";
 import { Recorder, Recording } from "./recorder.js";
 
-/** What {@link subscribe} records, and where. */
+/** Options of {@link subscribe}. */
 export interface TelemetryOptions {
   /** Makes the spans; `false` for none. Default: of the global tracer provider. */
   readonly tracer?: Tracer | false;
   /** Makes the metrics; `false` for none. Default: of the global meter provider. */
   readonly meter?: Meter | false;
   /**
-   * How many values one label may have: namespaces, events, guards, channels, outcomes. Whatever comes later counts as
+   * How many values one label may have: namespaces, events, guards, channels, outcomes. Later values count as
    * `(other)`. Default 500.
    */
   readonly maxNames?: number;
@@ -25,14 +26,14 @@ export type Unsubscribe = () => void;
 const scope = "@carillon/socket-telemetry";
 
 /**
- * Records what Carillon does in this process as OpenTelemetry spans and metrics.
+ * Records the operations of Carillon in this process as OpenTelemetry spans and metrics.
  *
  * Start your SDK first, then subscribe, then attach. Each event of a client's is a root span, linked to the span of its connection;
  * spans that a handler makes are its children. Labels hold routes, outcomes and namespaces, never users, rooms or payloads.
  *
  * @param options - See {@link TelemetryOptions}.
- * @returns Stops recording; what is under way is not recorded any more.
- * @throws RangeError for a `maxNames` that is not a whole number above 0.
+ * @returns Stops recording, also of operations that are under way.
+ * @throws UsageError `E_TELEMETRY_OPTION` for a `maxNames` that is not a whole number above 0.
  * @example
  * ```ts
  * import { subscribe } from "@carillon/socket-telemetry";
@@ -45,7 +46,10 @@ const scope = "@carillon/socket-telemetry";
 export function subscribe(options: TelemetryOptions = {}): Unsubscribe {
   const { tracer = trace.getTracer(scope), meter = metrics.getMeter(scope), maxNames = 500 } = options;
   if (!Number.isInteger(maxNames) || maxNames < 1) {
-    throw new RangeError(`maxNames is a whole number above 0, such as 500; got ${String(maxNames)}.`);
+    throw new UsageError(
+      "E_TELEMETRY_OPTION",
+      `maxNames is ${String(maxNames)}; write a whole number above 0, such as 500.`,
+    );
   }
   const recording = new Recording(tracer || undefined, meter || undefined, maxNames);
   const endings = [
