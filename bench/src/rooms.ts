@@ -92,7 +92,7 @@ function serverOf(kind: RoomKind): Server {
     if (!isMember(socket)) return;
     // As a client that joins, but without the list of the others for each: filling a large room would take minutes.
     void socket.join(room);
-    void rooms.settle(socket);
+    void rooms.syncIdentity(socket);
   });
   return server;
 }

@@ -2,6 +2,7 @@ import type { Server as HttpServer } from "node:http";
 import type { Logger } from "@carillon/socket-scrub";
 import type { DrainOptions } from "@carillon/socket-router";
 import type { Server } from "socket.io";
+import { roomsWith } from "./broadcaster.js";
 import type { BroadcastTarget } from "./broadcaster.js";
 import { Layer } from "./layer.js";
 import type { LayerParts } from "./layer.js";
@@ -92,7 +93,7 @@ export class AttachedServer {
     const { io, layer } = this;
     if (name === "/") return { namespace: io, rooms: layer.mainRooms, outbox };
     const namespace = io.of(name);
-    const rooms = layer.roomsOf(namespace.name) ?? { ...layer.mainRooms, hasHistory: () => false };
+    const rooms = layer.roomsOf(namespace.name) ?? roomsWith(layer.mainRooms, { hasHistory: () => false });
     return { namespace, rooms, outbox };
   }
 

@@ -15,6 +15,21 @@ export interface BroadcastTarget {
   readonly sent?: () => Promise<void>;
 }
 
+/** Rooms for a {@link BroadcastTarget} that answers some questions in another way. */
+export function roomsWith(
+  rooms: Rooms,
+  replaced: Partial<BroadcastTarget["rooms"]>,
+): BroadcastTarget["rooms"] {
+  return {
+    userRoom: (id) => rooms.userRoom(id),
+    isUserRoom: (name) => rooms.isUserRoom(name),
+    hasHistory: (room) => rooms.hasHistory(room),
+    publish: (...published) => rooms.publish(...published),
+    members: (channel, namespace) => rooms.members(channel, namespace),
+    ...replaced,
+  };
+}
+
 /** Sends events from the server to the rooms, the users and everybody of one namespace. */
 export abstract class Broadcaster {
   /**

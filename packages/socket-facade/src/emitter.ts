@@ -4,6 +4,7 @@ import type { Logger } from "@carillon/socket-scrub";
 import { attachRooms } from "@carillon/socket-rooms";
 import type { Channels, Rooms } from "@carillon/socket-rooms";
 import { Server } from "socket.io";
+import { roomsWith } from "./broadcaster.js";
 import type { BroadcastTarget } from "./broadcaster.js";
 import { checkConfig } from "./check-config.js";
 import { MuteClient, muteAdapter, needsServer } from "./mute-adapter.js";
@@ -119,13 +120,12 @@ export class Emitter {
     const knowsMembers = config.rooms.presence !== undefined;
     return {
       namespace,
-      rooms: {
-        ...rooms,
+      rooms: roomsWith(rooms, {
         hasHistory: (room) => keepsHistory && rooms.hasHistory(room),
-        members: knowsMembers
-          ? rooms.members
-          : () => Promise.reject(needsServer("members() without rooms.presence")),
-      },
+        ...(!knowsMembers && {
+          members: () => Promise.reject(needsServer("members() without rooms.presence")),
+        }),
+      }),
       outbox,
       sent: () => client.sent(),
     };

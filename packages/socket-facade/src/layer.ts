@@ -86,8 +86,14 @@ export class Layer {
   /** Puts the layer on a server; switched off, it keeps nothing but the names of rooms. */
   install(io: Server): void {
     const { config, route, logger } = this.#parts;
-    const { contract } = config;
-    const options = { ...config.rooms, ...(contract && { contract }), channels: route.channels, logger };
+    const { contract, timeoutMs } = config;
+    const options = {
+      ...config.rooms,
+      ...(contract && { contract }),
+      ...(timeoutMs !== undefined && { timeoutMs }),
+      channels: route.channels,
+      logger,
+    };
     this.#rooms.set("/", attachRooms(io, options));
     if (!config.enabled) return;
     for (const name of route.namespaces()) {
@@ -114,7 +120,7 @@ export class Layer {
   /** Whoever a socket is now: its personal room and its channels follow. Nobody waits for it, so it must not reject. */
   async #settleRooms(socket: Socket): Promise<void> {
     try {
-      await this.roomsOf(socket.nsp.name)?.settle(socket);
+      await this.roomsOf(socket.nsp.name)?.syncIdentity(socket);
     } catch (error) {
       this.#parts.logger.error(
         { err: error, socketId: socket.id },

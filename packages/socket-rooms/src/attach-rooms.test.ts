@@ -54,13 +54,9 @@ describe("rooms for the facade", () => {
 
   it("names and recognises personal rooms", () => {
     expect(rooms.userRoom(42)).toBe("users.42");
-    expect(["users.42", "orders.42", undefined, 42, ["users.42"]].map(rooms.isUserRoom)).toEqual([
-      true,
-      false,
-      false,
-      false,
-      false,
-    ]);
+    expect(
+      ["users.42", "orders.42", undefined, 42, ["users.42"]].map((name) => rooms.isUserRoom(name)),
+    ).toEqual([true, false, false, false, false]);
   });
 });
 

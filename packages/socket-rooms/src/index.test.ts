@@ -8,6 +8,7 @@ it("exports what the README names, and nothing by accident", () => {
     "MemoryPresenceStore",
     "RedisHistoryStore",
     "RedisPresenceStore",
+    "Rooms",
     "attachRooms",
     "member",
   ]);

@@ -145,7 +145,7 @@ describe("channel:join", () => {
   });
 
   it("counts joins that are on their way against the limit", async () => {
-    const gate = new Gate();
+    const gate = new ChannelAuthorizer();
     await using server = await start((rooms) => void rooms.channel("x.{n}", () => gate.opened), { max: 10 });
     const client = await server.connect({ auth: { user: "1" } });
     const answers = Array.from({ length: 20 }, (_, n) =>
@@ -177,7 +177,7 @@ describe("what happens while a rule thinks", () => {
       },
     ],
   ])("a user who %s does not get in", async (_what, error, change) => {
-    const gate = new Gate();
+    const gate = new ChannelAuthorizer();
     await using server = await start((rooms) => void rooms.channel("orders.{n}", () => gate.opened));
     const socket = nextSocket(server.io);
     const client = await server.connect({ auth: { user: "1" } });
@@ -190,7 +190,7 @@ describe("what happens while a rule thinks", () => {
   });
 
   it("a client that disconnects leaves nothing behind", async () => {
-    const gate = new Gate();
+    const gate = new ChannelAuthorizer();
     const unhandled = await unhandledDuring(async () => {
       await using server = await start((rooms) => void rooms.channel("orders.{n}", () => gate.opened));
       const socket = await connectAs(server, "1");
@@ -204,7 +204,7 @@ describe("what happens while a rule thinks", () => {
   });
 
   it("join, leave, join ends joined; join, leave ends left", async () => {
-    const gate = new Gate();
+    const gate = new ChannelAuthorizer();
     await using server = await start((rooms) => void rooms.channel("orders.{n}", () => gate.opened));
     const socket = nextSocket(server.io);
     const client = await server.connect({ auth: { user: "1" } });
@@ -458,7 +458,7 @@ describe("a recovered connection", () => {
     if (skipMiddlewares) {
       expect(socket.joinedRooms()).toEqual([]);
       signIn(socket, "1");
-      await rooms().settle(socket);
+      await rooms().syncIdentity(socket);
     }
     expect((await told)[0]).toMatchObject({ event: "channel:join", data: { channel: "secret.1" } });
     expect(socket.joinedRooms().sort()).toEqual(["orders.1", "users.1"]);
@@ -480,7 +480,7 @@ it("overlapping patterns are warned of at boot", async () => {
 });
 
 /** Something that a rule waits for. */
-class Gate {
+class ChannelAuthorizer {
   readonly reached: Promise<void>;
   open!: () => void;
   readonly #opened: Promise<boolean>;

@@ -105,7 +105,7 @@ it("what Redis refused to keep is written again as soon as it takes it", async (
   // Full: writing fails, while the lease of the node still holds.
   await admin.configSet("maxmemory", "1");
   await new PresenceModel(await connect(a, "1"), channel).join();
-  await waitFor(() => a.logger.lines.some(({ text }) => text.includes("Redis is away")));
+  await waitFor(() => a.logger.lines.some(({ text }) => text.includes("presence_redis_lost")));
   await admin.configSet("maxmemory", "0");
   admin.destroy();
   await waitFor(() => bob.ids.join() === "1,2");
@@ -141,7 +141,7 @@ it("a Redis that does not answer for a while holds nobody up", async () => {
   redis.pause();
   const [fresh] = await Promise.all([new PresenceModel(await connect(a, "3"), "room.2").join(), bob.leave()]);
   expect(fresh.ids).toEqual(["3"]);
-  await waitFor(() => a.logger.lines.some(({ text }) => text.includes("Redis is away")));
+  await waitFor(() => a.logger.lines.some(({ text }) => text.includes("presence_redis_lost")));
   redis.resume();
   await waitFor(() => ada.ids.join() === "1", 10_000);
   expect(ada.log).not.toContain("leave 1");

@@ -154,9 +154,8 @@ describe("presence", () => {
     await expect(rooms.updatePresence(socket, "room.2", {})).rejects.toThrow("room.2");
   });
 
-  it("keeps anonymous sockets out, and whom it could not show", async () => {
+  it("keeps out anonymous sockets, and users whose info cannot be sent", async () => {
     await using started = await start({
-      guests: true,
       join: ({ userId }) => (userId === "1" ? { big: 1n } : true),
     });
     const { server } = started;

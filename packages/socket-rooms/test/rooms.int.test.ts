@@ -3,6 +3,7 @@ import type { TestServer } from "@carillon/socket-testing";
 import type { Socket } from "socket.io";
 import { describe, expect, it } from "vitest";
 import { attachRooms } from "../src/index.js";
+import type { Rooms } from "../src/index.js";
 import type { RoomsOptions } from "../src/index.js";
 import { identifyByAuth, nextSocket, signIn, signOut } from "./identify.js";
 
@@ -232,16 +233,16 @@ describe("what Socket.IO does by itself", () => {
   });
 });
 
-it("settle follows an identity that comes, changes and goes", async () => {
-  let settle: ((socket: Socket) => Promise<void>) | undefined;
+it("syncIdentity follows an identity that comes, changes and goes", async () => {
+  let attached: Rooms | undefined;
   await using server = await startServer((io) => {
-    ({ settle } = attachRooms(io));
+    attached = attachRooms(io);
   });
   const socket = await connect(server);
   const rooms: string[][] = [];
   for (const change of [() => signIn(socket, "1"), () => signIn(socket, "2"), () => signOut(socket)]) {
     change();
-    await settle?.(socket);
+    await attached?.syncIdentity(socket);
     rooms.push(socket.joinedRooms());
   }
   expect(rooms).toEqual([["users.1"], ["users.2"], []]);

@@ -1,0 +1,114 @@
+import { nearestName, UsageError } from "@carillon/socket-contract/server";
+import { parseChannelPattern, patternsOverlap, shapeOf } from "./channel-pattern.js";
+import type { ChannelPattern } from "./channel-pattern.js";
+import { ruleOf } from "./channel-rule.js";
+import type { ChannelRule, ChannelRuleFor } from "./channel-rule.js";
+
+/** One pattern and the rule that holds for it. */
+export interface Channel {
+  /** The pattern, taken apart. */
+  readonly pattern: ChannelPattern;
+  /** Who may do what. */
+  readonly rule: ChannelRule;
+}
+
+/** A name that a rule holds for. */
+export interface ChannelMatch extends Channel {
+  /** The name, and the name of the room. */
+  readonly name: string;
+  /** What its parameters stand for. */
+  readonly params: Readonly<Record<string, string>>;
+}
+
+/**
+ * The channel rules of an application, in the order in which they are asked.
+ *
+ * Where several patterns match one name, the one with the most literal characters decides; among equals the one
+ * with fewer parameters, then the one defined first.
+ *
+ * @example
+ * ```ts
+ * import { Channels } from "@carillon/socket-rooms";
+ *
+ * const channels = new Channels();
+ * channels.define("orders.{orderId}", ({ user }, { orderId }) => user.orders.includes(orderId));
+ * ```
+ */
+export class Channels {
+  readonly #channels: Channel[] = [];
+  readonly #overlaps: string[] = [];
+
+  /** How many patterns there are. */
+  get size(): number {
+    return this.#channels.length;
+  }
+
+  /** Sentences about patterns that can match the same name; `attachRooms` logs them. */
+  get overlaps(): readonly string[] {
+    return this.#overlaps;
+  }
+
+  /**
+   * Defines who may join the channels of a pattern.
+   *
+   * @param pattern - Such as `"orders.{orderId}"`.
+   * @param reference - The `join` function alone, or an object or a class with `join`.
+   * @throws UsageError for a pattern or a rule that cannot be used, or a pattern defined twice.
+   */
+  define<const Pattern extends string>(pattern: Pattern, reference: ChannelRuleFor<Pattern>): this {
+    const parsed = parseChannelPattern(pattern);
+    const rule = ruleOf(reference, pattern);
+    for (const { pattern: other } of this.#channels) {
+      if (shapeOf(other.source) === shapeOf(pattern)) {
+        throw new UsageError(
+          "E_CHANNEL_DEFINED_TWICE",
+          `The channel "${pattern}" is already defined as "${other.source}"; change one of them, or join the two rules.`,
+        );
+      }
+      if (patternsOverlap(other.source, pattern)) {
+        const [first, second] = [other, parsed].sort(mostLiteralFirst);
+        this.#overlaps.push(
+          `The channels "${String(first?.source)}" and "${String(second?.source)}" can match the same name; the first one decides then.`,
+        );
+      }
+    }
+    this.#channels.push({ pattern: parsed, rule });
+    this.#channels.sort((a, b) => mostLiteralFirst(a.pattern, b.pattern));
+    return this;
+  }
+
+  /** The rule that decides about a name, or `undefined` where no pattern matches. */
+  match(name: string): ChannelMatch | undefined {
+    for (const { pattern, rule } of this.#channels) {
+      const params = pattern.match(name);
+      if (params !== undefined) return { pattern, rule, name, params };
+    }
+    return undefined;
+  }
+
+  /**
+   * Whether a channel is selected by a defined pattern, or by one channel's whole name.
+   *
+   * @throws UsageError `E_UNKNOWN_CHANNEL` when it is neither, with the nearest known pattern.
+   */
+  selector(pattern: string): (match: ChannelMatch) => boolean {
+    if (this.#channels.some((channel) => channel.pattern.source === pattern)) {
+      return (match) => match.pattern.source === pattern;
+    }
+    if (!pattern.includes("{") && this.match(pattern) !== undefined) return (match) => match.name === pattern;
+    const nearest = nearestName(pattern, this.list());
+    throw new UsageError(
+      "E_UNKNOWN_CHANNEL",
+      `There is no channel "${pattern}"; ${nearest === undefined ? "give a pattern as Route.channel has it, or one channel's whole name." : `did you mean "${nearest}"?`}`,
+    );
+  }
+
+  /** The patterns, in the order in which they are asked. */
+  list(): string[] {
+    return this.#channels.map((channel) => channel.pattern.source);
+  }
+}
+
+function mostLiteralFirst(a: ChannelPattern, b: ChannelPattern): number {
+  return b.literals - a.literals || a.params.length - b.params.length;
+}

@@ -1,0 +1,138 @@
+import { consoleLogger, scrubLogger } from "@carillon/socket-scrub";
+import type { Logger } from "@carillon/socket-scrub";
+import { answerSince } from "./history-store.js";
+import type { FullHistoryOptions } from "./history-options.js";
+import type { HistoryAnswer, HistoryPosition, HistoryStore, KeptMessage } from "./history-store.js";
+import { redisCommand } from "@carillon/socket-contract/server";
+import type { RedisClient } from "@carillon/socket-contract/server";
+
+/** How history is kept in Redis. */
+export interface RedisHistoryOptions {
+  /** Before all keys. Change it where several applications share one Redis. Default `"carillon"`. */
+  readonly prefix?: string;
+  /** Default: the console. */
+  readonly logger?: Logger;
+}
+
+/**
+ * KEYS: where the channel is, its messages. The time is Redis's own. An epoch lives on for a day without messages.
+ *
+ * An epoch ends with the run of its Redis: one that was started again, or took over, may have lost the newest messages, and
+ * would give their offsets to others. Where a Redis does not tell its run, that goes unnoticed.
+ */
+const opening = `local t = redis.call("TIME")
+local now = t[1] * 1000 + math.floor(t[2] / 1000)
+local info = redis.pcall("INFO", "server")
+local run = type(info) == "string" and string.match(info, "run_id:(%x+)") or ""
+local place = redis.call("HMGET", KEYS[1], "epoch", "run")
+local epoch = place[1]
+if not epoch or place[2] ~= run then
+  epoch = ARGV[1]
+  redis.call("DEL", KEYS[1], KEYS[2])
+  redis.call("HSET", KEYS[1], "epoch", epoch, "offset", 0, "run", run)
+end
+redis.call("PEXPIRE", KEYS[1], math.max(86400000, 2 * ARGV[2]))
+`;
+
+/** ARGV: an epoch if there is none, ttl in ms, size, message. */
+const appendScript = `${opening}local offset = redis.call("HINCRBY", KEYS[1], "offset", 1)
+redis.call("RPUSH", KEYS[2], offset .. " " .. now .. " " .. ARGV[4])
+redis.call("LTRIM", KEYS[2], -ARGV[3], -1)
+redis.call("PEXPIRE", KEYS[2], ARGV[2])
+return {epoch, offset}
+`;
+
+/** ARGV: an epoch if there is none, ttl in ms, the epoch and the offset that are asked for. */
+const sinceScript = `${opening}local offset = tonumber(redis.call("HGET", KEYS[1], "offset"))
+local asked = tonumber(ARGV[4])
+if ARGV[3] ~= epoch or asked >= offset then return {epoch, offset, now, {}} end
+return {epoch, offset, now, redis.call("LRANGE", KEYS[2], asked - offset, -1)}
+`;
+
+/**
+ * Keeps history in Redis: for several nodes.
+ *
+ * @example
+ * ```ts
+ * import { attachRooms, RedisHistoryStore } from "@carillon/socket-rooms";
+ * import { createClient } from "redis";
+ * import { Server } from "socket.io";
+ *
+ * const client = createClient({ url: "redis://127.0.0.1:6379" });
+ * const history = new RedisHistoryStore(client);
+ * await client.connect();
+ * attachRooms(new Server(3000), { history }).channel("orders.{id}", {
+ *   join: ({ user }) => user !== null,
+ *   history: { size: 50, ttlMs: 60_000 },
+ * });
+ * ```
+ */
+export class RedisHistoryStore implements HistoryStore {
+  readonly #client: RedisClient;
+  readonly #prefix: string;
+
+  /**
+   * @param client - node-redis or ioredis, connected by you.
+   * @param options - See {@link RedisHistoryOptions}.
+   */
+  constructor(
+    client: RedisClient,
+    { prefix = "carillon", logger: given = consoleLogger }: RedisHistoryOptions = {},
+  ) {
+    const logger = scrubLogger(given);
+    this.#client = client;
+    this.#prefix = `{${prefix}:history}:`;
+    client.on("error", (error) => {
+      logger.debug({ event: "redis_client_error", err: error }, "The Redis client reported an error");
+    });
+  }
+
+  async append(room: string, message: string, { size, ttlMs }: FullHistoryOptions): Promise<HistoryPosition> {
+    const args = [crypto.randomUUID(), String(ttlMs), String(size), message];
+    const [epoch, offset] = (await this.#run(appendScript, room, ...args)) as [string, number];
+    return { epoch, offset };
+  }
+
+  async since(
+    room: string,
+    position: HistoryPosition | undefined,
+    { ttlMs }: FullHistoryOptions,
+  ): Promise<HistoryAnswer> {
+    const { epoch: asked = "", offset: from = 0 } = position ?? {};
+    const args = [crypto.randomUUID(), String(ttlMs), asked, String(from)];
+    const found = (await this.#run(sinceScript, room, ...args)) as [string, number, number, string[]];
+    const [epoch, offset, now, lines] = found;
+    return answerSince({ epoch, offset }, lines.map(keptOf), position, now - ttlMs);
+  }
+
+  async reset(room: string): Promise<void> {
+    await redisCommand(this.#client, "DEL", this.#key("at", room), this.#key("log", room));
+  }
+
+  #run(script: string, room: string, ...args: string[]): Promise<unknown> {
+    return redisCommand(
+      this.#client,
+      "EVAL",
+      script,
+      "2",
+      this.#key("at", room),
+      this.#key("log", room),
+      ...args,
+    );
+  }
+
+  #key(kind: "at" | "log", room: string): string {
+    return `${this.#prefix}${kind}:${room}`;
+  }
+}
+
+/** `"<offset> <time> <message>"`, as the script wrote it. */
+function keptOf(line: string): KeptMessage {
+  const afterOffset = line.indexOf(" ");
+  const afterTime = line.indexOf(" ", afterOffset + 1);
+  return {
+    offset: Number(line.slice(0, afterOffset)),
+    at: Number(line.slice(afterOffset + 1, afterTime)),
+    message: line.slice(afterTime + 1),
+  };
+}
