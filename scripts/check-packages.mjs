@@ -1,8 +1,10 @@
 // Packs every public package and looks at the tarballs as npm and TypeScript will: manifests (publint), types
-// (attw), contents, sizes, and a fresh install in an empty folder that imports, requires and resolves what it should.
+// (attw), contents, sizes, a fresh install in an empty folder that imports, requires and resolves what it should, and
+// the first examples of the READMEs.
 import { execFileSync, spawnSync } from "node:child_process";
 import {
   existsSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -16,9 +18,16 @@ import { join, resolve } from "node:path";
 import process from "node:process";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
+import { checkFirstExamples } from "./first-examples.mjs";
 
 /** Most bytes of JavaScript that one package may ship. */
 const maxBytes = 120_000;
+/** What `npm install carillon socket.io` may bring, Socket.IO's own 21 packages and 6 MB included. */
+const maxInstall = { packages: 42, megabytes: 12 };
+/** Packages that a server does not need. */
+const notForServers = ["socket.io-client", "jiti"];
+/** What examples in READMEs install beside our packages. */
+const forExamples = { "socket.io-client": "^4.8.0", zod: "^4.0.0", "@opentelemetry/api": "^1.9.0" };
 /** Oldest versions that a fresh install may resolve: below them Socket.IO can be attacked. */
 const floors = { "socket.io-parser": "4.2.6", "@carillon/socket-engine>ws": "8.23.0" };
 
@@ -42,7 +51,10 @@ const problems = [];
 try {
   const packages = readdirSync(join(root, "packages")).map((name) => packageAt(join(root, "packages", name)));
   for (const one of packages) await check(one);
-  install(packages);
+  const home = install(packages);
+  const { problems: broken, count } = await checkFirstExamples(home);
+  problems.push(...broken);
+  console.log(`${count} first examples of READMEs ran.`);
   for (const kind of ["module", "commonjs", "typescript"]) commandLine(kind);
 } finally {
   rmSync(folder, { recursive: true, force: true });
@@ -72,7 +84,8 @@ async function check({ name, path, manifest, tarball }) {
     if (!files.includes(file)) problems.push(`${name}: the tarball has no ${file}`);
   }
   for (const file of files) {
-    if (/\.test|test-d|tsbuildinfo/.test(file)) problems.push(`${name}: the tarball holds ${file}`);
+    if (/\.test|test-d|tsbuildinfo|\.map$|package\/src/.test(file))
+      problems.push(`${name}: the tarball holds ${file}`);
   }
   const bytes = readdirSync(join(path, "dist"))
     .filter((file) => file.endsWith(".js"))
@@ -93,22 +106,14 @@ async function check({ name, path, manifest, tarball }) {
   console.log(`${name}: ${files.length} files, ${bytes} bytes of JavaScript`);
 }
 
-/** As a new user: npm, an empty folder, the tarballs beside socket.io. */
+/** As a new user: npm, an empty folder, the umbrella beside socket.io; then every package. */
 function install(packages) {
   const home = join(folder, "user");
-  const overrides = Object.fromEntries(packages.map(({ name, tarball }) => [name, `file:${tarball}`]));
-  const manifest = {
-    name: "user",
-    private: true,
-    dependencies: { ...overrides, "socket.io": "^4.8.0", "socket.io-client": "^4.8.0" },
-    overrides,
-  };
+  const tarballs = Object.fromEntries(packages.map(({ name, tarball }) => [name, `file:${tarball}`]));
   mkdirSync(home);
-  writeFileSync(join(home, "package.json"), JSON.stringify(manifest));
-  execFileSync("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error"], {
-    cwd: home,
-    stdio: "inherit",
-  });
+  npmInstall(home, { carillon: tarballs.carillon, "socket.io": "^4.8.0" }, tarballs);
+  weigh(home);
+  npmInstall(home, { ...tarballs, "socket.io": "^4.8.0", ...forExamples }, tarballs);
 
   run(home, "import", ["--input-type=module", "-e", probe("await import")]);
   run(home, "require()", ["-e", probe("require")]);
@@ -118,6 +123,7 @@ function install(packages) {
     else if (isOlder(version, floor))
       problems.push(`a fresh install resolves ${chain} ${version}, older than ${floor}`);
   }
+  return home;
 
   function probe(load) {
     const names = packages.flatMap(({ name, manifest: { exports } }) =>
@@ -128,6 +134,37 @@ function install(packages) {
     return names
       .map((name) => `if (Object.keys(${load}("${name}")).length === 0) throw new Error("${name} is empty");`)
       .join("\n");
+  }
+}
+
+function npmInstall(home, dependencies, tarballs) {
+  const overrides = Object.fromEntries(Object.entries(tarballs).filter(([name]) => name !== "carillon"));
+  writeFileSync(
+    join(home, "package.json"),
+    JSON.stringify({ name: "user", private: true, dependencies, overrides }),
+  );
+  execFileSync("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error"], {
+    cwd: home,
+    stdio: "inherit",
+  });
+}
+
+/** What a production install carries. */
+function weigh(home) {
+  const modules = join(home, "node_modules");
+  const files = readdirSync(modules, { recursive: true, encoding: "utf8" });
+  const packages = new Set(
+    files.map((file) => /^(?:.*node_modules\/)?(@[^/]+\/[^/]+|[^@./][^/]*)\/package\.json$/.exec(file)?.[0]),
+  );
+  packages.delete(undefined);
+  const bytes = files.reduce((sum, file) => sum + lstatSync(join(modules, file)).size, 0);
+  const megabytes = Math.round(bytes / 1e5) / 10;
+  console.log(`npm install carillon socket.io: ${packages.size} packages, ${megabytes} MB`);
+  if (packages.size > maxInstall.packages || megabytes > maxInstall.megabytes) {
+    problems.push(`npm install carillon socket.io brings more than ${JSON.stringify(maxInstall)}`);
+  }
+  for (const name of notForServers) {
+    if (existsSync(join(modules, name))) problems.push(`npm install carillon socket.io brings ${name}`);
   }
 }
 

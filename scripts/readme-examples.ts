@@ -42,14 +42,17 @@ function pagesOf(folder: string): string[] {
 function examplesIn(page: string): ReadmeExample[] {
   const text = readFileSync(page, "utf8");
   const blocks = text.matchAll(/^```(ts|js)( run)?\n(.*?)^```$/gms);
-  return [...blocks].map(({ 1: language, 2: run, 3: code = "", index }) => {
-    const line = text.slice(0, index).split("\n").length;
-    return {
-      title: `${relative(root, page)}:${line}`,
-      file: page.replace(/\.md$/, `.line-${line}.${language === "js" ? "js" : "ts"}`),
-      language: language === "js" ? "js" : "ts",
-      runs: run !== undefined,
-      code: `${code}\nexport {};\n`,
-    };
-  });
+  // Blocks that name their file belong together; `check:packages` compiles and runs them.
+  return [...blocks]
+    .filter(([, , , code = ""]) => !/^\/\/ [\w./-]+\.ts\n/.test(code))
+    .map(({ 1: language, 2: run, 3: code = "", index }) => {
+      const line = text.slice(0, index).split("\n").length;
+      return {
+        title: `${relative(root, page)}:${line}`,
+        file: page.replace(/\.md$/, `.line-${line}.${language === "js" ? "js" : "ts"}`),
+        language: language === "js" ? "js" : "ts",
+        runs: run !== undefined,
+        code: `${code}\nexport {};\n`,
+      };
+    });
 }
