@@ -5,6 +5,7 @@ test("the package exports what it says, and nothing else", () => {
   expect(Object.keys(surface).sort()).toMatchInlineSnapshot(`
     [
       "consoleLogger",
+      "createConsoleLogger",
       "printable",
       "sanitizePayload",
       "scrubLogContext",

@@ -1,4 +1,6 @@
-export { consoleLogger } from "./logging/console-logger.js";
+export { consoleLogger, createConsoleLogger } from "./logging/console-logger.js";
+export type { ConsoleLoggerOptions } from "./logging/console-logger.js";
+export type { LogLevel } from "./logging/log-level.js";
 export type { Logger, LogMethod } from "./logging/logger.js";
 export { printable } from "./text/printable.js";
 export { sanitizePayload } from "./objects/sanitize-payload.js";
