@@ -1,5 +1,5 @@
 import type { Logger } from "./logger.js";
-import { scrubLogContext } from "../objects/scrub-log-context.js";
+import { scrubLogContext, scrubLogContextAsData } from "../objects/scrub-log-context.js";
 import type { ScrubOptions } from "../objects/scrub-log-context.js";
 import { scrubTokenString } from "../text/scrub-token-string.js";
 
@@ -47,11 +47,17 @@ type Callable = (...args: unknown[]) => unknown;
 
 function writer(target: Logger, write: object, options: ScrubOptions): (...args: unknown[]) => void {
   return function writeScrubbed(...args) {
-    try {
-      const result = (write as Callable).apply(target, scrubAll(args, options));
-      if (result instanceof Promise) result.catch(ignore);
-    } catch {
-      // Nowhere to report it: the logger itself failed.
+    for (const scrub of [scrubLogContext, scrubLogContextAsData]) {
+      try {
+        const result = (write as Callable).apply(
+          target,
+          args.map((arg, at) => scrubArgument(arg, at, scrub, options)),
+        );
+        if (result instanceof Promise) result.catch(ignore);
+        return;
+      } catch {
+        // The second time it gets plain data. If it cannot write that either, there is no place to report it.
+      }
     }
   };
 }
@@ -66,10 +72,18 @@ function childMaker(target: Logger, child: object, options: ScrubOptions): (...a
   };
 }
 
-function scrubAll(args: readonly unknown[], options: ScrubOptions): unknown[] {
-  return args.map((arg) => (typeof arg === "string" ? scrubTokenString(arg) : scrubLogContext(arg, options)));
+function scrubArgument(
+  arg: unknown,
+  at: number,
+  scrub: (context: unknown, options: ScrubOptions) => unknown,
+  options: ScrubOptions,
+): unknown {
+  if (typeof arg === "string") return scrubTokenString(arg);
+  const copy = scrub(arg, options);
+  // Of a value that cannot be read the copy is a text, which a logger would take for the message.
+  return at === 0 && typeof arg === "object" && typeof copy === "string" ? { value: copy } : copy;
 }
 
 function ignore(): void {
-  // See writer.
+  // A logger that rejects: there is no place to report it.
 }

@@ -1,3 +1,4 @@
+import { inheritedMembers } from "./inherited-members.js";
 import type { IsSecretKey } from "./secret-keys.js";
 import { scrubTokenString } from "../text/scrub-token-string.js";
 import { redacted } from "../text/text-rules.js";
@@ -12,18 +13,20 @@ export interface CopyPolicy {
   readonly maxValues: number;
   /** Whether the copy is plain JSON data, for storing; otherwise errors and dates stay what they are, for logging. */
   readonly isJson: boolean;
+  /** Whether JSON data has the stacks of errors. Default `false`. */
+  readonly hasStacks?: boolean;
 }
 
-/** Leave this property out. */
+/** The copy of a value that JSON leaves out. */
 const omitted: unique symbol = Symbol("omitted");
 
-/** Names that reach a prototype when a careless merge meets them. */
+/** Names through which a careless merge changes a prototype. */
 const pollutingKeys: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
 
 /**
  * Copies any value, secrets masked, without ever throwing or touching the original.
  *
- * @param value - Anything: cyclic, deep, with throwing getters.
+ * @param value - Anything: cyclic, deep, with throwing getters, a revoked proxy.
  * @param policy - Limits and kind of the copy.
  * @returns The copy. Strings and other primitives are their own copy.
  */
@@ -79,26 +82,26 @@ class SafeCopy {
   }
 
   #copyKind(value: object, depth: number): unknown {
-    if (Array.isArray(value)) return this.#copyList(value, depth);
+    if (Array.isArray(value)) return this.#copyList(Array.prototype.values.call(value), depth);
     if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer)
       return `[binary, ${value.byteLength} bytes]`;
     if (value instanceof Error) return this.#copyError(value, depth);
     if (value instanceof Date) return this.#copyDate(value);
+    // The methods of the language: an instance may have others, without end.
     if (value instanceof Map) return this.#copyMap(value, depth);
-    if (value instanceof Set) return this.#copyList([...value], depth);
+    if (value instanceof Set) return this.#copyList(Set.prototype.values.call(value), depth);
     const { toJSON } = value as { toJSON?: unknown };
     if (typeof toJSON === "function") return this.copy(Reflect.apply(toJSON, value, []), depth);
     return this.#copyProperties(value, {}, depth);
   }
 
-  #copyList(list: readonly unknown[], depth: number): unknown[] {
+  #copyList(list: Iterable<unknown>, depth: number): unknown[] {
     const copies: unknown[] = [];
     for (const item of list) {
-      if (this.#values > this.#policy.maxValues) {
+      if (!this.#hasRoom()) {
         copies.push("[too large]");
         break;
       }
-      this.#values += 1;
       const copy = this.copy(item, depth);
       copies.push(copy === omitted ? null : copy);
     }
@@ -106,44 +109,88 @@ class SafeCopy {
   }
 
   #copyDate(date: Date): unknown {
-    if (!this.#policy.isJson) return new Date(date.getTime());
-    return Number.isNaN(date.getTime()) ? null : date.toISOString();
+    const time = new Date(Date.prototype.getTime.call(date));
+    if (!this.#policy.isJson) return time;
+    return Number.isNaN(time.getTime()) ? null : time.toISOString();
   }
 
   #copyMap(map: ReadonlyMap<unknown, unknown>, depth: number): unknown {
     const copy = {};
-    for (const [key, value] of map) {
+    for (const [key, value] of Map.prototype.entries.call(map)) {
       if (typeof key !== "string" && typeof key !== "number") {
-        return this.#copyList([...map], depth);
+        return this.#copyList(Map.prototype.entries.call(map), depth);
       }
+      if (!this.#hasRoom()) return markTooLarge(copy);
       this.#define(copy, String(key), value, depth);
     }
     return copy;
   }
 
-  /** Keeps an error an error of its class, so that loggers print it as one; its data lies in own properties. */
   #copyError(error: Error, depth: number): unknown {
-    const copy = this.#policy.isJson ? {} : (Object.create(Object.getPrototypeOf(error) as object) as object);
+    return this.#policy.isJson ? this.#copyErrorAsData(error, depth) : this.#copyErrorAsError(error, depth);
+  }
+
+  #copyErrorAsData(error: Error, depth: number): object {
+    const copy = {};
     for (const key of ["name", "message", "stack", "cause", "errors"]) {
-      if (this.#policy.isJson && key === "stack") continue;
-      if (Object.hasOwn(error, key) || (this.#policy.isJson && key === "name")) {
-        this.#define(copy, key, read(error, key), depth, this.#policy.isJson);
+      if (key === "stack" && this.#policy.hasStacks !== true) continue;
+      if (key === "name" || key === "message" || Object.hasOwn(error, key)) {
+        this.#define(copy, key, read(error, key), depth);
       }
     }
     return this.#copyProperties(error, copy, depth);
   }
 
+  /**
+   * Keeps an error an error of its class, so that loggers print it as one.
+   *
+   * Its data lies in own properties, and so does everything that its class computes: a getter or a `toJSON` of a class with
+   * private fields throws on anything but an instance, and a logger that meets such an error loses the line.
+   */
+  #copyErrorAsError(error: Error, depth: number): object {
+    const copy = Object.create(Object.getPrototypeOf(error) as object) as object;
+    for (const key of ["name", "message", "stack", "cause", "errors"]) {
+      if (Object.hasOwn(error, key)) this.#define(copy, key, read(error, key), depth, false);
+    }
+    for (const { key, kind, enumerable } of inheritedMembers(error)) {
+      if (Object.hasOwn(copy, key)) continue;
+      if (kind === "data" && typeof key === "string")
+        this.#define(copy, key, read(error, key), depth, enumerable);
+      else
+        Object.defineProperty(copy, key, {
+          value: this.#computed(error, key, kind, depth),
+          configurable: true,
+        });
+    }
+    return this.#copyProperties(error, copy, depth);
+  }
+
+  /** What stands in place of a member that only works on an instance. */
+  #computed(error: Error, key: string | symbol, kind: "data" | "method", depth: number): unknown {
+    if (kind === "data") return this.copy(read(error, key), depth);
+    if (key === "toString") {
+      const text = `${textOf(error, "name")}: ${textOf(error, "message")}`;
+      return () => text;
+    }
+    if (key !== "toJSON") return undefined;
+    const data = this.copy(call(error, key), depth);
+    return () => data;
+  }
+
   #copyProperties(value: object, copy: object, depth: number): object {
     for (const key of Object.keys(value)) {
       if (Object.hasOwn(copy, key)) continue;
-      if (this.#values > this.#policy.maxValues) {
-        Object.defineProperty(copy, "[too large]", { value: true, enumerable: true });
-        break;
-      }
-      this.#values += 1;
+      if (!this.#hasRoom()) return markTooLarge(copy);
       this.#define(copy, key, read(value, key), depth);
     }
     return copy;
+  }
+
+  /** Counts one more value, if there may be one more. */
+  #hasRoom(): boolean {
+    if (this.#values > this.#policy.maxValues) return false;
+    this.#values += 1;
+    return true;
   }
 
   #define(copy: object, key: string, value: unknown, depth: number, enumerable = true): void {
@@ -165,10 +212,27 @@ class SafeCopy {
   }
 }
 
-function read(value: object, key: string): unknown {
+function markTooLarge(copy: object): object {
+  return Object.defineProperty(copy, "[too large]", { value: true, enumerable: true });
+}
+
+function read(value: object, key: string | symbol): unknown {
   try {
-    return (value as Record<string, unknown>)[key];
+    return (value as Record<string | symbol, unknown>)[key];
   } catch {
     return "[unreadable]";
   }
+}
+
+function call(value: object, key: string): unknown {
+  try {
+    return (value as Record<string, () => unknown>)[key]?.();
+  } catch {
+    return "[unreadable]";
+  }
+}
+
+function textOf(error: Error, key: "name" | "message"): string {
+  const text = read(error, key);
+  return typeof text === "string" ? scrubTokenString(text) : "[unreadable]";
 }

@@ -32,3 +32,11 @@ export function scrubLogContext<Context>(context: Context, options: ScrubOptions
   const isSecretKey = options.keys === undefined ? defaultKeys : secretKeys(options.keys);
   return safeCopy(context, { isSecretKey, maxDepth: 64, maxValues: 100_000, isJson: false }) as Context;
 }
+
+/**
+ * As {@link scrubLogContext}, but plain JSON data through and through: for a logger that cannot write the copy of an error.
+ */
+export function scrubLogContextAsData(context: unknown, options: ScrubOptions = {}): unknown {
+  const isSecretKey = options.keys === undefined ? defaultKeys : secretKeys(options.keys);
+  return safeCopy(context, { isSecretKey, maxDepth: 64, maxValues: 10_000, isJson: true, hasStacks: true });
+}
