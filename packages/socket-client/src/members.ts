@@ -4,6 +4,8 @@ import type { WritableStore } from "./store.js";
 
 /** A change of who is in a channel, as the server tells it. */
 export interface PresenceChange {
+  /** Of the server's node: what a snapshot of the same or a higher version holds already. */
+  readonly version?: number;
   readonly members?: readonly Member[];
   readonly count?: number;
 }
@@ -34,8 +36,8 @@ export class Members {
   }
 
   /** Everybody as they are now, then what was held back. */
-  snapshot({ count, members }: PresenceState = { count: 0, members: [] }): void {
-    const early = this.#early ?? [];
+  snapshot({ version, count, members }: PresenceState = { version: 0, count: 0, members: [] }): void {
+    const early = (this.#early ?? []).filter(([, change]) => !((change.version ?? Infinity) <= version));
     this.#early = undefined;
     this.#count = members === undefined ? count : undefined;
     const ids = new Set(members?.map(({ id }) => id));

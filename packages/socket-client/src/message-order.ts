@@ -120,10 +120,11 @@ export class MessageOrder {
   /** A message of another epoch: the history began anew, unless it is a late one of the epoch before. */
   #meet({ epoch, offset }: PlacedMessage): void {
     if (epoch === this.#former) return;
-    const isFirst = this.#epoch === undefined;
+    const before = this.#epoch;
     this.#begin(epoch);
-    if (isFirst) this.#floor = offset - 1;
-    else this.#events.gap("epoch");
+    if (before === undefined) this.#floor = offset - 1;
+    // "~" is the epoch of a history in which nothing was published yet: this is its first message, or close to it.
+    else if (!before.startsWith("~")) this.#events.gap("epoch");
   }
 
   #deliver(message: PlacedMessage, replayed: boolean): void {

@@ -43,10 +43,19 @@ export interface Member<Info extends object = object> {
 
 /** Who is in a channel with presence. */
 export interface PresenceState {
+  /** Announcements of a higher version come on top of it; others are in it already. Grows on one node, with gaps. */
+  readonly version: number;
   /** How many users are here. */
   readonly count: number;
   /** Who they are; not in channels that only count. */
   readonly members?: readonly Member[];
+}
+
+/** What every announcement of presence has. */
+interface PresenceChange {
+  readonly channel: string;
+  /** Of the channel's node; see {@link PresenceState.version}. */
+  readonly version: number;
 }
 
 /** What a `channel:join` answers. */
@@ -165,11 +174,10 @@ export interface BuiltInServerEvents {
     readonly payload?: unknown;
   };
   readonly "presence:state": PresenceState & { readonly channel: string };
-  readonly "presence:join": { readonly channel: string; readonly members: readonly Member[] };
-  readonly "presence:leave": { readonly channel: string; readonly members: readonly Member[] };
+  readonly "presence:join": PresenceChange & { readonly members: readonly Member[] };
+  readonly "presence:leave": PresenceChange & { readonly members: readonly Member[] };
   /** `members` that changed; `count` in channels that only count. */
-  readonly "presence:update": {
-    readonly channel: string;
+  readonly "presence:update": PresenceChange & {
     readonly members?: readonly Member[];
     readonly count?: number;
   };

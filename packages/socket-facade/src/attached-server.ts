@@ -93,7 +93,7 @@ export class AttachedServer {
     const { io, layer } = this;
     if (name === "/") return { namespace: io, rooms: layer.mainRooms, outbox };
     const namespace = io.of(name);
-    const rooms = layer.roomsOf(namespace.name) ?? roomsWith(layer.mainRooms, { hasHistory: () => false });
+    const rooms = layer.roomsOf(namespace.name) ?? roomsWith(layer.mainRooms, { isChannel: () => false });
     return { namespace, rooms, outbox };
   }
 

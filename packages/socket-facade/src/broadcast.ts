@@ -120,9 +120,13 @@ export class Broadcast {
 
   #sendExcept(except: readonly string[], event: string, args: readonly unknown[]): unknown {
     const { target, rooms, isVolatile } = this.#parts;
-    // What a channel with history sends has to be kept, for those who come back later; not what may be lost.
-    if (!isVolatile && rooms.some((room) => target.rooms.hasHistory(room))) {
-      return target.rooms.publish(rooms, event, args[0], { except, namespace: target.namespace });
+    // Members of a channel are told which one it is, and what it keeps has to be kept.
+    if (rooms.some((room) => target.rooms.isChannel(room))) {
+      return target.rooms.publish(rooms, event, args[0], {
+        except,
+        namespace: target.namespace,
+        volatile: isVolatile,
+      });
     }
     return this.#chainExcept(except).emit(event, ...args);
   }

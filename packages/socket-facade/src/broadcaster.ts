@@ -8,8 +8,8 @@ import type { Outbox } from "./outbox.js";
 /** Where a {@link Broadcaster} sends. */
 export interface BroadcastTarget {
   readonly namespace: Server | Namespace;
-  /** Its rooms: how they are named, and which of them have history. */
-  readonly rooms: Pick<Rooms, "userRoom" | "isUserRoom" | "hasHistory" | "publish" | "members">;
+  /** Its rooms: how they are named, and which of them a channel's rule covers. */
+  readonly rooms: Pick<Rooms, "userRoom" | "isUserRoom" | "isChannel" | "publish" | "members">;
   readonly outbox: Outbox;
   /** Where nobody is connected here: resolves when the others can hear of what was sent. */
   readonly sent?: () => Promise<void>;
@@ -23,7 +23,7 @@ export function roomsWith(
   return {
     userRoom: (id) => rooms.userRoom(id),
     isUserRoom: (name) => rooms.isUserRoom(name),
-    hasHistory: (room) => rooms.hasHistory(room),
+    isChannel: (room) => rooms.isChannel(room),
     publish: (...published) => rooms.publish(...published),
     members: (channel, namespace) => rooms.members(channel, namespace),
     ...replaced,

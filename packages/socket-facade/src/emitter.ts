@@ -113,15 +113,19 @@ export class Emitter {
   #targetOf(name: string, client: MuteClient, outbox: Outbox): BroadcastTarget {
     const { config, channels, logger } = this.#parts;
     const namespace = this.#io.of(name);
-    const rooms = attachRooms(namespace, { ...config.rooms, channels, logger });
+    const rooms = attachRooms(namespace, {
+      ...config.rooms,
+      // What this process keeps in its own memory, no node hands out.
+      history: config.rooms.history ?? false,
+      channels,
+      logger,
+    });
     this.#rooms.push(rooms);
-    // What this process keeps in its own memory, no node hands out, and of whom the nodes keep in theirs it knows nothing.
-    const keepsHistory = config.rooms.history !== undefined;
+    // The members that nodes keep in their own memory are not known here.
     const knowsMembers = config.rooms.presence !== undefined;
     return {
       namespace,
       rooms: roomsWith(rooms, {
-        hasHistory: (room) => keepsHistory && rooms.hasHistory(room),
         ...(!knowsMembers && {
           members: () => Promise.reject(needsServer("members() without rooms.presence")),
         }),

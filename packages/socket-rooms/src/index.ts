@@ -26,7 +26,7 @@ export type {
 } from "./history/history-store.js";
 export { MemoryHistoryStore } from "./history/memory-history-store.js";
 export { MemoryPresenceStore } from "./presence/memory-presence-store.js";
-export type { PresenceSnapshot } from "./presence/presence.js";
+export type { PresenceSnapshot } from "./presence/presence-room.js";
 export type { PresenceOptions, PresenceSetting } from "./presence/presence-options.js";
 export type {
   PresenceEntry,

@@ -26,8 +26,11 @@ export interface RoomsOptions {
   readonly contract?: ContractDefinition;
   /** Keeps who is in channels with presence. Default: in memory, for one process. */
   readonly presence?: PresenceStore;
-  /** Keeps what is published in channels with history. Default: in memory, for one process. */
-  readonly history?: HistoryStore;
+  /**
+   * Keeps what is published in channels with history; `false` keeps nothing, for a process that only sends. Default: in memory,
+   * for one process.
+   */
+  readonly history?: HistoryStore | false;
   /** How long a channel rule may take, in milliseconds; 0 is forever. Default 30,000. */
   readonly timeoutMs?: number;
   /**

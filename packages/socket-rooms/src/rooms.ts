@@ -42,7 +42,7 @@ export class Rooms {
   readonly #channels: Channels;
   readonly #presence: Presence;
   readonly #schemas: PresenceSchemas;
-  readonly #history: History;
+  readonly #history: History | undefined;
   readonly #publisher: Publisher;
   readonly #membership: ChannelMembership;
   readonly #recheck: ChannelRecheck;
@@ -61,7 +61,10 @@ export class Rooms {
     const limiter = new ClientLimiter(options.limits);
     const authorizer = new ChannelAuthorizer(channels, timeoutMs);
     const presence = new Presence(options.presence ?? new MemoryPresenceStore(), logger);
-    const history = new History(options.history ?? new MemoryHistoryStore(), logger);
+    const history =
+      options.history === false
+        ? undefined
+        : new History(options.history ?? new MemoryHistoryStore(), logger);
     const schemas = new PresenceSchemas(options.contract);
     const membership = new ChannelMembership({ channels, rooms, presence, schemas, authorizer, logger });
     this.#target = target;
@@ -144,9 +147,10 @@ export class Rooms {
   /**
    * Sends an event to the members of a room, or of several; where a channel among them has history, keeps it first.
    *
-   * Listeners get `(payload, position)`; the position `{ channel, epoch, offset }` comes with history alone. A client
-   * that keeps it gets what it missed by `channel:join` with `since`. A member of several of the rooms gets the event once,
-   * with the position in the first of its channels; coming back it gets it again from the others.
+   * Listeners get `(payload, mark)` where a channel's rule covers the room: `{ channel }`, and with history
+   * `{ channel, epoch, offset }`. A client that keeps that position gets what it missed by `channel:join` with `since`. Rooms
+   * without a rule send the payload alone. A member of several of the rooms gets the event once, marked with the first of its
+   * channels; coming back it gets it again from the others.
    *
    * @param room - One room, or several; an empty list reaches no client.
    * @param event - The event.
@@ -164,12 +168,12 @@ export class Rooms {
   }
 
   /**
-   * Whether a room belongs to a channel with history.
+   * Whether a channel's rule covers a room, so that {@link Rooms.publish} marks what is sent there.
    *
    * @param room - The room.
    */
-  hasHistory(room: string): boolean {
-    return this.#publisher.historyOf(room) !== undefined;
+  isChannel(room: string): boolean {
+    return this.#publisher.isChannel(room);
   }
 
   /**
@@ -222,7 +226,7 @@ export class Rooms {
 
   /** Removes all members of this node from the presence store. Call it when the server closes. */
   close(): Promise<void> {
-    this.#history.close();
+    this.#history?.close();
     return this.#presence.close();
   }
 

@@ -6,6 +6,8 @@ import type { HistoryStore } from "../src/index.js";
 /** A store for one test, and how to end it. */
 export interface HistoryUnderTest extends AsyncDisposable {
   readonly store: HistoryStore;
+  /** How many rooms or keys it holds. */
+  size(): number | Promise<number>;
 }
 
 const options = { size: 5, ttlMs: 60_000 };
@@ -19,20 +21,41 @@ export function historyStoreSuite(name: string, open: () => Promise<HistoryUnder
       const { store } = under;
       const start = await store.since("x", undefined, options);
       expect(start).toEqual({ epoch: start.epoch, offset: 0, recovered: false, missed: [] });
-      for (const n of [1, 2, 3]) {
-        expect(await store.append("x", text(n), options)).toEqual({ epoch: start.epoch, offset: n });
+      const { epoch } = await store.append("x", text(1), options);
+      for (const n of [2, 3]) {
+        expect(await store.append("x", text(n), options)).toEqual({ epoch, offset: n });
       }
       await store.append("y", text(9), options);
-      expect(await store.since("x", { ...start, offset: 1 }, options)).toEqual({
-        epoch: start.epoch,
+      expect(await store.since("x", { epoch, offset: 1 }, options)).toEqual({
+        epoch,
         offset: 3,
         recovered: true,
         missed: [2, 3].map((n) => ({ offset: n, event: "said", payload: { n } })),
       });
-      expect(await store.since("x", { ...start, offset: 3 }, options)).toMatchObject({
+      expect(await store.since("x", { epoch, offset: 3 }, options)).toMatchObject({
         recovered: true,
         missed: [],
       });
+    });
+
+    it("keeps nothing for rooms in which nothing was published, and follows on from there", async () => {
+      await using under = await open();
+      const { store } = under;
+      const start = await store.since("made up 0", undefined, options);
+      for (let n = 1; n < 50; n++) await store.since(`made up ${String(n)}`, undefined, options);
+      expect(await under.size()).toBe(0);
+      expect(start.epoch).toMatch(/^~/);
+      expect(start.epoch.length).toBeLessThanOrEqual(64);
+      expect(await store.since("made up 0", start, options)).toMatchObject({ recovered: true, missed: [] });
+      const { epoch } = await store.append("made up 0", text(1), options);
+      expect(await store.since("made up 0", start, options)).toEqual({
+        epoch,
+        offset: 1,
+        recovered: true,
+        missed: [{ offset: 1, event: "said", payload: { n: 1 } }],
+      });
+      await store.reset("made up 0");
+      expect((await store.since("made up 0", start, options)).recovered).toBe(false);
     });
 
     it("hands out nothing where it would be a part", async () => {

@@ -3,7 +3,7 @@ import type { TestServer } from "@carillon/socket-testing";
 import { describe, expect, it } from "vitest";
 import { attachRooms, MemoryHistoryStore } from "../src/index.js";
 import type { ChannelJoined, HistoryAnswer, HistoryStore, Rooms } from "../src/index.js";
-import { identifyByAuth, keptLogger } from "./identify.js";
+import { identifyByAuth, keptLogger, nextSocket } from "./identify.js";
 import type { Client } from "./presence-model.js";
 
 describe("a channel with history", () => {
@@ -104,7 +104,7 @@ describe("a channel with history", () => {
     isBroken = true;
     const heard = nextEvent(client, "end");
     await rooms.publish("chat.1", "end", {});
-    expect(await heard).toEqual([{}]);
+    expect(await heard).toEqual([{}, { channel: "chat.1" }]);
     isBroken = false;
     expect(await join(client, before)).toMatchObject({ recovered: false, missed: [] });
   });
@@ -164,8 +164,9 @@ describe("several rooms at once", () => {
     const ends = [inBoth, inOne, inPlain].map((client) => nextEvent(client, "end"));
     server.io.emit("end");
     await Promise.all(ends);
-    expect(seen.get(inBoth)).toEqual([[{ n: 1 }, { channel: "chat.1", epoch: first.epoch, offset: 1 }]]);
-    expect(seen.get(inOne)).toEqual([[{ n: 1 }, { channel: "chat.2", epoch: second.epoch, offset: 1 }]]);
+    const epoch = expect.any(String) as string;
+    expect(seen.get(inBoth)).toEqual([[{ n: 1 }, { channel: "chat.1", epoch, offset: 1 }]]);
+    expect(seen.get(inOne)).toEqual([[{ n: 1 }, { channel: "chat.2", epoch, offset: 1 }]]);
     expect(seen.get(inPlain)).toEqual([[{ n: 1 }]]);
     for (const [channel, before] of [["chat.1", first] as const, ["chat.2", second] as const]) {
       const { missed } = await join(await connect(server), before, channel);
@@ -255,7 +256,7 @@ describe("a store that fails", () => {
     await kept;
     expect(await joining).toMatchObject({ recovered: false, missed: [] });
     await waitFor(() => heard.length === 5);
-    const positions = heard.map((args) => (args as unknown[])[1] !== undefined);
+    const positions = heard.map((args) => (args as [unknown, { offset?: number }])[1].offset !== undefined);
     expect(positions).toEqual([true, false, false, false, true]);
     await rooms.close();
   });
@@ -269,9 +270,38 @@ it("publish is a plain broadcast where there is no history", async () => {
   const heard = nextEvent(client, "said");
   await rooms.publish("plain", "said", { n: 1 });
   expect(await heard).toEqual([{ n: 1 }]);
-  expect([rooms.hasHistory("plain"), rooms.hasHistory("chat.1")]).toEqual([false, true]);
+  expect([rooms.isChannel("plain"), rooms.isChannel("chat.1")]).toEqual([false, true]);
   await expect(rooms.publish("", "said")).rejects.toMatchObject({ code: "bad_input" });
   await expect(rooms.publish("chat.1", "said", 1n)).rejects.toThrow("BigInt");
+});
+
+it("publish marks what a rule covers with its channel, and nothing else", async () => {
+  await using started = await start();
+  const { server, rooms } = started;
+  rooms.channel("news.{topic}", () => true);
+  const accepted = nextSocket(server.io);
+  const client = await connect(server);
+  const socket = await accepted;
+  for (const room of ["news.a", "news.b", "chat.1"])
+    await client.emitWithAck("channel:join", { channel: room });
+  await socket.joinRoom("plain");
+  const heard: unknown[] = [];
+  client.on("said", (...args: unknown[]) => heard.push(args));
+  await rooms.publish("news.a", "said", 1);
+  await rooms.publish(["plain", "news.b", "news.a"], "said", 2);
+  await rooms.publish("plain", "said", 3);
+  await rooms.publish("news.a", "said", 4, { except: [socket.id] });
+  await rooms.publish("chat.1", "said", 5);
+  await waitFor(() => heard.length === 4);
+  await rooms.publish("chat.1", "said", 6, { volatile: true });
+  await waitFor(() => heard.length === 5);
+  expect(heard).toEqual([
+    [1, { channel: "news.a" }],
+    [2, { channel: "news.b" }],
+    [3],
+    [5, { channel: "chat.1", epoch: expect.any(String) as string, offset: 1 }],
+    [6, { channel: "chat.1" }],
+  ]);
 });
 
 function rejected(): Promise<never> {

@@ -45,7 +45,7 @@ describe.each(redisClients)("two servers on Redis by %s", (name) => {
       await a.rooms.publish(channel, "said", { n: 2 });
       await a.rooms.publish(channel, "said", { n: 3 });
       await waitFor(() => heard.length === 2);
-      expect(heard).toEqual([2, 3].map((n) => [{ n }, undefined]));
+      expect(heard).toEqual([2, 3].map((n) => [{ n }, { channel }]));
 
       redis.resume();
       await waitFor(() => a.logger.lines.some(({ text }) => text.includes("kept again")));

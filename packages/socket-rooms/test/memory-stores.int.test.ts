@@ -6,6 +6,11 @@ presenceStoreSuite("MemoryPresenceStore", () =>
   Promise.resolve({ store: new MemoryPresenceStore(), [Symbol.asyncDispose]: () => Promise.resolve() }),
 );
 
-historyStoreSuite("MemoryHistoryStore", () =>
-  Promise.resolve({ store: new MemoryHistoryStore(), [Symbol.asyncDispose]: () => Promise.resolve() }),
-);
+historyStoreSuite("MemoryHistoryStore", () => {
+  const store = new MemoryHistoryStore();
+  return Promise.resolve({
+    store,
+    size: () => store.size,
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  });
+});

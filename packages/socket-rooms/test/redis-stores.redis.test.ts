@@ -1,3 +1,4 @@
+import { redisCommand } from "@carillon/socket-contract/server";
 import { startRedis } from "@carillon/socket-testing";
 import type { TestRedis } from "@carillon/socket-testing";
 import { afterAll, beforeAll } from "vitest";
@@ -31,12 +32,14 @@ for (const name of redisClients) {
 async function withRedis<Store>(
   name: RedisClientName,
   make: (client: RedisClient, prefix: string) => Store,
-): Promise<AsyncDisposable & { store: Store }> {
+): Promise<AsyncDisposable & { store: Store; size: () => Promise<number> }> {
   const { client, ready, close } = openRedis(name, redis.url);
-  const store = make(client, `test-${String(++prefixes)}`);
+  const prefix = `test-${String(++prefixes)}`;
+  const store = make(client, prefix);
   await ready();
   return {
     store,
+    size: async () => ((await redisCommand(client, "KEYS", `{${prefix}:*`)) as string[]).length,
     [Symbol.asyncDispose]: () => {
       close();
       return Promise.resolve();

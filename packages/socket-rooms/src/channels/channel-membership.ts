@@ -7,7 +7,8 @@ import type { ChannelContext } from "./channel-rule.js";
 import type { ChannelMatch, Channels } from "./channels.js";
 import { contextOf } from "./channel-authorizer.js";
 import type { ChannelAuthorizer } from "./channel-authorizer.js";
-import type { Presence, PresenceSnapshot } from "../presence/presence.js";
+import type { Presence } from "../presence/presence.js";
+import type { PresenceSnapshot } from "../presence/presence-room.js";
 import { infoOf, presenceOf } from "../presence/presence-options.js";
 import type { PresenceSchemas } from "../presence/presence-schemas.js";
 import { MembershipTracker } from "./membership-tracker.js";
@@ -204,7 +205,7 @@ export class ChannelMembership {
     if (presence === undefined) return undefined;
     await this.#presence.ready(socket.nsp, match.name);
     assertMember(socket, match.name);
-    return this.#presence.snapshot(socket.nsp, match.name, presence.mode);
+    return this.#presence.snapshot(socket, match.name, presence.mode);
   }
 
   /** Whether a connection is in a channel, and joined by its rule where that matters. */

@@ -5,7 +5,7 @@ import { historyOptionsOf } from "../history/history-options.js";
 import type { HistoryAnswer } from "../history/history-store.js";
 import { positionOf } from "../history/client-position.js";
 import type { ClientPosition } from "../history/client-position.js";
-import type { PresenceSnapshot } from "../presence/presence.js";
+import type { PresenceSnapshot } from "../presence/presence-room.js";
 import { roomKey } from "../joining/room-key.js";
 import type { ChannelAuthorizer } from "./channel-authorizer.js";
 import { assertMember } from "./channel-membership.js";
@@ -32,7 +32,8 @@ export interface ChannelJoined extends ChannelReply {
 export interface ChannelRequestsOptions {
   readonly authorizer: ChannelAuthorizer;
   readonly membership: ChannelMembership;
-  readonly history: History;
+  /** `undefined` where this process keeps none. */
+  readonly history: History | undefined;
   readonly limiter: ClientLimiter;
 }
 
@@ -40,7 +41,7 @@ export interface ChannelRequestsOptions {
 export class ChannelRequests {
   readonly #authorizer: ChannelAuthorizer;
   readonly #membership: ChannelMembership;
-  readonly #history: History;
+  readonly #history: History | undefined;
   readonly #limiter: ClientLimiter;
 
   constructor({ authorizer, membership, history, limiter }: ChannelRequestsOptions) {
@@ -91,7 +92,7 @@ export class ChannelRequests {
     position: ClientPosition | undefined,
   ): Promise<HistoryAnswer | undefined> {
     const options = historyOptionsOf(rule);
-    if (options === undefined) return undefined;
+    if (options === undefined || this.#history === undefined) return undefined;
     const isIn = (room: string): boolean => socket.rooms.has(room) || room === position?.socketId;
     const answer = await this.#history.since(roomKey(socket.nsp, name), position, options, isIn);
     assertMember(socket, name);

@@ -3,7 +3,10 @@ import type { FullHistoryOptions } from "./history-options.js";
 
 /** A place in a channel's history. Offsets mean something within their epoch alone. */
 export interface HistoryPosition {
-  /** Changes when the history was lost. */
+  /**
+   * Changes when the history was lost. One that begins with `~` stands for a history in which nothing was published yet: stores keep
+   * nothing for it, and its first message begins an epoch.
+   */
   readonly epoch: string;
   /** How many messages there have been. */
   readonly offset: number;

@@ -1,6 +1,5 @@
-import type { Channels } from "../channels/channels.js";
+import type { ChannelMatch, Channels } from "../channels/channels.js";
 import { historyOptionsOf } from "./history-options.js";
-import type { FullHistoryOptions } from "./history-options.js";
 import type { History } from "./history.js";
 import type { HistoryPosition } from "./history-store.js";
 import { roomKey } from "../joining/room-key.js";
@@ -14,62 +13,77 @@ export interface PublishTarget {
 }
 
 interface PublishChain {
+  readonly volatile: PublishChain;
   except(room: string | string[]): PublishChain;
   emit(event: string, ...args: unknown[]): unknown;
 }
 
-/** Who is not to have what is published, and where it is published. */
+/** Who is left out of what is published, and where it is published. */
 export interface PublishOptions {
   /** Rooms, also connections by their ids, that do not get it: not now, and not when they come back. */
   readonly except?: readonly string[];
   /** One of several namespaces that share their rooms. Default: what the rooms were attached to. */
   readonly namespace?: PublishTarget;
+  /** May be lost by clients that cannot take it right now; no history keeps it. Default `false`. */
+  readonly volatile?: boolean;
 }
 
-/** Sends to rooms, and keeps what is sent to channels with history. */
+/** Sends to rooms: with the channel's name where a rule covers the room, and kept first where it has history. */
 export class Publisher {
   readonly #target: PublishTarget;
   readonly #channels: Channels;
-  readonly #history: History;
+  /** `undefined` where this process keeps none. */
+  readonly #history: History | undefined;
 
-  constructor(target: PublishTarget, channels: Channels, history: History) {
+  constructor(target: PublishTarget, channels: Channels, history: History | undefined) {
     this.#target = target;
     this.#channels = channels;
     this.#history = history;
   }
 
-  /** How a room's history is kept; `undefined` where it has none. */
-  historyOf(room: string): FullHistoryOptions | undefined {
-    const match = this.#channels.size > 0 ? this.#channels.match(room) : undefined;
-    return match && historyOptionsOf(match.rule);
+  /** Whether a channel's rule covers a room. */
+  isChannel(room: string): boolean {
+    return this.#match(room) !== undefined;
   }
 
   /**
    * Sends an event once to everybody in the rooms, and keeps it in the history of each that has one.
    *
-   * A room is told apart from those before it, so that each listener gets it once, with a place of a room that it is in.
+   * A channel is sent apart from those before it, so that each listener gets the event once, marked with one channel that it is in.
    */
   async publish(
     room: string | readonly string[],
     event: string,
     payload: unknown,
-    { except = [], namespace = this.#target }: PublishOptions = {},
+    { except = [], namespace = this.#target, volatile: isVolatile = false }: PublishOptions = {},
   ): Promise<void> {
     const names = [...new Set([room].flat().map(roomName))];
-    const plain = names.filter((name) => this.historyOf(name) === undefined);
-    const kept = names.filter((name) => !plain.includes(name));
-    const message = except.length === 0 ? ([event, payload] as const) : ([event, payload, except] as const);
-    const sendings = kept.map(async (channel, at) => {
-      const options = this.historyOf(channel);
-      if (options === undefined) return;
-      const toOthers = chain(namespace, channel, [...except, ...kept.slice(0, at)]);
+    const matches = names.flatMap((name) => this.#match(name) ?? []);
+    const covered = matches.map(({ name }) => name);
+    const plain = covered.length === 0 ? names : names.filter((name) => !covered.includes(name));
+    const kept: Promise<void>[] = [];
+    for (const [at, { name, rule }] of matches.entries()) {
+      const toOthers = chain(namespace, name, [...except, ...covered.slice(0, at)], isVolatile);
+      const options = isVolatile ? undefined : historyOptionsOf(rule);
+      if (this.#history === undefined || options === undefined) {
+        toOthers.emit(event, payload, { channel: name });
+        continue;
+      }
+      const message = except.length === 0 ? ([event, payload] as const) : ([event, payload, except] as const);
       const send = (position: HistoryPosition | undefined): void => {
-        toOthers.emit(event, payload, ...(position === undefined ? [] : [{ channel, ...position }]));
+        toOthers.emit(event, payload, { channel: name, ...position });
       };
-      await this.#history.publish(roomKey(namespaceOf(namespace), channel), message, options, send);
-    });
-    if (plain.length > 0) chain(namespace, plain, [...except, ...kept]).emit(event, payload);
-    await Promise.all(sendings);
+      const key = roomKey(namespaceOf(namespace), name);
+      kept.push(this.#history.publish(key, message, options, send));
+    }
+    if (plain.length > 0) {
+      chain(namespace, plain, [...except, ...covered], isVolatile).emit(event, payload);
+    }
+    if (kept.length > 0) await Promise.all(kept);
+  }
+
+  #match(room: string): ChannelMatch | undefined {
+    return this.#channels.size > 0 ? this.#channels.match(room) : undefined;
   }
 }
 
@@ -80,7 +94,13 @@ export function namespaceOf(target: object): { readonly name: string } {
 }
 
 /** Only what is asked for is called, so that a fake with `to` and `emit` will do. */
-function chain(target: PublishTarget, rooms: string | string[], except: string[]): PublishChain {
+function chain(
+  target: PublishTarget,
+  rooms: string | string[],
+  except: string[],
+  isVolatile: boolean,
+): PublishChain {
   const toRooms = target.to(rooms);
-  return except.length > 0 ? toRooms.except(except) : toRooms;
+  const toOthers = except.length > 0 ? toRooms.except(except) : toRooms;
+  return isVolatile ? toOthers.volatile : toOthers;
 }

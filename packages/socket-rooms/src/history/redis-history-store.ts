@@ -22,31 +22,49 @@ export interface RedisHistoryOptions {
  */
 const opening = `local t = redis.call("TIME")
 local now = t[1] * 1000 + math.floor(t[2] / 1000)
+local day = 86400000
 local info = redis.pcall("INFO", "server")
 local run = type(info) == "string" and string.match(info, "run_id:(%x+)") or ""
-local place = redis.call("HMGET", KEYS[1], "epoch", "run")
+`;
+
+/** ARGV: an epoch if there is none, ttl in ms, size, message. */
+const appendScript = `${opening}local place = redis.call("HMGET", KEYS[1], "epoch", "run")
 local epoch = place[1]
 if not epoch or place[2] ~= run then
   epoch = ARGV[1]
   redis.call("DEL", KEYS[1], KEYS[2])
   redis.call("HSET", KEYS[1], "epoch", epoch, "offset", 0, "run", run)
 end
-redis.call("PEXPIRE", KEYS[1], math.max(86400000, 2 * ARGV[2]))
-`;
-
-/** ARGV: an epoch if there is none, ttl in ms, size, message. */
-const appendScript = `${opening}local offset = redis.call("HINCRBY", KEYS[1], "offset", 1)
+redis.call("PEXPIRE", KEYS[1], math.max(day, 2 * ARGV[2]))
+local offset = redis.call("HINCRBY", KEYS[1], "offset", 1)
 redis.call("RPUSH", KEYS[2], offset .. " " .. now .. " " .. ARGV[4])
 redis.call("LTRIM", KEYS[2], -ARGV[3], -1)
 redis.call("PEXPIRE", KEYS[2], ARGV[2])
 return {epoch, offset}
 `;
 
-/** ARGV: an epoch if there is none, ttl in ms, the epoch and the offset that are asked for. */
-const sinceScript = `${opening}local offset = tonumber(redis.call("HGET", KEYS[1], "offset"))
-local asked = tonumber(ARGV[4])
-if ARGV[3] ~= epoch or asked >= offset then return {epoch, offset, now, {}} end
-return {epoch, offset, now, redis.call("LRANGE", KEYS[2], asked - offset, -1)}
+/**
+ * ARGV: the epoch and the offset that are asked for. Writes nothing.
+ *
+ * Where nothing was published, the epoch is "~<run>.<now>". What exists later was published since then, unless it was reset: what
+ * existed before would live for a day.
+ */
+const sinceScript = `${opening}local place = redis.call("HMGET", KEYS[1], "epoch", "offset", "run", "reset")
+local askedRun, askedAt = string.match(ARGV[1], "^~(%x*)%.(%d+)$")
+askedAt = tonumber(askedAt)
+local wasEmpty = askedRun == run and askedAt > now - day and askedAt > tonumber(place[4] or 0)
+local asked = tonumber(ARGV[2])
+local epoch, offset = place[1], tonumber(place[2])
+if not epoch or place[3] ~= run then epoch, offset = "~" .. run .. "." .. now, 0 end
+local isSame = (wasEmpty or ARGV[1] == epoch) and 1 or 0
+local lines = isSame == 1 and asked < offset and redis.call("LRANGE", KEYS[2], asked - offset, -1) or {}
+return {epoch, offset, now, isSame, lines}
+`;
+
+/** ARGV: the new epoch. Leaves a trace, so that positions of before are not taken for those of an empty history. */
+const resetScript = `${opening}redis.call("DEL", KEYS[1], KEYS[2])
+redis.call("HSET", KEYS[1], "epoch", ARGV[1], "offset", 0, "run", run, "reset", now)
+redis.call("PEXPIRE", KEYS[1], day)
 `;
 
 /**
@@ -98,15 +116,15 @@ export class RedisHistoryStore implements HistoryStore {
     position: HistoryPosition | undefined,
     { ttlMs }: FullHistoryOptions,
   ): Promise<HistoryAnswer> {
-    const { epoch: asked = "", offset: from = 0 } = position ?? {};
-    const args = [crypto.randomUUID(), String(ttlMs), asked, String(from)];
-    const found = (await this.#run(sinceScript, room, ...args)) as [string, number, number, string[]];
-    const [epoch, offset, now, lines] = found;
-    return answerSince({ epoch, offset }, lines.map(keptOf), position, now - ttlMs);
+    const args = [position?.epoch ?? "", String(position?.offset ?? 0)];
+    const found = (await this.#run(sinceScript, room, ...args)) as [string, number, number, number, string[]];
+    const [epoch, offset, now, isSame, lines] = found;
+    const asked = isSame === 1 && position !== undefined ? { epoch, offset: position.offset } : undefined;
+    return answerSince({ epoch, offset }, lines.map(keptOf), asked, now - ttlMs);
   }
 
   async reset(room: string): Promise<void> {
-    await redisCommand(this.#client, "DEL", this.#key("at", room), this.#key("log", room));
+    await this.#run(resetScript, room, crypto.randomUUID());
   }
 
   #run(script: string, room: string, ...args: string[]): Promise<unknown> {

@@ -3,6 +3,31 @@ import type { Namespace } from "socket.io";
 import type { FullPresenceOptions } from "./presence-options.js";
 import type { PresenceEntry } from "./presence-store.js";
 import { PresenceView } from "./presence-view.js";
+import type { Member } from "./presence-view.js";
+
+/** What a connection that joins a channel with presence is told first. */
+export interface PresenceSnapshot {
+  /** Announcements of a higher version come on top of it; others are in it already. Grows on one node, with gaps. */
+  readonly version: number;
+  /** How many users are here. */
+  readonly count: number;
+  /** Who they are; not in channels that only count. */
+  readonly members?: readonly Member[];
+}
+
+/** Numbers the announcements of one node. */
+export class PresenceVersions {
+  /** The last one that was given out. */
+  last = 0;
+
+  next(): number {
+    return ++this.last;
+  }
+}
+
+/** How long to wait before the store is asked again, in milliseconds: at first, and at most. */
+const minRetryMs = 1_000;
+const maxRetryMs = 16_000;
 
 /** A room with members on this node: who is in it, and what its members are told. */
 export class PresenceRoom {
@@ -15,20 +40,42 @@ export class PresenceRoom {
   readonly #channel: string;
   readonly #options: FullPresenceOptions;
   readonly #logger: Logger;
+  readonly #versions: PresenceVersions;
   #timer: NodeJS.Timeout | undefined;
+  #retryTimer: NodeJS.Timeout | undefined;
+  #retryMs = minRetryMs;
   #count = 0;
   #isNew = true;
   /** What came from other nodes while the store was asked. */
   #meanwhile: (() => void)[] = [];
 
-  constructor(nsp: Namespace, channel: string, options: FullPresenceOptions, logger: Logger) {
+  constructor(
+    nsp: Namespace,
+    channel: string,
+    options: FullPresenceOptions,
+    { versions, logger }: { readonly versions: PresenceVersions; readonly logger: Logger },
+  ) {
+    this.#versions = versions;
     this.#nsp = nsp;
     this.#channel = channel;
     this.#options = options;
     this.#logger = logger;
   }
 
-  /** Takes a change of another node, after what is being loaded. */
+  /** How many users are here. */
+  get size(): number {
+    return this.view.size;
+  }
+
+  /** What a new member is told; announcements of a higher version come on top of it. */
+  snapshot(observer: string): PresenceSnapshot {
+    const version = this.#versions.last;
+    if (this.#options.mode === "count") return { version, count: this.view.size };
+    const members = this.view.snapshot(observer);
+    return { version, count: members.length, members };
+  }
+
+  /** Applies a change of another node, after what is being loaded. */
   change(apply: (view: PresenceView) => void): void {
     if (this.loading === undefined) {
       apply(this.view);
@@ -41,7 +88,7 @@ export class PresenceRoom {
   }
 
   /**
-   * Takes the store's word about connections of other nodes.
+   * Brings the connections of other nodes in line with what the store lists.
    *
    * @param listed - Everybody in the room.
    * @param isMeant - Whether it is about a node.
@@ -57,6 +104,7 @@ export class PresenceRoom {
       }
       for (const entry of meant) this.view.put(entry);
     }
+    this.#retryMs = minRetryMs;
     this.endLoading();
   }
 
@@ -68,7 +116,7 @@ export class PresenceRoom {
     this.announceSoon();
   }
 
-  /** Tells the members of this node what changed, once for everything that happens until then. */
+  /** Announces to the members on this node what changes until then, at once. */
   announceSoon(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
@@ -83,22 +131,40 @@ export class PresenceRoom {
     }, this.#options.batchMs).unref();
   }
 
-  /** Stops telling; the last member of this node is gone. */
+  /** Asks the store once more after a pause, which is longer each time. */
+  retryLater(load: () => void): void {
+    clearTimeout(this.#retryTimer);
+    this.#retryTimer = setTimeout(load, this.#retryMs).unref();
+    this.#retryMs = Math.min(2 * this.#retryMs, maxRetryMs);
+  }
+
+  /** Stops announcing; the last member of this node is gone. */
   close(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#retryTimer);
   }
 
   #announce(): void {
-    const { joined, left, updated } = this.view.takeChanges();
+    const { joined, left, updated, leftFor } = this.view.takeChanges();
     const channel = this.#channel;
-    const members = this.#nsp.local.to(channel);
+    const room = this.#nsp.local.to(channel);
     if (this.#options.mode === "count") {
-      if (this.view.size !== this.#count) members.emit("presence:update", { channel, count: this.view.size });
-      this.#count = this.view.size;
+      const count = this.view.size;
+      if (count !== this.#count)
+        room.emit("presence:update", { channel, version: this.#versions.next(), count });
+      this.#count = count;
       return;
     }
-    if (joined.length > 0) members.emit("presence:join", { channel, members: joined });
-    if (left.length > 0) members.emit("presence:leave", { channel, members: left });
-    if (updated.length > 0) members.emit("presence:update", { channel, members: updated });
+    const version = this.#versions.next();
+    const inChannel = (members: readonly Member[]): object => ({ channel, version, members });
+    if (joined.length > 0) room.emit("presence:join", inChannel(joined));
+    if (left.length > 0) {
+      const toOthers = leftFor.size > 0 ? room.except([...leftFor.keys()]) : room;
+      toOthers.emit("presence:leave", inChannel(left));
+    }
+    for (const [observer, members] of leftFor) {
+      if (members.length > 0) this.#nsp.local.to(observer).emit("presence:leave", inChannel(members));
+    }
+    if (updated.length > 0) room.emit("presence:update", inChannel(updated));
   }
 }

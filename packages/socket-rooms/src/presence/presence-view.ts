@@ -17,30 +17,38 @@ export interface Member<Info extends object = object> {
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-arguments -- another type once a contract is registered
 export type MemberOf<Channel extends string> = Member<PresenceInfo<Channel>>;
 
-/** What changed between two looks. Members are in at most one of the lists. */
+/** What changed since the last announcement. Members are in at most one of the lists. */
 export interface PresenceChanges {
   readonly joined: readonly Member[];
-  /** As they were before. */
+  /** Those that were announced, as they were before. */
   readonly left: readonly Member[];
   readonly updated: readonly Member[];
+  /** What observers get instead of `left` that took a snapshot since then and saw other members in it. */
+  readonly leftFor: ReadonlyMap<string, readonly Member[]>;
 }
 
 /**
  * Who is in one room, as one node knows it, and what its clients were told of that.
  *
- * Snapshots and changes come from here alone, so every client can follow: a snapshot is how it is now, and every user
- * in it who differs from what the others were told is told once more, whatever happens until then. Changes are whole
- * members, so telling twice does no harm.
+ * Snapshots and announcements come from here alone, so every client can follow: a snapshot is the current state, and every user
+ * in it that differs from what was announced is announced once more, whatever happens until then. Changes are whole
+ * members, so a repeated one does no harm; a member that left is announced only to clients that were told of it.
  */
 export class PresenceView {
   readonly #entries = new Map<string, PresenceEntry>();
   readonly #users = new Map<string, Set<string>>();
   /** Members as they are now, made when they are asked for: each join shows all of them. */
   readonly #members = new Map<string, Member>();
-  readonly #told = new Map<string, Member>();
+  readonly #announced = new Map<string, Member>();
   readonly #changed = new Set<string>();
-  /** Changed users whom a snapshot showed before everybody was told. */
+  /** Changed users that a snapshot showed before the others were told. */
   readonly #shown = new Set<string>();
+  /** Counts comings, goings and snapshots. */
+  #step = 0;
+  /** When users came or went since the last announcement, in turn. */
+  readonly #toggles = new Map<string, number[]>();
+  /** When observers took their last snapshot, where that was amid changes. */
+  readonly #observers = new Map<string, number>();
 
   /** How many users are here. */
   get size(): number {
@@ -69,8 +77,13 @@ export class PresenceView {
 
   put(entry: PresenceEntry): void {
     this.#entries.set(entry.ref, entry);
-    const refs = this.#users.get(entry.userId) ?? new Set<string>();
-    this.#users.set(entry.userId, refs.add(entry.ref));
+    const refs = this.#users.get(entry.userId);
+    if (refs === undefined) {
+      this.#users.set(entry.userId, new Set([entry.ref]));
+      this.#toggle(entry.userId);
+    } else {
+      refs.add(entry.ref);
+    }
     this.#touch(entry.userId);
   }
 
@@ -80,7 +93,10 @@ export class PresenceView {
     this.#entries.delete(ref);
     const refs = this.#users.get(entry.userId);
     refs?.delete(ref);
-    if (refs?.size === 0) this.#users.delete(entry.userId);
+    if (refs?.size === 0) {
+      this.#users.delete(entry.userId);
+      this.#toggle(entry.userId);
+    }
     this.#touch(entry.userId);
   }
 
@@ -98,6 +114,12 @@ export class PresenceView {
     this.#changed.add(userId);
   }
 
+  #toggle(userId: string): void {
+    const steps = this.#toggles.get(userId);
+    if (steps === undefined) this.#toggles.set(userId, [++this.#step]);
+    else steps.push(++this.#step);
+  }
+
   #make(id: string): Member | undefined {
     const [first, ...others] = this.entriesOf(id);
     if (first === undefined) return undefined;
@@ -111,47 +133,79 @@ export class PresenceView {
     };
   }
 
-  /** Everybody as they are now, for somebody who follows from here on. */
-  snapshot(): Member[] {
+  /**
+   * All members now, for a client that applies the announcements from here on.
+   *
+   * @param observer - The id of its connection.
+   */
+  snapshot(observer: string): Member[] {
+    if (this.#changed.size > 0) this.#observers.set(observer, ++this.#step);
     for (const id of this.#changed) this.#shown.add(id);
     return this.members;
   }
 
-  /** Takes entries as told already: they were here before the first client that could be told. */
+  /** Adds entries as announced: they were here before the first client that could be told. */
   addAnnounced(entries: Iterable<PresenceEntry>): void {
     const pending = new Set(this.#changed);
     for (const entry of entries) this.put(entry);
     for (const id of this.#changed) {
       const member = this.member(id);
       if (pending.has(id) || member === undefined) continue;
-      this.#told.set(id, member);
+      this.#announced.set(id, member);
       this.#changed.delete(id);
+      this.#toggles.delete(id);
     }
   }
 
-  /** What changed since the last time; afterwards it counts as told. */
+  /** What changed since the last time; afterwards it counts as announced. */
   takeChanges(): PresenceChanges {
-    const changes = { joined: [] as Member[], left: [] as Member[], updated: [] as Member[] };
+    const [joined, left, updated]: [Member[], Member[], Member[]] = [[], [], []];
+    const leftFor = this.#leftFor();
     for (const id of this.#changed) {
-      const [before, now] = [this.#told.get(id), this.member(id)];
-      if (now !== undefined) this.#told.set(id, now);
-      else this.#told.delete(id);
+      const [before, now] = [this.#announced.get(id), this.member(id)];
+      if (now !== undefined) this.#announced.set(id, now);
+      else this.#announced.delete(id);
       if (now === undefined) {
-        if (before !== undefined || this.#shown.has(id)) changes.left.push(before ?? gone(id));
+        if (before !== undefined) left.push(before);
       } else if (before === undefined) {
-        changes.joined.push(now);
+        joined.push(now);
       } else if (this.#shown.has(id) || !looksSame(before, now)) {
-        changes.updated.push(now);
+        updated.push(now);
       }
     }
     this.#changed.clear();
     this.#shown.clear();
-    return changes;
+    this.#toggles.clear();
+    this.#observers.clear();
+    return { joined, left, updated, leftFor };
+  }
+
+  /** For observers whose snapshot lacked an announced member that is gone, or had one that came and went unannounced. */
+  #leftFor(): Map<string, Member[]> {
+    const leftFor = new Map<string, Member[]>();
+    const gone = [...this.#changed].filter((id) => !this.#users.has(id));
+    if (gone.length === 0) return leftFor;
+    for (const [observer, step] of this.#observers) {
+      const isUsual = gone.every((id) => this.#saw(id, step) === this.#announced.has(id));
+      if (isUsual) continue;
+      const seen = gone.filter((id) => this.#saw(id, step));
+      leftFor.set(
+        observer,
+        seen.map((id) => this.#announced.get(id) ?? goneMember(id)),
+      );
+    }
+    return leftFor;
+  }
+
+  /** Whether a snapshot at that step had a user: every coming or going before it turned what was announced around. */
+  #saw(id: string, step: number): boolean {
+    const turns = (this.#toggles.get(id) ?? []).filter((at) => at < step).length;
+    return this.#announced.has(id) !== (turns % 2 === 1);
   }
 }
 
-/** Somebody who came and went between two tellings, and whom only a snapshot showed. */
-function gone(id: string): Member {
+/** A user that came and went between two announcements, and that only a snapshot showed. */
+function goneMember(id: string): Member {
   return { id, info: null, connections: 0, since: 0 };
 }
 

@@ -2,19 +2,12 @@ import type { Logger } from "@carillon/socket-scrub";
 import type { Namespace, Socket } from "socket.io";
 import { isThenable, UsageError, withDeadline } from "@carillon/socket-contract/server";
 import type { FullPresenceOptions } from "./presence-options.js";
-import { PresenceRoom } from "./presence-room.js";
+import { PresenceRoom, PresenceVersions } from "./presence-room.js";
+import type { PresenceSnapshot } from "./presence-room.js";
 import { roomKey } from "../joining/room-key.js";
 import type { PresenceEntry, PresenceSession, PresenceStore, PresenceWatcher } from "./presence-store.js";
 import { PresenceView } from "./presence-view.js";
 import type { Member } from "./presence-view.js";
-
-/** What a connection that joins a channel with presence is told first. */
-export interface PresenceSnapshot {
-  /** How many users are here. */
-  readonly count: number;
-  /** Who they are; not in channels that only count. */
-  readonly members?: readonly Member[];
-}
 
 /** One user in one channel of one connection. */
 export interface PresenceArrival {
@@ -33,6 +26,8 @@ export class Presence {
   readonly #logger: Logger;
   readonly #rooms = new Map<string, PresenceRoom>();
   readonly #timers = new Map<string, NodeJS.Timeout>();
+  readonly #versions = new PresenceVersions();
+  #isStoreAway = false;
   #opened: PresenceSession | undefined;
 
   constructor(store: PresenceStore, logger: Logger) {
@@ -51,7 +46,7 @@ export class Presence {
       userId,
       info,
       since,
-      at: Date.now(),
+      at: nextTime(room, userId),
     });
     for (const entry of room.view.entriesOf(userId)) {
       if (entry.away === true && room.own.has(entry.ref)) this.#remove(key, entry.ref);
@@ -91,7 +86,7 @@ export class Presence {
         `The connection is not in "${channel}", or that channel has no presence; join it first, and give its rule \`presence: true\`.`,
       );
     }
-    this.#put(key, room, { ...entry, info, at: Date.now() });
+    this.#put(key, room, { ...entry, info, at: nextTime(room, entry.userId) });
   }
 
   /** Resolves when this node knows who is in a room; at once where it does. */
@@ -99,22 +94,21 @@ export class Presence {
     return this.#rooms.get(roomKey(nsp, channel))?.loading;
   }
 
-  /** What a new member is told; later changes start from there. */
-  snapshot(nsp: Namespace, channel: string, mode: "list" | "count"): PresenceSnapshot {
-    const view = this.#rooms.get(roomKey(nsp, channel))?.view;
-    if (mode === "count") return { count: view?.size ?? 0 };
-    const members = view?.snapshot() ?? [];
-    return { count: members.length, members };
+  /** What a new member is told; later announcements start from there. */
+  snapshot({ nsp, id }: Socket, channel: string, mode: "list" | "count"): PresenceSnapshot {
+    const room = this.#rooms.get(roomKey(nsp, channel));
+    if (room !== undefined) return room.snapshot(id);
+    return { version: this.#versions.last, count: 0, ...(mode === "list" && { members: [] }) };
   }
 
-  /** Everybody in a room now. Asks the store where nobody on this node is in it. */
+  /** All members of a room now. Asks the store where none of them is on this node. */
   async list(nsp: Pick<Namespace, "name">, channel: string): Promise<Member[]> {
     const key = roomKey(nsp, channel);
     const room = this.#rooms.get(key);
     await room?.loading;
     if (room !== undefined) return room.view.members;
     const view = new PresenceView();
-    for (const entry of await this.#session.list(key)) view.put(entry);
+    for (const entry of await withDeadline(this.#session.list(key), storeTimeoutMs)) view.put(entry);
     return view.members;
   }
 
@@ -170,7 +164,10 @@ export class Presence {
   }
 
   #openRoom(key: string, nsp: Namespace, channel: string, options: FullPresenceOptions): PresenceRoom {
-    const room = new PresenceRoom(nsp, channel, options, this.#logger);
+    const room = new PresenceRoom(nsp, channel, options, {
+      versions: this.#versions,
+      logger: this.#logger,
+    });
     this.#rooms.set(key, room);
     this.#load(key, room);
     return room;
@@ -193,13 +190,33 @@ export class Presence {
       reconcile(listed);
       return;
     }
-    room.loading = withDeadline(listed, storeTimeoutMs).then(reconcile, (error: unknown) => {
-      this.#logger.warn(
-        { event: "presence_store_unavailable", err: error },
-        "The presence store does not answer; showing what this node knows",
-      );
-      room.endLoading();
-    });
+    room.loading = withDeadline(listed, storeTimeoutMs).then(
+      (entries) => {
+        this.#isStoreAway = false;
+        reconcile(entries);
+      },
+      (error: unknown) => {
+        this.#reportAway(error);
+        room.endLoading();
+        const again = (): void => {
+          if (this.#rooms.get(key) === room) this.#load(key, room, only);
+        };
+        // A late answer may be older than changes that were applied meanwhile: it only says that the store answers again.
+        listed.then(again, () => {
+          room.retryLater(again);
+        });
+      },
+    );
+  }
+
+  /** Once for an outage, however many rooms are asked for. */
+  #reportAway(error: unknown): void {
+    if (this.#isStoreAway) return;
+    this.#isStoreAway = true;
+    this.#logger.warn(
+      { event: "presence_store_unavailable", err: error },
+      "The presence store does not answer; showing what this node knows",
+    );
   }
 
   #put(key: string, room: PresenceRoom, entry: PresenceEntry): void {
@@ -226,4 +243,9 @@ export class Presence {
     room.close();
     this.#rooms.delete(key);
   }
+}
+
+/** Now, or later where a clock that is ahead of ours wrote the last entry of the user: what is written last is shown. */
+function nextTime({ view }: PresenceRoom, userId: string): number {
+  return Math.max(Date.now(), ...view.entriesOf(userId).map(({ at }) => at + 1));
 }
