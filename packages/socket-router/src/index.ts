@@ -1,25 +1,33 @@
 export { isSocketException, SocketException } from "@carillon/socket-contract";
 export type { SocketExceptionOptions } from "@carillon/socket-contract";
-export { limitConnections, throttleHandshakes } from "./admission.js";
-export type { ConnectionLimits, ConnectionMiddleware, HandshakeThrottleOptions } from "./admission.js";
-export type { ConnectHook, DisconnectHook } from "./connection-hooks.js";
-export type { EventContext } from "./context.js";
-export type { ControllerResolver } from "./controllers.js";
-export type { DrainNotice, DrainOptions } from "./drain-options.js";
-export type { ErrorHook } from "./failures.js";
-export type { Hook } from "./hook.js";
-export type { IdempotencyOptions } from "./idempotency.js";
-export { MemoryIdempotencyStore, RedisIdempotencyStore } from "./idempotency-store.js";
-export type { IdempotencyStore, KnownRequest } from "./idempotency-store.js";
-export type { PayloadLimits } from "./limits.js";
-export type { Rate } from "./rate-limiter.js";
 export type { RedisClient } from "@carillon/socket-contract/server";
-export type { GroupOptions, NamespaceName, RouteOptions } from "./route.js";
-export type { RouteInfo } from "./route-info.js";
-export { createRouter, Router } from "./router.js";
-export type { RouterOptions } from "./router-options.js";
-export { throttle } from "./throttle.js";
-export type { ThrottleOptions } from "./throttle.js";
+export type { ErrorHook } from "./answers/failures.js";
+export type { Hook } from "./attaching/event-takeover.js";
+export type { ConnectHook, DisconnectHook } from "./connections/connection-hooks.js";
+export type { EventContext } from "./dispatch/event-context.js";
+export type { DrainNotice, DrainOptions } from "./draining/drain-options.js";
+export type { ConnectionMiddleware } from "./handshakes/connection-refusal.js";
+export { limitConnections } from "./handshakes/limit-connections.js";
+export type { ConnectionLimits } from "./handshakes/limit-connections.js";
+export { throttleHandshakes } from "./handshakes/throttle-handshakes.js";
+export type { HandshakeThrottleOptions } from "./handshakes/throttle-handshakes.js";
+export type { IdempotencyOptions } from "./idempotency/idempotency.js";
+export type { IdempotencyStore, IdempotentRequest, KnownRequest } from "./idempotency/idempotency-store.js";
+export { MemoryIdempotencyStore } from "./idempotency/memory-idempotency-store.js";
+export type { MemoryIdempotencyStoreOptions } from "./idempotency/memory-idempotency-store.js";
+export { RedisIdempotencyStore } from "./idempotency/redis-idempotency-store.js";
+export type { RedisIdempotencyStoreOptions } from "./idempotency/redis-idempotency-store.js";
+export type {
+  Middleware,
+  MiddlewareCall,
+  MiddlewareFactory,
+  MiddlewareObject,
+  MiddlewarePlacement,
+  MiddlewareReference,
+} from "./middleware/middleware.js";
+export type { PayloadLimits } from "./payloads/payload-limits.js";
+export type { PayloadIssue } from "./payloads/schemas.js";
+export type { ControllerResolver } from "./registration/controllers.js";
 export type {
   Controller,
   ControllerClass,
@@ -27,13 +35,14 @@ export type {
   HandlerObject,
   HandlerReference,
   MethodName,
-  Middleware,
-  MiddlewareCall,
-  MiddlewareFactory,
-  MiddlewareObject,
-  MiddlewareReference,
   PayloadOf,
   ReplyOf,
   RouteName,
-} from "./types.js";
-export type { PayloadIssue } from "./validate.js";
+} from "./registration/handler.js";
+export type { GroupOptions, NamespaceName, RouteOptions } from "./registration/route.js";
+export type { RouteInfo } from "./registration/route-info.js";
+export { createRouter, Router } from "./router.js";
+export type { RouterOptions } from "./router-options.js";
+export type { Rate } from "./throttling/rate-limiter.js";
+export { throttle } from "./throttling/throttle.js";
+export type { ThrottleOptions } from "./throttling/throttle.js";

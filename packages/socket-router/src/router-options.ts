@@ -1,9 +1,9 @@
 import type { ContractDefinition } from "@carillon/socket-contract";
 import type { Logger } from "@carillon/socket-scrub";
-import type { ControllerResolver } from "./controllers.js";
-import type { Hook } from "./hook.js";
-import type { IdempotencyStore } from "./idempotency-store.js";
-import type { PayloadLimits } from "./limits.js";
+import type { ControllerResolver } from "./registration/controllers.js";
+import type { Hook } from "./attaching/event-takeover.js";
+import type { IdempotencyStore } from "./idempotency/idempotency-store.js";
+import type { PayloadLimits } from "./payloads/payload-limits.js";
 import type { RedisClient } from "@carillon/socket-contract/server";
 
 /** How a `Router` behaves. Everything has a default. */
@@ -18,6 +18,11 @@ export interface RouterOptions {
   readonly validateReplies?: boolean;
   /** How many events of one socket may wait in one queue; more are answered with `unavailable`. Default 1,000. */
   readonly maxQueued?: number;
+  /**
+   * How many bytes the events of one socket that wait at connect or in serial order may hold; more are answered with
+   * `unavailable`, but for one event of any size. Default 1 MiB.
+   */
+  readonly maxQueuedBytes?: number;
   /** Builds controller instances, e.g. with a container. Default: `new Controller()`. */
   readonly resolve?: ControllerResolver;
   /** Where failures are logged, scrubbed. Default: the console. */

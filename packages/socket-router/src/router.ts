@@ -1,32 +1,32 @@
-import { reservedReason } from "@carillon/socket-contract/server";
+import { reservedReason, UsageError } from "@carillon/socket-contract/server";
 import type { Server } from "socket.io";
-import type { Attachment } from "./attachment.js";
-import type { ConnectHook, DisconnectHook } from "./connection-hooks.js";
-import { Controllers } from "./controllers.js";
-import { createAttachment } from "./create-attachment.js";
-import type { DrainOptions } from "./drain-options.js";
-import type { ErrorHook } from "./failures.js";
-import { defineRoute, enterGroup, rootScope, runGroup } from "./group.js";
-import type { GroupScope } from "./group.js";
-import { Middlewares } from "./middlewares.js";
-import { namespaceKey } from "./route.js";
-import type { GroupOptions, NamespaceName, RouteDefinition, RouteOptions } from "./route.js";
-import { checkBuiltIn, checkEvent, checkHandler } from "./route-checks.js";
-import { describeRoute } from "./route-info.js";
-import type { RouteInfo } from "./route-info.js";
+import type { Attachment } from "./attaching/attachment.js";
+import type { ConnectHook, DisconnectHook } from "./connections/connection-hooks.js";
+import { Controllers } from "./registration/controllers.js";
+import { createAttachment } from "./attaching/create-attachment.js";
+import type { DrainOptions } from "./draining/drain-options.js";
+import type { ErrorHook } from "./answers/failures.js";
+import { defineRoute, enterGroup, rootScope, runGroup } from "./registration/group.js";
+import type { GroupScope } from "./registration/group.js";
+import { MiddlewareRegistry } from "./middleware/middleware-registry.js";
+import { namespaceKey } from "./registration/route.js";
+import type { GroupOptions, NamespaceName, RouteDefinition, RouteOptions } from "./registration/route.js";
+import { checkBuiltIn, checkEvent, checkHandler, checkServer } from "./registration/registration-checks.js";
+import { describeRoute } from "./registration/route-info.js";
+import type { RouteInfo } from "./registration/route-info.js";
 import { defaultTimeoutMs } from "./router-options.js";
 import type { RouterOptions } from "./router-options.js";
-import { callerLine } from "./source-line.js";
-import { throttleFactory } from "./throttle.js";
+import { callerLine } from "./registration/source-line.js";
+import { throttleFactory } from "./throttling/throttle.js";
+import type { MiddlewareFactory } from "./middleware/middleware.js";
 import type {
   Controller,
   Handler,
   HandlerReference,
-  MiddlewareFactory,
   PayloadOf,
   ReplyOf,
   RouteName,
-} from "./types.js";
+} from "./registration/handler.js";
 
 /**
  * Routes for Socket.IO events.
@@ -51,7 +51,7 @@ export class Router {
   readonly #controllers: Controllers = new Controllers((controller) =>
     this.#options.resolve ? this.#options.resolve(controller) : new controller(),
   );
-  readonly #middlewares: Middlewares = new Middlewares();
+  readonly #middleware: MiddlewareRegistry = new MiddlewareRegistry();
   readonly #errorHooks: ErrorHook[] = [];
   readonly #connectHooks: ConnectHook[] = [];
   readonly #disconnectHooks: DisconnectHook[] = [];
@@ -67,7 +67,7 @@ export class Router {
   /** @param options - See {@link RouterOptions}. */
   constructor(options: RouterOptions = {}) {
     this.#options = options;
-    this.#middlewares.register(
+    this.#middleware.register(
       "throttle",
       throttleFactory(() => this.#options.redis),
     );
@@ -77,10 +77,14 @@ export class Router {
    * Changes options until the routes are sealed.
    *
    * @param options - Replace those of the same name.
-   * @throws Error once the routes are sealed.
+   * @throws UsageError `E_ROUTER_SEALED` once the routes are sealed.
    */
   configure(options: RouterOptions): this {
-    if (this.#attachment) throw new Error("The router is sealed; configure it before attach() or seal().");
+    if (this.#attachment)
+      throw new UsageError(
+        "E_ROUTER_SEALED",
+        "The router is sealed; configure it before attach() or seal().",
+      );
     this.#options = { ...this.#options, ...options };
     return this;
   }
@@ -91,8 +95,8 @@ export class Router {
    * @param event - Its name; prefixes of the groups around are put before it.
    * @param handler - A function, `"Controller@method"`, `[Controller, "method"]` or an object with `handle()`.
    * @param options - Middleware, guard, `timeoutMs`, limits, ordering, schemas; see {@link RouteOptions}.
-   * @throws TypeError for a malformed name, handler or option.
-   * @throws Error for a reserved name or a second route of the same name.
+   * @throws UsageError `E_BAD_EVENT_NAME`, `E_BAD_HANDLER`, `E_BAD_OPTION`, `E_UNKNOWN_OPTION` or `E_BAD_SCHEMA` for what is malformed,
+   *   `E_RESERVED_EVENT` for a reserved name, `E_DUPLICATE_ROUTE` for a second route of the same name.
    */
   socket<const Event extends RouteName, Target extends Controller = Controller>(
     event: Event,
@@ -103,11 +107,12 @@ export class Router {
     checkHandler(event, handler as HandlerReference);
     const definition = defineRoute(this.#scope, event, handler as HandlerReference, options, callerLine());
     const reason = reservedReason(definition.event);
-    if (reason) throw new Error(`A route cannot be named so: ${reason}`);
+    if (reason) throw new UsageError("E_RESERVED_EVENT", `Invalid route name: ${reason}`);
     const name = `${namespaceKey(definition.namespace)}\0${definition.event}`;
     const twin = this.#named.get(name);
     if (twin) {
-      throw new Error(
+      throw new UsageError(
+        "E_DUPLICATE_ROUTE",
         `"${definition.event}" already has a route${twin.source ? ` (${twin.source})` : ""}; rename one or remove one.`,
       );
     }
@@ -122,7 +127,7 @@ export class Router {
    *
    * @param options - See {@link GroupOptions}.
    * @param callback - Registers the routes, synchronously.
-   * @throws TypeError for a malformed option or an asynchronous callback.
+   * @throws UsageError for a malformed option, `E_ASYNC_GROUP` for an asynchronous callback.
    */
   socketGroup(options: GroupOptions, callback: (route: this) => void): this {
     const outer = this.#scope;
@@ -140,7 +145,7 @@ export class Router {
    *
    * @param name - One word without `@`.
    * @param controller - A class (static methods first, then one instance), an instance or an object.
-   * @throws Error when another controller has the name.
+   * @throws UsageError `E_DUPLICATE_CONTROLLER` when another controller has the name.
    */
   useSocketController(name: string, controller: object): this {
     this.#controllers.register(name, controller);
@@ -154,21 +159,24 @@ export class Router {
    * @param factory - Gets the arguments behind the colon and returns the middleware; called once for each use.
    */
   middleware(name: string, factory: MiddlewareFactory): this {
-    this.#middlewares.register(name, factory);
+    this.#middleware.register(name, factory);
     return this;
   }
 
   /**
    * Handles the events that have neither a route nor a listener; `context.event` tells which one it is.
    *
-   * @throws Error for a second fallback in the same namespace.
+   * @throws UsageError `E_DUPLICATE_FALLBACK` for a second fallback in the same namespace.
    */
   fallback(handler: HandlerReference, options: RouteOptions = {}): this {
     checkHandler("*", handler);
     const definition = { ...defineRoute(this.#scope, "*", handler, options, callerLine()), event: "*" };
     const key = namespaceKey(definition.namespace);
     if (this.#fallbacks.some((other) => namespaceKey(other.namespace) === key)) {
-      throw new Error(`The namespace "${key}" already has a fallback.`);
+      throw new UsageError(
+        "E_DUPLICATE_FALLBACK",
+        `The namespace "${key}" already has a fallback; register the second one in a group with another namespace.`,
+      );
     }
     this.#attachment?.installFallback(definition);
     this.#fallbacks.push(definition);
@@ -242,7 +250,7 @@ export class Router {
   /**
    * Compiles all routes. `attach` does it; call it earlier to fail earlier.
    *
-   * @throws TypeError for an unknown controller, method or middleware, naming the route and the nearest known name.
+   * @throws UsageError `E_UNKNOWN_CONTROLLER`, `E_UNKNOWN_METHOD` or `E_UNKNOWN_MIDDLEWARE`, naming the route and the nearest known name.
    */
   seal(): this {
     this.#sealed();
@@ -253,25 +261,29 @@ export class Router {
    * Answers the events of a Socket.IO server. Its listeners, middleware and other namespaces stay as they are.
    *
    * @param io - The server; the application's own `new Server()` will do.
-   * @throws Error when this router is attached already, or when the server has another one.
+   * @throws UsageError `E_ROUTER_ATTACHED` when this router is attached already, `E_SERVER_HAS_ROUTER` when the server has
+   *   another one, `E_NOT_A_SERVER` for anything that is no Socket.IO server.
    */
   attach(io: Server): this {
+    checkServer(io);
     const attachment = this.#sealed();
     if (attachment.isAttached) {
-      throw new Error("This router is attached already; use one router for each server.");
+      throw new UsageError(
+        "E_ROUTER_ATTACHED",
+        "This router is attached already; use one router for each server.",
+      );
     }
     attachment.attach(io);
     return this;
   }
 
   /**
-   * Lets every client go, each once its events under way are answered: for a process that is to end. See {@link DrainOptions}.
+   * Gracefully disconnects all clients before shutdown, each once its events under way are answered. See {@link DrainOptions}.
    *
    * The server itself stays, and refuses connections: close it afterwards.
    *
-   * @returns Resolves when everybody is gone. A second call gets the same promise.
-   * @throws TypeError for an option that cannot be used.
-   * @throws Error before `attach`.
+   * @returns Resolves when all clients are gone. A second call gets the same promise.
+   * @throws UsageError `E_BAD_OPTION` or `E_UNKNOWN_OPTION` for an option that cannot be used, `E_NOT_ATTACHED` before `attach`.
    * @example
    * ```ts
    * import { createRouter } from "@carillon/socket-router";
@@ -284,7 +296,7 @@ export class Router {
    */
   drain(options?: DrainOptions): Promise<void> {
     if (!this.#attachment?.isAttached)
-      throw new Error("This router is not attached; there is nobody to let go.");
+      throw new UsageError("E_NOT_ATTACHED", "This router is not attached: call attach(io) before drain().");
     return this.#attachment.drain(options);
   }
 
@@ -302,7 +314,7 @@ export class Router {
     if (this.#attachment) return this.#attachment;
     const attachment = createAttachment(this.#options, {
       controllers: this.#controllers,
-      middlewares: this.#middlewares,
+      middleware: this.#middleware,
       errorHooks: this.#errorHooks,
       connectHooks: this.#connectHooks,
       disconnectHooks: this.#disconnectHooks,

@@ -94,7 +94,7 @@ describe.each(ways)("connect hooks, $title", (way) => {
     expect(reason).toBe("server namespace disconnect");
     expect([later, answered, signal?.aborted]).toEqual([false, false, true]);
     expect(server.log).toMatchObject([
-      { level: "error", message: "A connect hook failed; the connection is closed" },
+      { level: "error", message: "A connect hook failed, and the connection is closed" },
     ]);
   });
 

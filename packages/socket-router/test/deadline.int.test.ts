@@ -25,7 +25,7 @@ describe.each(ways)("deadlines and disconnects, $title", (way) => {
     expect(await hang).toMatchObject({ error: "timeout", status: 504, retryable: true });
     expect(performance.now() - begun).toBeGreaterThanOrEqual(38);
     await waitFor(() => signal?.aborted);
-    expect(server.log.map(({ level, fields }) => [level, fields["code"], fields["event"]])).toEqual([
+    expect(server.log.map(({ level, fields }) => [level, fields["code"], fields["socketEvent"]])).toEqual([
       ["warn", "timeout", "hang"],
     ]);
   });
@@ -114,7 +114,10 @@ describe.each(ways)("deadlines and disconnects, $title", (way) => {
     });
     expect(unhandled).toEqual([]);
     expect(server.log.filter(({ fields }) => fields["code"] === "late")).toMatchObject([
-      { level: "warn", fields: { event: "careless", err: { message: "late" } } },
+      {
+        level: "warn",
+        fields: { event: "handler_failed_late", socketEvent: "careless", err: { message: "late" } },
+      },
     ]);
   });
 

@@ -174,8 +174,8 @@ test("a second drain is the first one, and wrong options say what is right", asy
   expect(router.drain()).toBe(drained);
   await drained;
   expect(server.log.filter(({ level }) => level === "info").map(({ message }) => message)).toEqual([
-    "The server lets its clients go",
-    "The server has let its clients go",
+    "Draining connections",
+    "All connections are drained",
   ]);
 });
 

@@ -150,7 +150,8 @@ describe.each(ways)("errors, $title", (way) => {
         level: "error",
         message: "The handler failed",
         fields: {
-          event: "buy",
+          event: "handler_failed",
+          socketEvent: "buy",
           namespace: "/shop",
           code: "socket_error",
           requestId: answer.requestId,

@@ -4,7 +4,7 @@ import { stampAuthState } from "@carillon/socket-contract/server";
 import { connected, nextEvent, waitFor } from "@carillon/socket-testing";
 import { describe, expect, test } from "vitest";
 import { MemoryIdempotencyStore } from "../src/index.js";
-import type { IdempotencyStore } from "../src/index.js";
+import type { IdempotencyStore, IdempotentRequest } from "../src/index.js";
 import { hidden, routed, ways } from "./routed-server.js";
 
 describe.each(ways)("idempotent routes, $title", (way) => {
@@ -27,7 +27,7 @@ describe.each(ways)("idempotent routes, $title", (way) => {
     const key = { idempotencyKey: "k-1" };
     expect(await one.emitWithAck("pay", { amount: 5, ...key })).toEqual({ ok: true, data: { run: 1 } });
     expect(await one.emitWithAck("pay", { amount: 5, ...key })).toEqual({ ok: true, data: { run: 1 } });
-    expect(await again.emitWithAck("pay", "text", key)).toEqual({ ok: true, data: { run: 1 } });
+    expect(await again.emitWithAck("pay", { amount: 5, ...key })).toEqual({ ok: true, data: { run: 1 } });
     expect(await one.emitWithAck("refund", key)).toEqual({ ok: true, data: { run: 2 } });
     expect(await other.emitWithAck("pay", key)).toEqual({ ok: true, data: { run: 3 } });
     expect(await one.emitWithAck("pay", { idempotencyKey: "" })).toEqual({ ok: true, data: { run: 4 } });
@@ -35,6 +35,82 @@ describe.each(ways)("idempotent routes, $title", (way) => {
       data: { run: 5 },
     });
     expect(await one.emitWithAck("pay", { idempotencyKey: 7 })).toEqual({ ok: true, data: { run: 6 } });
+    const behind = { idempotencyKey: "k-2" };
+    expect(await one.emitWithAck("pay", "text", behind)).toEqual({ ok: true, data: { run: 7 } });
+    expect(await again.emitWithAck("pay", "text", behind)).toEqual({ ok: true, data: { run: 7 } });
+    expect(server.log.filter(({ level }) => level === "warn")).toEqual([]);
+  });
+
+  test("a key that comes again with another payload is refused, while the first runs and afterwards", async () => {
+    let runs = 0;
+    let finish: () => void = () => undefined;
+    await using server = await routed(way, (router) => {
+      router.socket(
+        "pay",
+        async () => {
+          runs++;
+          await new Promise<void>((resolve) => (finish = resolve));
+          return runs;
+        },
+        { idempotent: true },
+      );
+    });
+    const client = await server.connect();
+    const first = client.emitWithAck("pay", { amount: 5, idempotencyKey: "k" });
+    const other = { amount: 500, idempotencyKey: "k" };
+    expect(await client.emitWithAck("pay", other)).toMatchObject({ error: "bad_input", status: 422 });
+    finish();
+    expect(await first).toEqual({ ok: true, data: 1 });
+    expect(await client.emitWithAck("pay", other)).toMatchObject({ error: "bad_input", status: 422 });
+  });
+
+  test("an anonymous client that names itself is recognised after a reconnection", async () => {
+    let runs = 0;
+    await using server = await routed(way, (router) =>
+      router.socket("pay", () => ++runs, { idempotent: true }),
+    );
+    const clientId = "client-0123456789abcdef";
+    const key = { idempotencyKey: "k" };
+    const client = await server.connect({ auth: { clientId } });
+    expect(await client.emitWithAck("pay", key)).toEqual({ ok: true, data: 1 });
+    client.disconnect();
+    const again = await server.connect({ auth: { clientId } });
+    expect(await again.emitWithAck("pay", key)).toEqual({ ok: true, data: 1 });
+    // A name that could be guessed does not count, nor does none.
+    for (const [run, auth] of [{ clientId: "short" }, { clientId: "short" }, {}, {}].entries()) {
+      const other = await server.connect({ auth });
+      expect(await other.emitWithAck("pay", key)).toEqual({ ok: true, data: run + 2 });
+    }
+  });
+
+  test("an owner that has too many under way is refused, and what runs is not forgotten", async () => {
+    let runs = 0;
+    const finish: (() => void)[] = [];
+    await using server = await routed(way, (router) => {
+      router.socket(
+        "pay",
+        async () => {
+          runs++;
+          await new Promise<void>((resolve) => finish.push(resolve));
+          return "paid";
+        },
+        { idempotent: true },
+      );
+      router.socket("quick", () => 1);
+    });
+    const client = await server.connect();
+    const answers: unknown[] = [];
+    for (let n = 0; n < 501; n++) {
+      client.emit("pay", { idempotencyKey: String(n) }, (answer: unknown) => answers.push(answer));
+    }
+    await waitFor(() => answers.length === 1 && runs === 500);
+    expect(answers).toMatchObject([{ error: "too_many_requests", retryable: true }]);
+    const twin = client.emitWithAck("pay", { idempotencyKey: "0" });
+    await client.emitWithAck("quick");
+    for (const end of finish) end();
+    expect(await twin).toEqual({ ok: true, data: "paid" });
+    await waitFor(() => answers.length === 501);
+    expect(runs).toBe(500);
   });
 
   test("without a key a twin in flight shares the answer, a later one runs again", async () => {
@@ -85,7 +161,7 @@ describe.each(ways)("idempotent routes, $title", (way) => {
         { idempotent: true },
       );
     });
-    const client = server.client({ retries: 5, ackTimeout: 60 });
+    const client = server.client({ retries: 50, ackTimeout: 300 });
     await connected(client);
     const answer = new Promise<unknown[]>((resolve) => {
       client.emit("save", { a: 1 }, (...given: unknown[]) => {
@@ -171,11 +247,11 @@ describe.each(ways)("idempotent routes, $title", (way) => {
     second.emit("save", (given: unknown) => (answer = given));
     expect(await second.emitWithAck("quick")).toEqual({ ok: true, data: "quick" });
     expect(answer).toBeUndefined();
-    store.finish("same", "ran there", 1_000);
+    store.finish(same, "ran there", 1_000);
     await waitFor(() => answer !== undefined);
     expect(answer).toEqual({ ok: true, data: "ran there" });
     // A client that leaves is not polled for.
-    store.begin("same", 1);
+    store.begin(same, 1);
     const third = await two.connect();
     third.emit("save");
     const [socket] = [...two.io.sockets.sockets.values()].slice(-1);
@@ -218,16 +294,20 @@ describe.each(ways)("idempotent routes, $title", (way) => {
   });
 });
 
+const same: IdempotentRequest = { key: "same", owner: "user 1", isAnonymous: false, fingerprint: "same" };
+
 /** Strips the scope, so that two anonymous sockets share a key. */
 function fixedScope(store: MemoryIdempotencyStore): IdempotencyStore {
-  const last = (key: string): string => key.slice(key.lastIndexOf(" ") + 1);
   return {
-    begin: (key, ttlMs) => store.begin(last(key), ttlMs),
-    finish: (key, reply, ttlMs) => {
-      store.finish(last(key), reply, ttlMs);
+    begin: ({ fingerprint }, ttlMs) => {
+      const known = store.begin(same, ttlMs);
+      return known && { ...known, fingerprint };
     },
-    release: (key) => {
-      store.release(last(key));
+    finish: (_request, reply, ttlMs) => {
+      store.finish(same, reply, ttlMs);
+    },
+    release: () => {
+      store.release(same);
     },
   };
 }

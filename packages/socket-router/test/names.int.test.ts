@@ -36,7 +36,7 @@ describe.each(ways)("event names, $title", (way) => {
     const client = await server.connect();
     expect(await client.emitWithAck(name)).toMatchObject({ error: "unknown_event" });
     expect(server.log).toHaveLength(1);
-    const written = String(server.log[0]?.fields["event"]);
+    const written = String(server.log[0]?.fields["socketEvent"]);
     expect(written.length).toBeLessThan(200);
     // eslint-disable-next-line no-control-regex -- finding them is the purpose
     expect(written).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202e]/);

@@ -1,0 +1,123 @@
+import { UsageError } from "@carillon/socket-contract/server";
+import type { Logger } from "@carillon/socket-scrub";
+import type { Server, Socket } from "socket.io";
+import { compileRoute } from "../registration/compile-route.js";
+import type { CompileEnvironment } from "../registration/compile-route.js";
+import type { CompiledRoute } from "../dispatch/call.js";
+import { Dispatcher } from "../dispatch/dispatcher.js";
+import type { ConnectionHooks } from "../connections/connection-hooks.js";
+import type { RouterRuntime } from "../dispatch/router-runtime.js";
+import { Drain } from "../draining/drain.js";
+import type { DrainOptions } from "../draining/drain-options.js";
+import { claim, dispatcherOf, takeOver } from "./event-takeover.js";
+import type { Hook } from "./event-takeover.js";
+import { namespaceKey } from "../registration/route.js";
+import type { NamespaceName, RouteDefinition } from "../registration/route.js";
+import { RouteTable } from "../dispatch/route-table.js";
+
+/** What a sealed router works with. */
+export interface AttachmentParts {
+  readonly environment: CompileEnvironment;
+  readonly runtime: RouterRuntime;
+  readonly hooks: ConnectionHooks;
+  readonly hook: Hook | undefined;
+  readonly logger: Logger;
+}
+
+/** A router's compiled routes, and the server whose connections they answer. */
+export class Attachment {
+  readonly #parts: AttachmentParts;
+  readonly #tables = new Map<string, NamespaceTable>();
+  readonly #builtIns = new Map<string, CompiledRoute>();
+  #io: Server | undefined;
+  #drain: Drain | undefined;
+
+  constructor(parts: AttachmentParts) {
+    this.#parts = parts;
+    this.#tableOf("/");
+  }
+
+  get isAttached(): boolean {
+    return this.#io !== undefined;
+  }
+
+  /** @throws UsageError for an unknown controller, method or middleware. */
+  install(definition: RouteDefinition): void {
+    const compiled = compileRoute(definition, this.#parts.environment);
+    this.#tableOf(definition.namespace).routes.add(compiled);
+  }
+
+  /** @throws UsageError for an unknown controller, method or middleware. */
+  installFallback(definition: RouteDefinition): void {
+    const compiled = compileRoute(definition, this.#parts.environment);
+    this.#tableOf(definition.namespace).routes.setFallback(compiled);
+  }
+
+  /**
+   * Answers a reserved event in every namespace.
+   *
+   * @throws UsageError for an unknown middleware.
+   */
+  installBuiltIn(definition: RouteDefinition): void {
+    this.#builtIns.set(definition.event, compileRoute(definition, this.#parts.environment));
+  }
+
+  /** @throws UsageError when the server has a router already. */
+  attach(io: Server): void {
+    if (!claim(io)) {
+      throw new UsageError(
+        "E_SERVER_HAS_ROUTER",
+        "This server has a router already; register all routes on one router.",
+      );
+    }
+    this.#io = io;
+    for (const table of this.#tables.values()) this.#listen(table, io);
+  }
+
+  /** @throws UsageError for an option that is no positive number. */
+  drain(options: DrainOptions | undefined): Promise<void> {
+    if (this.#io === undefined) return Promise.resolve();
+    this.#drain ??= new Drain(this.#io, options, this.#parts.logger);
+    return this.#drain.done;
+  }
+
+  #tableOf(namespace: NamespaceName): NamespaceTable {
+    const key = namespaceKey(namespace);
+    let table = this.#tables.get(key);
+    if (table === undefined) {
+      table = { namespace, routes: new RouteTable(this.#builtIns) };
+      this.#tables.set(key, table);
+      if (this.#io) this.#listen(table, this.#io);
+    }
+    return table;
+  }
+
+  #listen({ namespace, routes }: NamespaceTable, io: Server): void {
+    const { runtime, hooks, hook } = this.#parts;
+
+    const announced = (socket: Socket): void => {
+      // An io.use middleware that calls next() twice makes Socket.IO announce one socket twice.
+      if (dispatcherOf(socket) !== undefined) return;
+      takeOver(new Dispatcher(socket, io, routes, runtime), () => routes.events(), hook);
+      this.#drain?.see(socket);
+    };
+
+    function connected(socket: Socket): void {
+      const dispatcher = dispatcherOf(socket);
+      if (dispatcher !== undefined) hooks.run(dispatcher);
+    }
+
+    // Not io.of("/"): a fake has only the server's own methods.
+    const source = namespace === "/" ? io : io.of(namespace);
+    // Ahead of the application's own listeners, so that all guards that they add are seen.
+    if (typeof (source as Partial<Server>).prependListener === "function")
+      source.prependListener("connection", announced);
+    else source.on("connection", announced);
+    source.on("connection", connected);
+  }
+}
+
+interface NamespaceTable {
+  readonly namespace: NamespaceName;
+  readonly routes: RouteTable;
+}

@@ -1,0 +1,71 @@
+import { maxTimerMs } from "@carillon/socket-contract/server";
+import type { Call } from "./call.js";
+import { LinkedList } from "./linked-list.js";
+
+/** Ends calls that take too long, with one timer for each distinct duration instead of one for each call. */
+export class Deadlines {
+  readonly #expire: (call: Call) => void;
+  readonly #queues = new Map<number, DeadlineQueue>();
+
+  constructor(expire: (call: Call) => void) {
+    this.#expire = expire;
+  }
+
+  add(call: Call): void {
+    const { timeoutMs } = call.route;
+    if (timeoutMs === 0) return;
+    let queue = this.#queues.get(timeoutMs);
+    if (queue === undefined)
+      this.#queues.set(timeoutMs, (queue = new DeadlineQueue(timeoutMs, this.#expire)));
+    queue.add(call);
+  }
+
+  remove(call: Call): void {
+    if (call.deadline !== undefined) this.#queues.get(call.route.timeoutMs)?.remove(call);
+  }
+}
+
+/** Calls with the same time to live. They are added as they begin, so the first of them is always the next to end. */
+class DeadlineQueue {
+  readonly #ms: number;
+  readonly #expire: (call: Call) => void;
+  readonly #calls = new LinkedList<Call>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(ms: number, expire: (call: Call) => void) {
+    this.#ms = ms;
+    this.#expire = expire;
+  }
+
+  add(call: Call): void {
+    call.deadline = this.#calls.add(call);
+    if (this.#timer === undefined) this.#arm(this.#ms);
+  }
+
+  remove(call: Call): void {
+    if (call.deadline === undefined) return;
+    this.#calls.remove(call.deadline);
+    call.deadline = undefined;
+  }
+
+  #arm(ms: number): void {
+    this.#timer = setTimeout(() => this.#sweep(), Math.min(ms, maxTimerMs));
+    this.#timer.unref();
+  }
+
+  #sweep(): void {
+    this.#timer = undefined;
+    const now = performance.now();
+    for (let next = this.#calls.first; next !== undefined; next = this.#calls.first) {
+      const call = next.item;
+      const left = call.begunAt + this.#ms - now;
+      // Timers are whole milliseconds: what is due within one is due.
+      if (left > 1) {
+        this.#arm(left);
+        return;
+      }
+      this.remove(call);
+      this.#expire(call);
+    }
+  }
+}

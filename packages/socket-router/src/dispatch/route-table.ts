@@ -1,0 +1,47 @@
+import { SocketException } from "@carillon/socket-contract";
+import type { CompiledRoute } from "./call.js";
+
+/** Answers every event that no route, no fallback and no listener of the user's takes. */
+export const unknownEvent: CompiledRoute = Object.freeze({
+  event: "",
+  handlerName: "(none)",
+  timeoutMs: 0,
+  lane: undefined,
+  run: () => {
+    throw new SocketException("There is no such event.", { code: "unknown_event" });
+  },
+});
+
+/** The routes of one namespace. One look-up in a map finds a route, however many there are. */
+export class RouteTable {
+  readonly #routes = new Map<string, CompiledRoute>();
+  /** Answer reserved events, in this namespace as in every other. */
+  readonly #builtIns: ReadonlyMap<string, CompiledRoute>;
+  #fallback: CompiledRoute = unknownEvent;
+
+  constructor(builtIns: ReadonlyMap<string, CompiledRoute>) {
+    this.#builtIns = builtIns;
+  }
+
+  add(route: CompiledRoute): void {
+    this.#routes.set(route.event, route);
+  }
+
+  setFallback(route: CompiledRoute): void {
+    this.#fallback = route;
+  }
+
+  has(event: string): boolean {
+    return this.#routes.has(event) || this.#builtIns.has(event);
+  }
+
+  /** The route of an event, else the fallback. */
+  find(event: string): CompiledRoute {
+    return this.#routes.get(event) ?? this.#builtIns.get(event) ?? this.#fallback;
+  }
+
+  /** The names of all routes, those of reserved events included. */
+  events(): string[] {
+    return [...this.#routes.keys(), ...this.#builtIns.keys()];
+  }
+}

@@ -1,0 +1,124 @@
+/**
+ * All that this package uses below the public interfaces of Socket.IO, Engine.IO and ws, as of socket.io 4.8.
+ *
+ * | what | where | where the shape differs |
+ * | --- | --- | --- |
+ * | the dispatch step of a socket | `dispatch`, `run`, `fns`, `_onerror` of `Socket` | `socket.use` is taken instead, or `on` |
+ * | `Socket#use` replaced on one socket | public, its replacement is not | the router runs ahead of guards that are added later |
+ * | all namespaces of a server | `_nsps` of `Server` | a drain does not tell or wait for their sockets |
+ * | all connections | `clients` of the engine | a drain does not close them; `io.close()` does |
+ * | refusals of handshakes | `use` of the engine, `connection` of the engine | handshakes go on while a server drains |
+ * | a transport's farewell | `closeTimeout` of polling, `socket` of WebSocket | closing takes Engine.IO's own time |
+ */
+import { EventEmitter } from "node:events";
+import type { Namespace, Server, Socket } from "socket.io";
+
+/** What a socket's own `emit` hides: it sends to the client. */
+// eslint-disable-next-line @typescript-eslint/unbound-method -- it is applied to sockets
+const { emit } = EventEmitter.prototype;
+
+/** A socket whose dispatch step has the shape that is known. */
+export interface DispatchingSocket {
+  /** The middleware of `socket.use`. */
+  readonly fns: readonly unknown[];
+  run(event: unknown[], done: (error?: Error) => void): void;
+  dispatch(event: unknown[]): void;
+  _onerror(error: Error): void;
+}
+
+/** Whether a socket's dispatch step can be replaced. */
+export function hasKnownDispatch(socket: object): socket is DispatchingSocket {
+  const { dispatch, run, fns, _onerror: onError } = socket as Partial<DispatchingSocket>;
+  return (
+    typeof dispatch === "function" &&
+    // The application's own on this very socket would be lost.
+    !Object.hasOwn(socket, "dispatch") &&
+    dispatch.length === 1 &&
+    typeof run === "function" &&
+    run.length === 2 &&
+    typeof onError === "function" &&
+    Array.isArray(fns)
+  );
+}
+
+/** Replaces the dispatch step, which Socket.IO calls for each event, after `onAny` and before `socket.use`. */
+export function replaceDispatch(
+  socket: object,
+  dispatch: (this: DispatchingSocket, args: unknown[]) => void,
+): void {
+  (socket as DispatchingSocket).dispatch = dispatch;
+}
+
+/** Replaces `socket.use` on one socket. */
+export function replaceUse(socket: Socket, use: (guard: Parameters<Socket["use"]>[0]) => Socket): void {
+  socket.use = use;
+}
+
+/** Calls the application's own listeners of an event. */
+export function callListeners(socket: Socket, args: readonly unknown[]): void {
+  emit.apply(socket, args as [string, ...unknown[]]);
+}
+
+/** The namespaces that a server has now; a fake has none. */
+export function namespacesOf(io: Server): Namespace[] {
+  return [...((io as Partial<Server>)._nsps?.values() ?? [])];
+}
+
+/** The sockets of each connection, in all namespaces. */
+export function socketsByConnection(io: Server): Map<object, Socket[]> {
+  const byConnection = new Map<object, Socket[]>();
+  for (const namespace of namespacesOf(io)) {
+    for (const socket of namespace.sockets.values()) {
+      const known = byConnection.get(socket.conn);
+      if (known === undefined) byConnection.set(socket.conn, [socket]);
+      else known.push(socket);
+    }
+  }
+  return byConnection;
+}
+
+/** What is used of Engine.IO, whose own types keep it from being called from outside of a request. */
+export interface Engine {
+  readonly clients?: Readonly<Record<string, EngineConnection>>;
+  use(middleware: EngineMiddleware): void;
+  on(event: "connection", listener: (connection: EngineConnection) => void): unknown;
+}
+
+/** A middleware of Engine.IO. An upgrade has no response of Node's, only the connection itself. */
+export type EngineMiddleware = (request: EngineRequest, response: object, next: () => void) => void;
+
+/** What is used of a request to Engine.IO. */
+export interface EngineRequest {
+  readonly socket: { end(data: string): unknown };
+}
+
+/** What is used of an Engine.IO connection: one client, whatever namespaces it is in. */
+export interface EngineConnection {
+  readonly readyState: string;
+  readonly transport: EngineTransport;
+  /** Sends what waits, then closes; with `discard` at once. */
+  close(discard?: boolean): unknown;
+  once(event: "close", listener: () => void): unknown;
+}
+
+/** What is used of a transport. */
+export interface EngineTransport {
+  /** Of polling: how long it waits for the request that can carry its last packet. */
+  closeTimeout?: number;
+  /** Of WebSocket: `ws`'s own. */
+  readonly socket?: {
+    readonly readyState?: number;
+    once?(event: "close", listener: () => void): unknown;
+    terminate?(): void;
+  };
+}
+
+/** The engine of a server that listens; a fake has none. */
+export function engineOf(io: Server): Engine | undefined {
+  return (io as unknown as { readonly engine?: Engine }).engine;
+}
+
+/** Every connection of a server, those without a socket, too. */
+export function engineConnections(io: Server): EngineConnection[] {
+  return Object.values(engineOf(io)?.clients ?? {});
+}
