@@ -1,6 +1,7 @@
 import type { Logger } from "@carillon/socket-scrub";
 import type { Socket } from "socket.io";
 import type { AllowedOrigins } from "./handshake/allowed-origins.js";
+import type { RevocationStore } from "./revocation/revocation-store.js";
 import type { CredentialSource } from "./handshake/credentials.js";
 import type { Guard, GuardFunction, UserIdOf } from "./guards/guard.js";
 
@@ -30,7 +31,17 @@ export interface AuthenticatorOptions {
   /** Reads the id of a user that a guard returned without one. Default `user.id`. */
   readonly userIdOf?: UserIdOf;
   /**
-   * Called after who a connected socket is has changed: refreshed, expired, revoked or signed in again after recovery.
+   * Where revocations are kept so that every node learns them, also one that was cut off. Default: in the memory of the nodes,
+   * which tell each other; `new RedisRevocationStore(client)` outlives a partition.
+   */
+  readonly revocations?: RevocationStore;
+  /**
+   * Whether sockets answer `auth:refresh` by themselves. `false` where a router does it by `authenticator.clientEvents`, so that
+   * its limits hold. Default `true`.
+   */
+  readonly listen?: boolean;
+  /**
+   * Called after the identity of a connected socket has changed in value: refreshed, expired, revoked, or with other abilities.
    * Rooms are brought in line here.
    */
   readonly onChange?: (socket: Socket) => void;

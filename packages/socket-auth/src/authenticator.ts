@@ -1,20 +1,25 @@
 import { SocketException } from "@carillon/socket-contract";
+import { UsageError } from "@carillon/socket-contract/server";
 import { consoleLogger, scrubLogger } from "@carillon/socket-scrub";
 import type { Namespace, Server } from "socket.io";
-import { compileOrigins } from "./handshake/allowed-origins.js";
 import type { AuthenticatorOptions } from "./authenticator-options.js";
-import { checkSource } from "./handshake/credentials.js";
-import { GuardRegistry, guardNames } from "./guards/guard-registry.js";
+import { DefaultGuards } from "./guards/default-guards.js";
 import { asGuard, ownId } from "./guards/guard.js";
 import type { Guard, GuardFunction } from "./guards/guard.js";
-import type { Login } from "./session/login.js";
-import type { ConnectionMiddleware, EventCall, EventMiddleware } from "./middleware.js";
+import { GuardRegistry, guardNames } from "./guards/guard-registry.js";
+import { compileOrigins } from "./handshake/allowed-origins.js";
+import { checkSource } from "./handshake/credentials.js";
 import { HandshakeAuthenticator } from "./handshake/handshake-authenticator.js";
-import type { SignInPlan, HandshakeSettings } from "./handshake/handshake-authenticator.js";
+import type { SignInPlan } from "./handshake/handshake-authenticator.js";
+import { RefusalLog } from "./handshake/refusal-log.js";
+import type { ConnectionMiddleware, EventCall, EventMiddleware } from "./middleware.js";
 import { connectError, refusal } from "./refusals.js";
-import { SessionLifecycle } from "./session/session-lifecycle.js";
-import type { RevokeTarget } from "./revocation/revocation-log.js";
 import { RevocationLog } from "./revocation/revocation-log.js";
+import type { RevokeTarget } from "./revocation/revoke-target.js";
+import type { AuthClientEvents } from "./session/client-events.js";
+import type { Login } from "./session/login.js";
+import { SessionLifecycle } from "./session/session-lifecycle.js";
+import type { LifecycleSettings } from "./session/session-lifecycle.js";
 
 /** How a connection middleware signs in. */
 export interface ConnectionOptions {
@@ -24,48 +29,52 @@ export interface ConnectionOptions {
 
 /** Authenticates the sockets of a server. Made by {@link createAuthenticator}. */
 export class Authenticator {
-  readonly #defaultNames: readonly string[];
+  readonly #defaults: DefaultGuards;
   readonly #required: boolean;
-  readonly #settings: HandshakeSettings;
-  readonly #reception: HandshakeAuthenticator;
-  readonly #residence: SessionLifecycle;
+  readonly #settings: LifecycleSettings;
+  readonly #handshakes: HandshakeAuthenticator;
+  readonly #lifecycle: SessionLifecycle;
 
   /** @internal */
   constructor(options: AuthenticatorOptions) {
-    const { guard = "api", recheck = "always", required = true, allowedOrigins } = options;
+    const { guard, recheck = "always", required = true, allowedOrigins } = options;
+    const logger = scrubLogger(options.logger ?? consoleLogger);
     this.#required = required;
     this.#settings = {
-      ttlMs: recheck === "always" ? 0 : recheck.ttlMs,
+      ttlMs: ttlOf(recheck),
       deadlineMs: options.deadlineMs ?? 10_000,
       expiringMs: options.expiringMs ?? 60_000,
       onExpire: options.onExpire ?? (required ? "disconnect" : "anonymous"),
       userIdOf: options.userIdOf ?? ownId,
       onChange: options.onChange ?? (() => undefined),
-      logger: scrubLogger(options.logger ?? consoleLogger),
+      logger,
       guards: new GuardRegistry(),
       sources: options.sources,
       isAllowed: allowedOrigins === undefined ? undefined : compileOrigins(allowedOrigins),
       revocations: new RevocationLog(),
+      refusals: new RefusalLog(logger),
+      listen: options.listen ?? true,
+      store: options.revocations,
     };
-    this.#reception = new HandshakeAuthenticator(this.#settings);
-    this.#residence = new SessionLifecycle(this.#settings, this.#reception);
+    this.#handshakes = new HandshakeAuthenticator(this.#settings);
+    this.#lifecycle = new SessionLifecycle(this.#settings, this.#handshakes);
     for (const source of options.sources ?? []) {
       checkSource(source);
       if (typeof source !== "string") this.#demandOrigins(`the cookie "${source.name}"`);
     }
     for (const [name, each] of Object.entries(options.guards ?? {})) this.guard(name, each);
-    if (typeof guard === "string") {
-      this.#defaultNames = guardNames(guard);
-    } else {
-      const name = asGuard(guard).name ?? "default";
-      this.guard(name, guard);
-      this.#defaultNames = [name];
-    }
+    this.#defaults = new DefaultGuards(typeof guard === "string" ? guardNames(guard) : undefined);
+    if (guard !== undefined && typeof guard !== "string") this.#addDefault(guard);
   }
 
-  /** Whether a connection middleware was made; without one nobody is ever signed in. */
+  /** Whether a connection middleware was made; without one every socket stays anonymous. */
   get isInstalled(): boolean {
-    return this.#residence.hasPlan;
+    return this.#lifecycle.hasPlan;
+  }
+
+  /** What clients may ask for, for a router that answers instead of the authenticator; see the option `listen`. */
+  get clientEvents(): AuthClientEvents {
+    return this.#lifecycle.clientEvents;
   }
 
   /**
@@ -73,10 +82,11 @@ export class Authenticator {
    *
    * @param name - What `auth:<name>` calls it.
    * @param guard - The guard, or its `authenticate` alone.
-   * @throws Error for a name that is taken, and for a guard on cookies without `allowedOrigins`.
+   * @throws UsageError `E_GUARD_TAKEN` for a name that is taken, `E_INVALID_GUARD` for what cannot authenticate, and
+   *   `E_ORIGINS_REQUIRED` for a guard on cookies without `allowedOrigins`.
    */
   guard(name: string, guard: Guard | GuardFunction): this {
-    if (asGuard(guard).isAmbient === true) this.#demandOrigins(`the guard "${name}"`);
+    if (asGuard(name, guard).isAmbient === true) this.#demandOrigins(`the guard "${name}"`);
     this.#settings.guards.register(name, guard);
     return this;
   }
@@ -84,26 +94,32 @@ export class Authenticator {
   /**
    * Makes the connection middleware, for `io.use` or `namespace.use`.
    *
-   * @param names - Guards to ask, in this order; `"api,web"` or a list. Default: the guard of `auth:socket`.
+   * @param guards - Guards to ask, in this order: `"api,web"`, a list of names, or a guard itself, which then stands behind
+   *   `auth:socket` as well. Default: the guard of `auth:socket`.
    * @param options - Whether it is required here.
    */
   connectionMiddleware(
-    names?: string | readonly string[],
+    guards?: string | readonly string[] | Guard | GuardFunction,
     options: ConnectionOptions = {},
   ): ConnectionMiddleware {
+    const required = options.required ?? this.#required;
+    const names = this.#resolve(this.#namesOf(guards));
     const plan: SignInPlan = {
-      names: this.#resolve(names === undefined ? [] : guardNames(names)),
-      required: options.required ?? this.#required,
+      get names() {
+        return names();
+      },
+      required,
     };
-    this.#residence.adopt(plan);
+    this.#lifecycle.adopt(plan);
     return (socket, next) => {
-      this.#residence.adopt(plan, socket.nsp);
-      this.#residence.install(socket.nsp);
-      this.#reception.signIn(socket, plan).then(
+      this.#lifecycle.adopt(plan, socket.nsp);
+      this.#lifecycle.install(socket.nsp);
+      this.#handshakes.signIn(socket, plan).then(
         () => {
           next();
         },
         (error: unknown) => {
+          this.#handshakes.logRefusal(socket, error, plan);
           next(connectError(error));
         },
       );
@@ -114,18 +130,18 @@ export class Authenticator {
    * Makes the per-event middleware behind `auth:socket` and `auth:<guard>`.
    *
    * @param names - Guards of which one must have recognised the socket. None, or `"socket"`, means the default guard.
-   * @returns A middleware that throws a `SocketException` for everybody else, and asks the guard again.
+   * @returns A middleware that asks the guard again, and throws a `SocketException` for every other socket.
    */
   eventMiddleware(...names: readonly string[]): EventMiddleware {
     const accepted = this.#resolve(guardNames(names));
-    return (call) => this.#admit(call, accepted, undefined);
+    return (call) => this.#admit(call, accepted(), undefined);
   }
 
   /**
    * Makes the per-event middleware behind `can:<ability>`.
    *
    * @param abilities - What the identity must be allowed to do, all of it; `"*"` among its abilities allows everything.
-   * @returns A middleware that throws `forbidden`, or `unauthenticated` where nobody is signed in.
+   * @returns A middleware that throws `forbidden`, or `unauthenticated` for an anonymous socket.
    */
   abilityMiddleware(...abilities: readonly string[]): EventMiddleware {
     const wanted = abilities.flatMap((ability) => ability.split(","));
@@ -139,30 +155,52 @@ export class Authenticator {
    * @param target - A server, for its main namespace, or another namespace.
    */
   attach(target: Server | Namespace): this {
-    this.#residence.install("of" in target ? target.of("/") : target);
+    this.#lifecycle.install("of" in target ? target.of("/") : target);
     return this;
   }
 
   /**
    * Ends sessions at once, on every node: rooms are left, `auth:revoked` is sent, the socket is disconnected.
    *
-   * Whoever is signing in at this moment with what they had before is refused. A token that the guard still accepts can
-   * sign in again: revoke it there first.
+   * A sign-in that is under way with older credentials is refused. A token that the guard still accepts can sign in again:
+   * revoke it there first.
    *
    * @param target - `{ userId }` for everything a user has open, `{ sessionId }` for one session.
    * @returns How many sockets of this node were disconnected.
    */
   revoke(target: RevokeTarget): number {
-    return this.#residence.revoke(target);
+    return this.#lifecycle.revoke(target);
+  }
+
+  /**
+   * Checks every identity of this node again: call it when the node had lost the others for a while.
+   *
+   * Revocations of the gap are fetched first, from the store and from the other nodes; then each guard is asked. Identities
+   * that no longer hold end as at any re-check.
+   *
+   * @returns Resolves when all were asked. Never rejects: what failed is logged, and those identities are kept.
+   */
+  recheckAll(): Promise<void> {
+    return this.#lifecycle.recheckAll();
+  }
+
+  /**
+   * Waits for revocations that are being written, a second at most, and stops watching their store.
+   *
+   * Sockets stay connected. Call it before the connection of the store is closed.
+   */
+  close(): Promise<void> {
+    return this.#lifecycle.close();
   }
 
   /**
    * Checks that every guard that was named exists. Call it when the server boots.
    *
-   * @throws Error that names the unknown guard and lists the known ones.
+   * @throws UsageError `E_UNKNOWN_GUARD`, which names the unknown guard and lists the known ones.
    */
   seal(): void {
     this.#settings.guards.check();
+    if (this.#defaults.isWanted) this.#settings.guards.all(this.#defaults.names);
   }
 
   #admit(
@@ -170,44 +208,59 @@ export class Authenticator {
     accepted: readonly string[] | undefined,
     wanted: readonly string[] | undefined,
   ): unknown {
-    const resuming = this.#residence.resuming(call.socket);
-    if (resuming !== undefined) return resuming.then(() => this.#admitNow(call, accepted, wanted));
-    return this.#admitNow(call, accepted, wanted);
-  }
-
-  #admitNow(
-    call: EventCall,
-    accepted: readonly string[] | undefined,
-    wanted: readonly string[] | undefined,
-  ): unknown {
-    const login = this.#reception.loginOf(call.socket);
+    const login = this.#handshakes.loginOf(call.socket);
     if (login === undefined) throw refusal("unauthenticated");
     if (accepted?.includes(login.guard.name) === false) throw refusal("unauthenticated");
     const checking = login.check(call.context);
     if (checking === undefined) {
       demandAbilities(login, wanted);
-      return call.next();
+      return login.handlers.run(call.next);
     }
     return checking.then(() => {
       demandAbilities(login, wanted);
-      return call.next();
+      return login.handlers.run(call.next);
     });
   }
 
-  /** `"socket"` and nothing at all stand for the default guard. */
-  #resolve(names: readonly string[]): readonly string[] {
-    const resolved =
-      names.length === 0
-        ? this.#defaultNames
-        : names.flatMap((name) => (name === "socket" ? this.#defaultNames : [name]));
-    this.#settings.guards.want(resolved);
-    return resolved;
+  /** A guard that is given itself gets a name, and stands behind `auth:socket`. */
+  #namesOf(guards: string | readonly string[] | Guard | GuardFunction | undefined): readonly string[] {
+    if (guards === undefined) return [];
+    if (typeof guards === "string" || isList(guards)) return guardNames(guards);
+    return [this.#addDefault(guards)];
+  }
+
+  #addDefault(guard: Guard | GuardFunction): string {
+    const name = this.#freeName(asGuard("default", guard).name ?? "default");
+    this.guard(name, guard);
+    this.#defaults.add(name);
+    return name;
+  }
+
+  #freeName(name: string): string {
+    const { guards } = this.#settings;
+    let free = name;
+    for (let count = 2; guards.has(free); count += 1) free = `${name}${String(count)}`;
+    return free;
+  }
+
+  /** `"socket"` and nothing at all stand for the default guard, which may still be given. */
+  #resolve(names: readonly string[]): () => readonly string[] {
+    if (names.length > 0 && !names.includes("socket")) {
+      this.#settings.guards.want(names);
+      return () => names;
+    }
+    const others = names.filter((name) => name !== "socket");
+    this.#settings.guards.want(others);
+    this.#defaults.isWanted = true;
+    if (others.length === 0) return () => this.#defaults.names;
+    return () => names.flatMap((name) => (name === "socket" ? this.#defaults.names : [name]));
   }
 
   #demandOrigins(what: string): void {
     if (this.#settings.isAllowed !== undefined) return;
-    throw new Error(
-      `Credentials from ${what} need allowedOrigins: browsers send cookies along from any page, and CORS does not ` +
+    throw new UsageError(
+      "E_ORIGINS_REQUIRED",
+      `Credentials from ${what} need allowedOrigins: browsers send cookies from any page, and CORS does not ` +
         `cover WebSockets. Write allowedOrigins: ["https://app.example.org"].`,
     );
   }
@@ -217,7 +270,7 @@ export class Authenticator {
  * Creates what authenticates the sockets of a server.
  *
  * @param options - Guards, sources, origins; see {@link AuthenticatorOptions}.
- * @throws Error where cookies are read without `allowedOrigins`.
+ * @throws UsageError `E_ORIGINS_REQUIRED` where cookies are read without `allowedOrigins`, and for options that make no sense.
  * @example
  * ```ts
  * import { createAuthenticator } from "@carillon/socket-auth";
@@ -241,4 +294,18 @@ function demandAbilities(login: Login, wanted: readonly string[] | undefined): v
   const abilities = login.identity?.abilities ?? [];
   if (abilities.includes("*") || wanted.every((ability) => abilities.includes(ability))) return;
   throw new SocketException("You may not do this.", { code: "forbidden" });
+}
+
+function ttlOf(recheck: NonNullable<AuthenticatorOptions["recheck"]>): number {
+  if (recheck === "always") return 0;
+  const { ttlMs } = Object(recheck) as { ttlMs?: unknown };
+  if (typeof ttlMs === "number" && ttlMs >= 0) return ttlMs;
+  throw new UsageError(
+    "E_INVALID_RECHECK",
+    'recheck is "always", or { ttlMs: 30_000 } for how long a check holds in milliseconds.',
+  );
+}
+
+function isList(guards: unknown): guards is readonly string[] {
+  return Array.isArray(guards);
 }

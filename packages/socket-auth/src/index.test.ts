@@ -4,8 +4,11 @@ import * as surface from "./index.js";
 it("exports this and nothing else", () => {
   expect(Object.keys(surface).sort()).toEqual([
     "Authenticator",
+    "MemoryRevocationStore",
     "MemoryTokenStore",
+    "RedisRevocationStore",
     "SqliteTokenStore",
+    "bindAuthMiddleware",
     "consoleLogger",
     "createAuthenticator",
     "createSocketAuthMiddleware",

@@ -17,8 +17,14 @@ export type { Credentials, CredentialSource, ExtractOptions, Handshake } from ".
 export type { EndNotice } from "./session/end-notice.js";
 export type { Guard, GuardFunction, GuardResult, Recognised, UserIdOf } from "./guards/guard.js";
 export type { RefreshReply } from "./session/refresh.js";
-export type { RevokeTarget } from "./revocation/revocation-log.js";
-export { createSocketAuthMiddleware } from "./create-socket-auth-middleware.js";
+export type { AuthClientEvents } from "./session/client-events.js";
+export type { RevokeTarget } from "./revocation/revoke-target.js";
+export type { KeptRevocation, Revocation, RevocationStore } from "./revocation/revocation-store.js";
+export { MemoryRevocationStore } from "./revocation/memory-revocation-store.js";
+export type { MemoryRevocationStoreOptions } from "./revocation/memory-revocation-store.js";
+export { RedisRevocationStore } from "./revocation/redis-revocation-store.js";
+export type { RedisRevocationStoreOptions } from "./revocation/redis-revocation-store.js";
+export { bindAuthMiddleware, createSocketAuthMiddleware } from "./create-socket-auth-middleware.js";
 export { handshakeOnly } from "./handshake/handshake-only.js";
 export type { HttpMiddleware } from "./handshake/handshake-only.js";
 export { safeConnectionMiddleware } from "./handshake/safe-connection-middleware.js";

@@ -12,12 +12,12 @@ const endMessages: Readonly<Record<EndCode, string>> = {
   revoked: "Unauthenticated: the session was revoked.",
 };
 
-/** The refusal of somebody who is not, or no longer, signed in. */
+/** The refusal of a socket that is not, or no longer, signed in. */
 export function refusal(code: EndCode): SocketException {
   return new SocketException(endMessages[code], { code });
 }
 
-/** The refusal when nobody can tell who it is right now. */
+/** The refusal while no guard can tell who it is. */
 export function unavailable(cause: unknown): SocketException {
   return new SocketException("Unauthenticated: authentication is not available, try again.", {
     code: "unavailable",

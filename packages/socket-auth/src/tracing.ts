@@ -8,9 +8,9 @@ const authenticateChannel: TracingChannel<unknown, AuthenticateTrace> =
   tracingChannel("carillon:authenticate");
 
 /**
- * Asks a guard inside of a trace, where somebody listens.
+ * Asks a guard inside of a trace, where the channel has a subscriber.
  *
- * @param socket - Whom it is asked about.
+ * @param socket - The socket that it is asked about.
  * @param guard - Its name; several are joined by commas.
  * @param outcomeOf - Reads the outcome from the answer. Default: nothing at all is `unauthenticated`.
  * @returns What `ask` returned.

@@ -114,6 +114,197 @@ describe("auth:refresh", () => {
   });
 });
 
+describe("a session that changes", () => {
+  /** A guard by whose tokens a session is named, and that a test can hold. */
+  function slowGuard(): { guard: Guard; hold: () => void; release: () => void; asked: () => number } {
+    let held: ReturnType<typeof gate<undefined>> | undefined;
+    let asked = 0;
+    return {
+      guard: {
+        async authenticate({ token }) {
+          asked += 1;
+          await held?.promise;
+          return { user: { id: 1 }, sessionId: token };
+        },
+        recheck: () => true,
+      },
+      hold: () => {
+        held = gate();
+      },
+      release: () => {
+        held?.open(undefined);
+      },
+      asked: () => asked,
+    };
+  }
+
+  it("is not refreshed into a session that is revoked while the guard is asked", async () => {
+    const { guard, hold, release, asked } = slowGuard();
+    await using server = await serve({ guard });
+    const client = await server.connect({ auth: { token: "one" } });
+    const heard: unknown[] = [];
+    client.on("news", (news: unknown) => heard.push(news));
+    await soleSocket(server.io).join("news");
+    const gone = nextEvent(client, "disconnect");
+    const told = nextEvent(client, "auth:revoked");
+    hold();
+    const answer = client.timeout(2_000).emitWithAck("auth:refresh", { token: "two" });
+    answer.catch(() => undefined);
+    await waitFor(() => asked() === 2);
+    expect(server.auth.revoke({ sessionId: "two" })).toBe(0);
+    release();
+    expect((await told)[0]).toMatchObject({ error: "revoked" });
+    await gone;
+    server.io.to("news").emit("news");
+    expect(heard).toEqual([]);
+    await expect(answer).rejects.toThrow();
+  });
+
+  it("is found by its new name after a refresh, and no longer by the old one", async () => {
+    const { guard } = slowGuard();
+    await using server = await serve({ guard });
+    const client = await server.connect({ auth: { token: "one" } });
+    expect(await client.emitWithAck("auth:refresh", { token: "two" })).toMatchObject({ ok: true });
+    expect(server.auth.revoke({ sessionId: "one" })).toBe(0);
+    expect(client.connected).toBe(true);
+    expect(server.auth.revoke({ sessionId: "two" })).toBe(1);
+  });
+
+  it("is found by its new name after a re-check", async () => {
+    await using server = await serve({
+      guard: {
+        authenticate: () => ({ user: { id: 1 }, sessionId: "one" }),
+        recheck: () => ({ user: { id: 1 }, sessionId: "two" }),
+      },
+    });
+    const client = await server.connect({ auth: { token: "x" } });
+    await client.emitWithAck("whoami", null);
+    expect(server.auth.revoke({ sessionId: "one" })).toBe(0);
+    expect(server.auth.revoke({ sessionId: "two" })).toBe(1);
+  });
+
+  it("ends when a re-check names a session that was revoked while it ran", async () => {
+    const late = gate<undefined>();
+    let asked = 0;
+    await using server = await serve({
+      guard: {
+        authenticate: () => ({ user: { id: 1 }, sessionId: "one" }),
+        recheck: async () => {
+          asked += 1;
+          await late.promise;
+          return { user: { id: 1 }, sessionId: "two" };
+        },
+      },
+    });
+    const client = await server.connect({ auth: { token: "x" } });
+    const told = nextEvent(client, "auth:revoked");
+    client.emit("whoami", null, () => undefined);
+    await waitFor(() => asked === 1);
+    expect(server.auth.revoke({ sessionId: "two" })).toBe(0);
+    late.open(undefined);
+    expect((await told)[0]).toMatchObject({ error: "revoked" });
+  });
+
+  it("is found after it was refreshed back to life", async () => {
+    let isValid = true;
+    await using server = await serve({
+      required: false,
+      guard: {
+        authenticate: ({ token }) => ({ user: { id: 1 }, sessionId: token }),
+        recheck: () => isValid,
+      },
+    });
+    const client = await server.connect({ auth: { token: "one" } });
+    isValid = false;
+    expect(await client.emitWithAck("whoami", null)).toEqual({ ok: false, error: "unauthenticated" });
+    isValid = true;
+    expect(await client.emitWithAck("auth:refresh", { token: "one" })).toMatchObject({ ok: true });
+    expect(server.auth.revoke({ sessionId: "one" })).toBe(1);
+  });
+});
+
+describe("what a re-check changes", () => {
+  const session = { sessionId: "s", abilities: ["read", "write"], expiresAt: Date.now() + 60_000 };
+  const fresh = (): object => ({
+    user: { id: 1, seen: Math.random() },
+    ...session,
+    abilities: [...session.abilities],
+  });
+
+  it.each<[string, () => unknown, number]>([
+    ["nothing, though the user is a new object each time", fresh, 0],
+    [
+      "nothing, though abilities come in another order",
+      () => ({ ...fresh(), abilities: ["write", "read"] }),
+      0,
+    ],
+    ["its abilities", () => ({ ...fresh(), abilities: ["read"] }), 1],
+    ["its session", () => ({ ...fresh(), sessionId: "t" }), 1],
+    ["its end", () => ({ ...fresh(), expiresAt: session.expiresAt + 1 }), 1],
+  ])("is %s", async (_what, recheck, changes) => {
+    let changed = 0;
+    await using server = await serve({
+      guard: { authenticate: fresh, recheck } as never,
+      onChange: () => void (changed += 1),
+    });
+    const client = await server.connect({ auth: { token: "x" } });
+    const before: unknown = authStateOf(soleSocket(server.io))?.identity?.user;
+    for (let event = 0; event < 5; event += 1) await client.emitWithAck("whoami", null);
+    expect(changed).toBe(changes);
+    // Handlers see what the guard said last.
+    expect(authStateOf(soleSocket(server.io))?.identity?.user).not.toBe(before);
+  });
+});
+
+describe("a handler that is under way when its identity ends", () => {
+  it("joins no room for it, and rooms are open again for what comes after", async () => {
+    let isValid = true;
+    const rest = gate<undefined>();
+    const lines: unknown[] = [];
+    const logger = { ...silent, warn: (...line: unknown[]) => lines.push(line) };
+    let running = 0;
+    await using server = await serve(
+      { required: false, logger, guard: { authenticate: () => ({ id: 1 }), recheck: () => isValid } },
+      (io, auth) => {
+        const protect = auth.eventMiddleware();
+        io.on("connection", (socket) => {
+          route(socket, "enter", () =>
+            protect({
+              socket,
+              context: {},
+              next: async () => {
+                running += 1;
+                await rest.promise;
+                await socket.join("private");
+                running -= 1;
+              },
+            }),
+          );
+          socket.on("public", async (ack: () => void) => {
+            await socket.join("lobby");
+            ack();
+          });
+        });
+      },
+    );
+    const client = await server.connect({ auth: { token: "1" } });
+    const socket = soleSocket(server.io);
+    const entered = client.emitWithAck("enter", null);
+    await waitFor(() => running === 1);
+    isValid = false;
+    expect(await client.emitWithAck("whoami", null)).toEqual({ ok: false, error: "unauthenticated" });
+    rest.open(undefined);
+    await entered;
+    expect(running).toBe(0);
+    expect([...socket.rooms]).toEqual([socket.id]);
+    expect(lines).toEqual([
+      [expect.objectContaining({ event: "join_after_end", rooms: "private" }) as object, expect.any(String)],
+    ]);
+    await client.emitWithAck("public");
+    expect(socket.rooms.has("lobby")).toBe(true);
+  });
+});
+
 describe("re-check", () => {
   it("asks the guard once per event, also behind two middlewares", async () => {
     let asked = 0;
@@ -225,6 +416,58 @@ describe("re-check", () => {
     for (const answer of await Promise.all(queued))
       expect(answer).toEqual({ ok: false, error: "unauthenticated" });
     expect(asked).toBe(2);
+  });
+});
+
+describe("auth:refresh by a router", () => {
+  it("is answered by clientEvents where the authenticator does not listen", async () => {
+    await using server = await serve({ listen: false }, (io, auth) => {
+      io.on("connection", (socket) => {
+        socket.on("auth:refresh", (payload: unknown, ack: (answer: unknown) => void) => {
+          auth.clientEvents["auth:refresh"](socket, payload).then(ack, (error: unknown) => {
+            ack((error as { code: string }).code);
+          });
+        });
+      });
+    });
+    const client = await server.connect({ auth: { token: "42" } });
+    expect(await client.emitWithAck("auth:refresh", { token: "42" })).toEqual({ expiresAt: null });
+    expect(await client.emitWithAck("auth:refresh", { token: "43" })).toBe("forbidden");
+    expect(await client.emitWithAck("auth:refresh", {})).toBe("bad_input");
+  });
+});
+
+describe("recheckAll", () => {
+  it("ends what the guards no longer accept, and keeps what they cannot judge", async () => {
+    const outcomes: Record<string, () => boolean> = {
+      "1": () => true,
+      "2": () => false,
+      "3": () => {
+        throw new Error("down");
+      },
+    };
+    let asked = 0;
+    await using server = await serve({
+      recheck: { ttlMs: 60_000 },
+      guard: {
+        authenticate: ({ token }) => ({ id: token }),
+        recheck: ({ id }) => {
+          asked += 1;
+          return outcomes[id]?.() ?? false;
+        },
+      },
+    });
+    const [one, two, three] = [
+      await server.connect({ auth: { token: "1" } }),
+      await server.connect({ auth: { token: "2" } }),
+      await server.connect({ auth: { token: "3" } }),
+    ];
+    const told = nextEvent(two, "auth:revoked");
+    await server.auth.recheckAll();
+    expect(asked).toBe(3);
+    expect((await told)[0]).toMatchObject({ error: "unauthenticated", reconnect: true });
+    expect(await one.emitWithAck("whoami", null)).toEqual({ ok: true });
+    expect(await three.emitWithAck("whoami", null)).toEqual({ ok: true });
   });
 });
 

@@ -51,6 +51,7 @@ describe("a socket restored by connection state recovery", () => {
     expect(socket.rooms.has("users.42")).toBe(true);
     expect(authStateOf(socket)).toMatchObject({ identity: { id: "42" } });
     expect(JSON.stringify(socket.handshake)).not.toContain('"42"');
+    // At the first handshake, before the session was restored, and at the event.
     expect(asked).toBe(3);
     expect(server.auth.revoke({ userId: 42 })).toBe(1);
   });
@@ -71,36 +72,47 @@ describe("a socket restored by connection state recovery", () => {
     expect(heard).toEqual([]);
   });
 
-  it.each([
-    ["its token is no longer accepted", { token: "nobody" }, "unauthenticated"],
-    ["it comes back as another user", { token: "43" }, "unauthenticated"],
-  ])("is disconnected when %s", async (_name, auth, error) => {
+  it("is refused when its token is no longer accepted, and gets its session with a good one", async () => {
     await using server = await serve({}, undefined, recovering);
     const client = await connectWithOffset(server);
     await cut(server, client);
-    client.auth = auth;
-    const told = nextEvent(client, "auth:revoked");
-    const gone = nextEvent(client, "disconnect");
+    server.io.to("users.42").emit("news", "secret");
+    const heard: unknown[] = [];
+    client.on("news", (news: unknown) => heard.push(news));
+    client.auth = { token: "nobody" };
+    const refusal = nextEvent(client, "connect_error");
     client.connect();
-    expect((await told)[0]).toMatchObject({ error, reconnect: true });
-    await gone;
-    await waitFor(() => server.io.of("/").adapter.rooms.size === 0);
+    expect(await refusal).toMatchObject([{ data: { error: "unauthenticated" } }]);
+    expect(server.io.of("/").adapter.rooms.size).toBe(0);
+    expect(heard).toEqual([]);
+    client.auth = { token: "42" };
+    const missed = nextEvent(client, "news");
+    client.connect();
+    expect((await missed)[0]).toBe("secret");
+    expect(client.recovered).toBe(true);
   });
 
-  it("leaves its rooms where authentication is optional and the token is gone", async () => {
-    await using server = await serve({ required: false }, undefined, recovering);
+  it.each([
+    ["comes back as another user", {}, { token: "43" }, { ok: true }],
+    ["comes back without a token", { required: false }, {}, { ok: false, error: "unauthenticated" }],
+  ])("begins anew when it %s", async (_name, options, auth, answer) => {
+    await using server = await serve(options, undefined, recovering);
     const client = await connectWithOffset(server);
     await cut(server, client);
-    client.auth = {};
+    server.io.to("users.42").emit("news", "secret");
+    const heard: unknown[] = [];
+    client.on("news", (news: unknown) => heard.push(news));
+    client.auth = auth;
     client.connect();
     await nextEvent(client, "connect");
-    expect(client.recovered).toBe(true);
-    expect(await client.emitWithAck("whoami", null)).toEqual({ ok: false, error: "unauthenticated" });
+    expect(client.recovered).toBe(false);
+    expect(await client.emitWithAck("whoami", null)).toEqual(answer);
     const socket = soleSocket(server.io);
     expect([...socket.rooms]).toEqual([socket.id]);
+    expect(heard).toEqual([]);
   });
 
-  it("makes its events wait until it is signed in", async () => {
+  it("is given nothing, neither missed nor live, while a slow guard decides", async () => {
     let open!: () => void;
     const gate = new Promise<void>((resolve) => {
       open = resolve;
@@ -118,15 +130,92 @@ describe("a socket restored by connection state recovery", () => {
     );
     const client = await connectWithOffset(server);
     await cut(server, client);
+    server.io.to("users.42").emit("news", "missed");
+    const packets: string[] = [];
+    const heard: unknown[] = [];
+    client.on("news", (news: unknown) => heard.push(news));
+    client.io.on("packet", ({ type }) => packets.push(String(type)));
+    client.connect();
+    await waitFor(() => asked === 2);
+    server.io.to("users.42").emit("news", "live");
+    expect(server.io.of("/").adapter.rooms.size).toBe(0);
+    expect(packets).toEqual([]);
+    open();
+    await nextEvent(client, "connect");
+    expect(await client.emitWithAck("whoami", null)).toEqual({ ok: true });
+    expect(client.recovered).toBe(true);
+    expect(heard).toEqual(["missed", "live"]);
+  });
+
+  it("is refused when it was revoked while a slow guard decides", async () => {
+    let open!: () => void;
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    let asked = 0;
+    await using server = await serve(
+      {
+        guard: async () => {
+          if (++asked === 2) await gate;
+          return { id: 42 };
+        },
+      },
+      undefined,
+      recovering,
+    );
+    const client = await connectWithOffset(server);
+    await cut(server, client);
+    server.io.to("users.42").emit("news", "missed");
+    const heard: unknown[] = [];
+    client.on("news", (news: unknown) => heard.push(news));
+    client.connect();
+    await waitFor(() => asked === 2);
+    server.auth.revoke({ userId: 42 });
+    open();
+    await nextEvent(client, "connect");
+    expect(client.recovered).toBe(false);
+    await client.emitWithAck("whoami", null);
+    expect(heard).toEqual([]);
+  });
+
+  it("is not restored past the end of its token, though the user has a new one", async () => {
+    const endsAt = Date.now() + 400;
+    await using server = await serve(
+      {
+        expiringMs: 0,
+        guard: ({ token }) => ({
+          user: { id: 42 },
+          expiresAt: token === "new" ? Date.now() + 60_000 : endsAt,
+        }),
+      },
+      undefined,
+      recovering,
+    );
+    const client = await connectWithOffset(server);
+    await cut(server, client);
+    server.io.to("users.42").emit("news", "secret");
+    await waitFor(() => Date.now() > endsAt);
+    const heard: unknown[] = [];
+    client.on("news", (news: unknown) => heard.push(news));
+    client.auth = { token: "new" };
     client.connect();
     await nextEvent(client, "connect");
-    const arrived = nextEvent(soleSocket(server.io), "arrived");
-    const answer = client.emitWithAck("whoami", null);
-    client.emit("arrived");
-    await arrived;
-    expect(asked).toBe(2);
-    open();
-    expect(await answer).toEqual({ ok: true });
+    expect(client.recovered).toBe(false);
+    expect(await client.emitWithAck("whoami", null)).toEqual({ ok: true });
+    expect(heard).toEqual([]);
+  });
+
+  it("shows nobody the id of its session", async () => {
+    await using server = await serve({}, undefined, recovering);
+    const client = await connectWithOffset(server);
+    const { pid } = soleSocket(server.io) as unknown as { pid: string };
+    await cut(server, client);
+    client.connect();
+    await nextEvent(client, "connect");
+    expect(client.recovered).toBe(true);
+    const [seen] = await server.io.fetchSockets();
+    expect(seen?.handshake.auth).toMatchObject({ token: "***REDACTED***", pid: "***REDACTED***" });
+    expect(JSON.stringify(seen?.handshake)).not.toContain(pid);
   });
 
   it("is not restored by a forged session id", async () => {
@@ -151,8 +240,8 @@ describe("a socket restored by connection state recovery", () => {
     client.io.engine.close();
     await waitFor(() => server.io.of("/admin").sockets.size === 0);
     client.auth = { token: "nobody" };
-    const told = nextEvent(client, "auth:revoked");
+    const refusal = nextEvent(client, "connect_error");
     client.connect();
-    await told;
+    await refusal;
   });
 });

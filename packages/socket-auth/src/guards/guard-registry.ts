@@ -1,4 +1,4 @@
-import { nearestName } from "@carillon/socket-contract/server";
+import { nearestName, UsageError } from "@carillon/socket-contract/server";
 import { asGuard } from "./guard.js";
 import type { Guard, GuardFunction, NamedGuard } from "./guard.js";
 
@@ -8,8 +8,18 @@ export class GuardRegistry {
   readonly #wanted = new Set<string>();
 
   register(name: string, guard: Guard | GuardFunction): void {
-    if (this.#guards.has(name)) throw new Error(`The guard "${name}" is registered already.`);
-    this.#guards.set(name, { name, guard: asGuard(guard) });
+    const known = this.#guards.get(name);
+    if (known !== undefined) {
+      throw new UsageError(
+        "E_GUARD_TAKEN",
+        `The guard "${name}" is registered already: give this one another name, such as ${JSON.stringify(`${name}2`)}.`,
+      );
+    }
+    this.#guards.set(name, { name, guard: asGuard(name, guard) });
+  }
+
+  has(name: string): boolean {
+    return this.#guards.has(name);
   }
 
   /** Notes that a guard will be needed; it may still be registered later. */
@@ -34,7 +44,8 @@ export class GuardRegistry {
   #unknown(name: string): never {
     const known = [...this.#guards.keys()];
     const nearest = nearestName(name, known);
-    throw new Error(
+    throw new UsageError(
+      "E_UNKNOWN_GUARD",
       `There is no guard "${name}". ` +
         (known.length === 0 ? "No guard is registered" : `Registered are: ${known.join(", ")}`) +
         (nearest === undefined ? "." : `; did you mean "${nearest}"?`) +

@@ -1,4 +1,5 @@
-import type { MaybePromise, Identity } from "@carillon/socket-contract/server";
+import { UsageError } from "@carillon/socket-contract/server";
+import type { Identity, MaybePromise } from "@carillon/socket-contract/server";
 import type { RegisteredUser } from "@carillon/socket-contract";
 import type { Socket } from "socket.io";
 import type { Credentials, Handshake } from "../handshake/credentials.js";
@@ -66,15 +67,27 @@ export interface NamedGuard {
   readonly guard: Guard;
 }
 
-/** Gives a bare function the shape of a guard. */
-export function asGuard(guard: Guard | GuardFunction): Guard {
-  return typeof guard === "function" ? { authenticate: guard } : guard;
+/**
+ * Gives a bare function the shape of a guard.
+ *
+ * @param name - What it is called, for the error.
+ * @throws UsageError `E_INVALID_GUARD` for anything that cannot authenticate.
+ */
+export function asGuard(name: string, guard: Guard | GuardFunction): Guard {
+  if (typeof guard === "function") return { authenticate: guard };
+  const { authenticate, recheck } = Object(guard) as Partial<Guard>;
+  if (typeof authenticate === "function" && ["undefined", "function"].includes(typeof recheck)) return guard;
+  throw new UsageError(
+    "E_INVALID_GUARD",
+    `The guard ${JSON.stringify(name)} cannot authenticate: give a function such as ` +
+      "({ token }) => findUserByToken(token), or an object with such a function as authenticate.",
+  );
 }
 
 /**
  * Makes an identity from a guard's answer.
  *
- * @returns The identity, or `null` for an answer that names nobody: empty, or without a usable id.
+ * @returns The identity, or `null` for an answer that names no user: empty, or without a usable id.
  */
 export function identify(answer: unknown, userIdOf: UserIdOf): Identity | null {
   if (typeof answer !== "object" || answer === null || Array.isArray(answer)) return null;

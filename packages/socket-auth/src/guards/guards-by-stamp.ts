@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { authStateOf } from "@carillon/socket-contract/server";
 import type { AuthState } from "@carillon/socket-contract/server";
 import type { Logger } from "@carillon/socket-scrub";
@@ -7,17 +7,17 @@ import type { IsAllowed } from "../handshake/allowed-origins.js";
 import type { Guard, NamedGuard } from "./guard.js";
 
 /**
- * Lets whoever stamped the handshake's request vouch for the user instead of the guards.
+ * Believes a user that is stamped on the handshake's request, instead of asking the guards.
  *
- * Only code of the same process can do that, with `stampAuthState(request, ...)`: an HTTP middleware that knows the user,
+ * Only code of the same process can stamp one, with `stampAuthState(request, ...)`: an HTTP middleware that knows the user,
  * or a test that acts as one.
  *
- * A browser brings cookies along from any page, so what vouches by them must not be believed from any page: without
+ * A browser sends cookies from any page, so a stamp that comes from a cookie must not be believed from any page: without
  * `allowedOrigins` only from the server's own.
  *
  * @param guards - The guards that would be asked.
  * @param settings - Whether origins were checked already, and where to log that one was not believed.
- * @returns The guards, the vouched ones replaced: the one that the stamp names, or all where it names none.
+ * @returns The guards; the one that the stamp names answers with it, or all where it names none.
  */
 export function guardsByStamp(
   guards: readonly NamedGuard[],
@@ -26,10 +26,10 @@ export function guardsByStamp(
 ): readonly NamedGuard[] {
   const state = stampOf(socket);
   if (!state?.identity) return guards;
-  if (isAllowed === undefined && isFromElsewhere(socket.request.headers)) {
+  if (isAllowed === undefined && isFromElsewhere(socket.request)) {
     logger.error(
-      { socketId: socket.id },
-      "a user stamped on the handshake's request was not believed, since another site's page sent it; set allowedOrigins",
+      { event: "stamp_from_another_site", socketId: socket.id },
+      "A user stamped on the handshake's request was not believed, since another site's page sent it; set allowedOrigins",
     );
     return guards;
   }
@@ -43,10 +43,23 @@ interface VouchSettings {
   readonly logger: Logger;
 }
 
-/** Programs that are no browsers send no `Origin`, and bring nothing along that was not given to them. */
-function isFromElsewhere({ origin, host, ":authority": authority = host }: IncomingHttpHeaders): boolean {
+/** Programs that are not browsers send no `Origin`, and no cookie that was not given to them. */
+function isFromElsewhere({ headers, socket }: IncomingMessage): boolean {
+  const { origin, host, ":authority": authority = host } = headers;
   if (origin === undefined) return false;
-  return !URL.canParse(origin) || new URL(origin).host !== String(authority).toLowerCase();
+  if (!URL.canParse(origin)) return true;
+  const { protocol, host: originHost } = new URL(origin);
+  if (originHost !== String(authority).toLowerCase()) return true;
+  const site = headers["sec-fetch-site"];
+  if (site !== undefined && site !== "same-origin") return true;
+  // The page of the plain http site of the same host may have been written by anyone on the network.
+  return protocol === "http:" && isSecure(headers, socket);
+}
+
+/** Whether the client came over TLS, to this process or to the proxy before it. */
+function isSecure({ "x-forwarded-proto": forwarded }: IncomingHttpHeaders, socket: object): boolean {
+  const [proxied] = String(forwarded ?? "").split(",");
+  return (socket as { encrypted?: boolean }).encrypted === true || proxied?.trim().toLowerCase() === "https";
 }
 
 type Recheck = NonNullable<Guard["recheck"]>;

@@ -1,9 +1,11 @@
-import { createRemoteJWKSet, errors, importSPKI, jwtVerify } from "jose";
+import { createRemoteJWKSet, errors, jwtVerify } from "jose";
 import type { CryptoKey, JWTPayload, JWTVerifyGetKey, JWTVerifyOptions, KeyObject } from "jose";
+import { UsageError } from "@carillon/socket-contract/server";
 import type { Credentials } from "../handshake/credentials.js";
 import type { MaybePromise } from "@carillon/socket-contract/server";
 import type { Guard, Recognised } from "./guard.js";
 import { refusal } from "../refusals.js";
+import { algorithmsOfKey, publicKeyOf } from "./public-key.js";
 
 /** What a JWT says. */
 export type JwtClaims = JWTPayload;
@@ -18,11 +20,11 @@ export interface JwtGuardOptions<User> {
   readonly jwks?: string | URL | JWTVerifyGetKey;
   /** How soon the key set may be fetched again for an unknown key id, in milliseconds. Default 10 000. */
   readonly jwksCooldownMs?: number;
-  /** Algorithms that are accepted. Default HS256 with a secret, else RS256, PS256, ES256 and EdDSA. */
+  /** Algorithms that are accepted. Default HS256 with a secret, else those of RS256, PS256, ES256 and EdDSA that fit the key. */
   readonly algorithms?: readonly string[];
-  /** Who must have issued it, the `iss` claim. Default: anybody with the key. */
+  /** The issuer it must come from, the `iss` claim. Default: any issuer with the key. */
   readonly issuer?: string | string[];
-  /** For whom it must be, the `aud` claim. Default: anybody. */
+  /** The audience it must be for, the `aud` claim. Default: any. */
   readonly audience?: string | string[];
   /** How far clocks may be apart, in seconds. Default 5. */
   readonly clockToleranceS?: number;
@@ -37,6 +39,7 @@ export interface JwtGuardOptions<User> {
   readonly user?: (claims: JwtClaims) => MaybePromise<User | null | undefined>;
 }
 
+/** What is accepted with public keys. */
 const asymmetric: readonly string[] = ["RS256", "PS256", "ES256", "EdDSA"];
 
 /** What `jose` throws for a token that is not acceptable; everything else is trouble of our own, such as no network. */
@@ -57,7 +60,8 @@ const rejections: ReadonlySet<string> = new Set([
  *
  * @param options - The key and what a token must claim; see {@link JwtGuardOptions}.
  * @returns A guard. An expired token is refused as `token_expired`, any other as `unauthenticated`.
- * @throws Error for no key or several, a short secret, `none`, and algorithms that do not go with the key.
+ * @throws UsageError `E_JWT_KEY` for no key or several, a short secret and what is not a public key; `E_JWT_ALGORITHM` for
+ *   `none` and algorithms that do not fit the key.
  * @example
  * ```ts
  * import { createSocketAuthMiddleware, jwtGuard } from "@carillon/socket-auth";
@@ -71,10 +75,17 @@ const rejections: ReadonlySet<string> = new Set([
 export function jwtGuard<User = JwtClaims & { id: string | undefined }>(
   options: JwtGuardOptions<User> = {},
 ): Guard<User> {
-  const key = keySource(options);
+  if ([options.secret, options.key, options.jwks].filter((each) => each !== undefined).length !== 1) {
+    throw new UsageError(
+      "E_JWT_KEY",
+      "jwtGuard needs exactly one of secret, key and jwks: jwtGuard({ secret: process.env.JWT_SECRET }).",
+    );
+  }
+  const publicKey = options.key === undefined ? undefined : publicKeyOf(options.key);
+  const key = keySource(options, publicKey);
   const { issuer, audience, requiredClaims, user, clockToleranceS = 5 } = options;
   const verifyOptions: JWTVerifyOptions = {
-    algorithms: algorithmsOf(options),
+    algorithms: algorithmsOf(options, publicKey && algorithmsOfKey(publicKey)),
     clockTolerance: clockToleranceS,
     ...(issuer === undefined ? undefined : { issuer }),
     ...(audience === undefined ? undefined : { audience }),
@@ -116,9 +127,23 @@ async function verify(
     return (await jwtVerify(token, key, options)).payload;
   } catch (error) {
     if (error instanceof errors.JWTExpired) throw refusal("token_expired");
+    if (error instanceof errors.JWKSMultipleMatchingKeys) return verifyByAny(token, error, options);
     if (error instanceof errors.JOSEError && rejections.has(error.code)) return null;
     throw error;
   }
+}
+
+/** A token without a key id, and several keys that it may be signed with. */
+async function verifyByAny(
+  token: string,
+  keys: AsyncIterable<CryptoKey>,
+  options: JWTVerifyOptions,
+): Promise<JwtClaims | null> {
+  for await (const key of keys) {
+    const claims = await verify(token, () => key, options);
+    if (claims !== null) return claims;
+  }
+  return null;
 }
 
 function recognised<User>(
@@ -148,33 +173,31 @@ function abilitiesOf({
   return typeof scope === "string" ? scope.split(" ").filter(Boolean) : undefined;
 }
 
-function keySource({ secret, key, jwks, jwksCooldownMs = 10_000 }: KeyOptions): JWTVerifyGetKey {
-  if ([secret, key, jwks].filter((each) => each !== undefined).length !== 1) {
-    throw new Error("jwtGuard needs exactly one of secret, key and jwks.");
+function keySource(
+  { secret, jwks, jwksCooldownMs = 10_000 }: KeyOptions,
+  publicKey: KeyObject | undefined,
+): JWTVerifyGetKey {
+  if (publicKey !== undefined) return () => publicKey;
+  if (typeof jwks === "function") return jwks;
+  if (jwks !== undefined) return createRemoteJWKSet(new URL(jwks), { cooldownDuration: jwksCooldownMs });
+  const bytes = typeof secret === "string" ? new TextEncoder().encode(secret) : (secret ?? new Uint8Array());
+  if (bytes.length < 32) {
+    throw new UsageError(
+      "E_JWT_KEY",
+      "jwtGuard: the secret must have at least 32 bytes; make one with openssl rand -hex 32.",
+    );
   }
-  if (secret !== undefined) {
-    const bytes = typeof secret === "string" ? new TextEncoder().encode(secret) : secret;
-    if (bytes.length < 32)
-      throw new Error("jwtGuard: the secret must have at least 32 bytes; make one at random.");
-    return () => bytes;
-  }
-  if (jwks !== undefined) {
-    return typeof jwks === "function"
-      ? jwks
-      : createRemoteJWKSet(new URL(jwks), { cooldownDuration: jwksCooldownMs });
-  }
-  if (typeof key !== "string") return () => key as CryptoKey;
-  if (!key.includes("PUBLIC KEY")) {
-    throw new Error("jwtGuard: key must be a public key in PEM, or a key object.");
-  }
-  return ({ alg }) => importSPKI(key, alg);
+  return () => bytes;
 }
 
-function algorithmsOf({ secret, algorithms }: KeyOptions): string[] {
-  const chosen = algorithms ?? (secret === undefined ? asymmetric : ["HS256"]);
+/** @param fitting - What a public key can verify; a token of another kind is refused before the key is tried. */
+function algorithmsOf({ secret, algorithms }: KeyOptions, fitting: readonly string[] = asymmetric): string[] {
+  const chosen =
+    algorithms ?? (secret === undefined ? asymmetric.filter((name) => fitting.includes(name)) : ["HS256"]);
   const wrong = chosen.find((name) => name.startsWith("HS") !== (secret !== undefined) || name === "none");
   if (wrong !== undefined || chosen.length === 0) {
-    throw new Error(
+    throw new UsageError(
+      "E_JWT_ALGORITHM",
       `jwtGuard: the algorithm ${JSON.stringify(wrong ?? "")} does not go with ` +
         (secret === undefined ? "a public key; HS* would let the public key sign." : "a secret; use HS256."),
     );

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Credentials, Handshake } from "../handshake/credentials.js";
 import { extractToken } from "../handshake/credentials.js";
+import { UsageError } from "@carillon/socket-contract/server";
 import type { MaybePromise } from "@carillon/socket-contract/server";
 import type { Guard } from "./guard.js";
 
@@ -104,13 +105,14 @@ function requestWith(
   }) as IncomingMessage;
 }
 
-/** There is nobody to answer to: a strategy that wants to write or redirect fails. */
+/** A handshake has no page to answer with: a strategy that wants to write or redirect fails. */
 const noResponse: object = new Proxy(
   {},
   {
     get(_target, key) {
-      throw new Error(
-        `This strategy wants to answer the request (${String(key)}), which a socket cannot do.`,
+      throw new UsageError(
+        "E_STRATEGY_ANSWERS",
+        `This strategy wants to answer the request (${String(key)}), which a socket cannot do: use one that reads a token or a cookie.`,
       );
     },
   },

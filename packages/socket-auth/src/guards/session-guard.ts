@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "socket.io";
+import { UsageError } from "@carillon/socket-contract/server";
 import type { MaybePromise } from "@carillon/socket-contract/server";
 import type { Guard, Recognised } from "./guard.js";
 
@@ -8,7 +9,7 @@ export interface SessionGuardOptions<Session, User> {
   /**
    * Finds the user of a session, again at every re-check.
    *
-   * @returns The user, or `null` where nobody is signed in.
+   * @returns The user, or `null` for a session without one.
    */
   readonly user: (session: Session, request: IncomingMessage) => MaybePromise<User | null | undefined>;
 }
@@ -73,7 +74,8 @@ export function sessionGuard<Session extends object, User>(
       if (credentials.source === "refresh") return recall(socket);
       const request = socket.request as SessionRequest<Session>;
       if (request.session === undefined) {
-        throw new Error(
+        throw new UsageError(
+          "E_SESSION_MISSING",
           "sessionGuard found no session: add io.engine.use(handshakeOnly(session({ ... }))) before clients connect.",
         );
       }

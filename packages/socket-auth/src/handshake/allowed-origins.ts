@@ -1,5 +1,7 @@
 import type { IncomingMessage } from "node:http";
+import { UsageError } from "@carillon/socket-contract/server";
 import type { Server } from "socket.io";
+import { handshakeOptionsOf } from "../socket-io-internals.js";
 
 /** Origins that may connect: exact ones, `https://*.example.org` for every subdomain, or a function. */
 export type AllowedOrigins =
@@ -15,12 +17,15 @@ export type IsAllowed = (request: IncomingMessage) => boolean;
  * (`Sec-Fetch-Site`), as it does for a page's own polling requests. Programs that are no browsers send none and are
  * refused: give a function to let them in.
  *
- * @throws Error for an entry that is no origin.
+ * @throws UsageError `E_INVALID_ORIGIN` for an entry that is not an origin.
  */
 export function compileOrigins(allowed: AllowedOrigins): IsAllowed {
   if (typeof allowed === "function") return (request) => allowed(request.headers.origin, request);
   if (!Array.isArray(allowed)) {
-    throw new TypeError('allowedOrigins takes an array such as ["https://app.example.org"], or a function.');
+    throw new UsageError(
+      "E_INVALID_ORIGIN",
+      'allowedOrigins takes an array such as ["https://app.example.org"], or a function.',
+    );
   }
   const exact = new Set<string>();
   const wild: { readonly start: string; readonly end: string }[] = [];
@@ -43,16 +48,22 @@ export function compileOrigins(allowed: AllowedOrigins): IsAllowed {
  * Refuses handshakes from other origins before Socket.IO sees them, on polling and WebSocket alike.
  *
  * CORS does not do that: browsers do not ask it for WebSockets. An `allowRequest` that the server has keeps its say.
+ *
+ * @param onRefused - Called with the origin of each request that is refused.
  */
-export function enforceOrigins(io: Server, isAllowed: IsAllowed): void {
-  type AllowRequest = NonNullable<Parameters<Server["attach"]>[1]>["allowRequest"];
-  const engine = (io as { engine?: { opts: { allowRequest?: AllowRequest } } }).engine;
-  // Before it listens a server has no engine yet, only the options that it will give to it.
-  const options = engine?.opts ?? (io as unknown as { opts: { allowRequest?: AllowRequest } }).opts;
+export function enforceOrigins(
+  io: Server,
+  isAllowed: IsAllowed,
+  onRefused: (origin: string | undefined) => void,
+): void {
+  const options = handshakeOptionsOf(io);
+  if (options === undefined) return;
   const before = options.allowRequest;
   options.allowRequest = function allowRequest(request, decide) {
-    if (!isAllowed(request)) decide("Origin not allowed", false);
-    else if (before === undefined) decide(null, true);
+    if (!isAllowed(request)) {
+      onRefused(request.headers.origin);
+      decide("Origin not allowed", false);
+    } else if (before === undefined) decide(null, true);
     else before(request, decide);
   };
 }
@@ -62,8 +73,9 @@ function originOf(entry: string): string {
   const url = URL.canParse(entry.replace("*.", "wild.")) ? new URL(entry.replace("*.", "wild.")) : undefined;
   const origin = url?.origin.replace("//wild.", entry.includes("//*.") ? "//*." : "//wild.");
   if (origin === undefined || origin === "null" || entry.toLowerCase().replace(/\/$/, "") !== origin) {
-    throw new Error(
-      `allowedOrigins: "${entry}" is no origin; write it like "https://app.example.org" or "https://*.example.org".`,
+    throw new UsageError(
+      "E_INVALID_ORIGIN",
+      `allowedOrigins: "${entry}" is not an origin; write it like "https://app.example.org" or "https://*.example.org".`,
     );
   }
   return origin;

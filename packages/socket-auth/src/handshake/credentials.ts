@@ -1,3 +1,4 @@
+import { UsageError } from "@carillon/socket-contract/server";
 import type { Socket } from "socket.io";
 import { readCookie } from "./cookie.js";
 
@@ -35,7 +36,7 @@ const bearer = /^[ \t]*bearer[ \t]+([A-Za-z0-9._~+/|:-]{1,8192}={0,8})[ \t]*$/i;
  *
  * The order is `handshake.auth.token`, `handshake.query.token`, `Authorization: Bearer <token>`. A place that is empty is
  * passed over; one that holds something malformed (not a string, blanks inside, control characters, more than 8 KiB)
- * ends the search, so that nobody can shop for the credential that fits.
+ * ends the search, so that a client cannot try several credentials at once.
  *
  * @param handshake - `socket.handshake`, as it arrived.
  * @param options - Other places or another order.
@@ -65,12 +66,13 @@ export function extractToken(
   return null;
 }
 
-/** @throws TypeError for a place that nobody looks at: without it every token would be overlooked. */
+/** @throws UsageError `E_INVALID_SOURCE` for a place that is never read: every token there would be overlooked. */
 export function checkSource(place: CredentialSource): void {
   if ((defaultSources as readonly unknown[]).includes(place)) return;
   const { source, name } = Object(place) as Partial<Record<"source" | "name", unknown>>;
   if (source === "cookie" && typeof name === "string" && name !== "") return;
-  throw new TypeError(
+  throw new UsageError(
+    "E_INVALID_SOURCE",
     `sources: ${JSON.stringify(place)} is none of "auth", "query", "header" and { source: "cookie", name: "..." }.`,
   );
 }
@@ -87,7 +89,7 @@ function lookAt(place: CredentialSource, handshake: Partial<Handshake>): unknown
   return readCookie(own(handshake.headers, "cookie"), place.name);
 }
 
-/** Another scheme is somebody else's credential and counts as absent; a malformed bearer does not. */
+/** Another scheme is a credential for another server and counts as absent; a malformed bearer does not. */
 function bearerOf(header: unknown): unknown {
   if (typeof header !== "string" || !/^[ \t]*bearer(?:[ \t]|$)/i.test(header)) return undefined;
   return bearer.exec(header)?.[1] ?? null;
@@ -97,7 +99,7 @@ function isAbsent(value: unknown): boolean {
   return value === undefined || (typeof value === "string" && value.trim() === "");
 }
 
-/** Own properties only: a polluted `Object.prototype.token` authenticates nobody. */
+/** Own properties only: a polluted `Object.prototype.token` is not a credential. */
 function own(holder: unknown, key: string): unknown {
   if (typeof holder !== "object" || holder === null || !Object.hasOwn(holder, key)) return undefined;
   return (holder as Record<string, unknown>)[key];

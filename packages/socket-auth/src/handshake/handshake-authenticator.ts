@@ -1,18 +1,18 @@
-import { SocketException } from "@carillon/socket-contract";
+import { isSocketException, SocketException } from "@carillon/socket-contract";
 import { stampAuthState } from "@carillon/socket-contract/server";
-import type { Logger } from "@carillon/socket-scrub";
 import type { Socket } from "socket.io";
+import type { GuardRegistry } from "../guards/guard-registry.js";
+import { guardsByStamp } from "../guards/guards-by-stamp.js";
+import { refusal, toRefusal, withPrefix } from "../refusals.js";
+import { Login } from "../session/login.js";
+import type { LoginSettings } from "../session/login.js";
 import type { IsAllowed } from "./allowed-origins.js";
 import { extractToken } from "./credentials.js";
 import type { Credentials, CredentialSource, Handshake } from "./credentials.js";
-import type { GuardRegistry } from "../guards/guard-registry.js";
 import { concealHandshake } from "./masked-handshake.js";
-import { Login } from "../session/login.js";
-import type { LoginSettings, LoginStart } from "../session/login.js";
-import { refusal, toRefusal, withPrefix } from "../refusals.js";
-import type { Revocable, RevocationLog } from "../revocation/revocation-log.js";
+import { reasonOf } from "./refusal-reason.js";
 import { signIn } from "./sign-in.js";
-import { guardsByStamp } from "../guards/guards-by-stamp.js";
+import type { SignedIn } from "./sign-in.js";
 
 /** How a namespace signs in. */
 export interface SignInPlan {
@@ -22,20 +22,17 @@ export interface SignInPlan {
   readonly required: boolean;
 }
 
-/** What the reception works with. */
+/** What a {@link HandshakeAuthenticator} works with. */
 export interface HandshakeSettings extends LoginSettings {
   readonly guards: GuardRegistry;
   readonly sources: readonly CredentialSource[] | undefined;
   readonly isAllowed: IsAllowed | undefined;
-  readonly revocations: RevocationLog;
 }
 
-/** Signs sockets in, and knows who is. */
+/** Signs sockets in at their handshake, and knows their logins. */
 export class HandshakeAuthenticator {
   readonly #settings: HandshakeSettings;
   readonly #logins = new WeakMap<Socket, Login>();
-  /** The number of the latest revocation when the guards were asked about a socket. */
-  readonly #askedAt = new WeakMap<Socket, number>();
 
   constructor(settings: HandshakeSettings) {
     this.#settings = settings;
@@ -44,17 +41,6 @@ export class HandshakeAuthenticator {
   /** The login of a socket, also after it ended; none for an anonymous one. */
   loginOf(socket: Socket): Login | undefined {
     return this.#logins.get(socket);
-  }
-
-  /** Whether the guards were asked; they are not where connection state recovery skips middleware. */
-  hasSeen(socket: Socket): boolean {
-    return this.#askedAt.has(socket);
-  }
-
-  /** Whether a login was revoked since its guard was asked. */
-  isRevoked(login: Login): boolean {
-    const who: Revocable = login.identity ?? { id: login.userId };
-    return this.#settings.revocations.since(this.#askedAt.get(login.socket) ?? 0, who);
   }
 
   /**
@@ -69,40 +55,56 @@ export class HandshakeAuthenticator {
     }
     const before = this.#logins.get(socket);
     if (before?.ended === null && plan.names.includes(before.guard.name)) return;
-    const askedAt = this.#settings.revocations.last;
-    this.#askedAt.set(socket, askedAt);
+    const askedAt = this.#settings.revocations.now();
     const outcome = await this.#ask(socket, handshake, plan);
     if (!(outcome instanceof Error)) {
       if (this.#settings.revocations.since(askedAt, outcome.identity)) throw refusal("revoked");
-      this.#logins.set(socket, new Login(socket, outcome, this.#settings));
+      this.#logins.set(socket, new Login(socket, { ...outcome, askedAt }, this.#settings));
       return;
     }
     if (plan.required) throw outcome;
     if (before?.ended === null) return;
-    const anonymous = { identity: null, guard: null };
-    stampAuthState(socket, anonymous);
-    stampAuthState(socket.handshake, anonymous);
+    stampAnonymous(socket);
     if (socket.connected) this.#settings.onChange(socket);
   }
 
-  async #ask(socket: Socket, handshake: Handshake, plan: SignInPlan): Promise<LoginStart | SocketException> {
+  /** Tells the log why a handshake is refused. */
+  logRefusal(socket: Socket, error: unknown, plan: SignInPlan): void {
+    if (!isSocketException(error) || error.code === "unavailable") return;
+    const { sources, refusals } = this.#settings;
+    refusals.handshake(socket, error.code, reasonOf(error, concealHandshake(socket), plan.names, sources));
+  }
+
+  /** A recovered socket is who the fresh socket of the same client signed in as. */
+  takeOver(fresh: Socket, recovered: Socket): void {
+    concealHandshake(recovered);
+    const login = this.#logins.get(fresh);
+    if (login !== undefined) this.#logins.set(recovered, new Login(recovered, login.start, this.#settings));
+    else stampAnonymous(recovered);
+  }
+
+  async #ask(socket: Socket, handshake: Handshake, plan: SignInPlan): Promise<SignedIn | SocketException> {
     const credentials = this.#extract(handshake);
+    const { guards, userIdOf, deadlineMs, refusals, logger } = this.#settings;
     try {
       const outcome = await signIn({
         socket,
         handshake,
         credentials,
-        guards: guardsByStamp(this.#settings.guards.all(plan.names), socket, this.#settings),
-        userIdOf: this.#settings.userIdOf,
-        deadlineMs: this.#settings.deadlineMs,
+        guards: guardsByStamp(guards.all(plan.names), socket, this.#settings),
+        userIdOf,
+        deadlineMs,
+        onUnusable: (guard, answer) => {
+          refusals.unusable(guard, answer);
+        },
       });
       return outcome instanceof Error ? withPrefix(outcome) : outcome;
     } catch (error) {
       const exception = toRefusal(error);
       if (exception.code === "unavailable") {
-        this.#settings.logger.error(
-          { err: error, socketId: socket.id, guards: plan.names },
-          "a guard failed at the handshake",
+        logger.error(
+          { event: "guard_failed", err: error, phase: "handshake", guards: plan.names, socketId: socket.id },
+          "A guard failed at the handshake",
         );
       }
       throw withPrefix(exception);
@@ -110,21 +112,24 @@ export class HandshakeAuthenticator {
   }
 
   #extract(handshake: Handshake): Credentials | null {
-    const { sources } = this.#settings;
+    const { sources, logger } = this.#settings;
     const credentials = extractToken(handshake, sources === undefined ? {} : { sources });
-    if (credentials?.source === "query") warnOfQuery(this.#settings.logger);
+    if (credentials?.source === "query" && !hasWarnedOfQuery) {
+      hasWarnedOfQuery = true;
+      logger.warn(
+        { event: "token_in_url" },
+        "A client sent its token in the URL, where proxies log it; send it as io({ auth: { token } }) instead",
+      );
+    }
     return credentials;
   }
 }
 
+/** Once per process: it is one mistake, however many clients make it. */
 let hasWarnedOfQuery = false;
 
-/** Once per process: it is one mistake, however many clients make it. */
-function warnOfQuery(logger: Logger): void {
-  if (hasWarnedOfQuery) return;
-  hasWarnedOfQuery = true;
-  logger.warn(
-    {},
-    "a client sent its token in the URL, where proxies log it; send it as io({ auth: { token } }) instead",
-  );
+function stampAnonymous(socket: Socket): void {
+  const anonymous = { identity: null, guard: null };
+  stampAuthState(socket, anonymous);
+  stampAuthState(socket.handshake, anonymous);
 }

@@ -1,6 +1,7 @@
 import type { Socket } from "socket.io";
 import type { Handshake } from "./credentials.js";
 import { scrubLogContext } from "@carillon/socket-scrub";
+import { replaceHandshake } from "../socket-io-internals.js";
 
 /** The handshakes as they arrived, beyond the reach of logs, adapters and `fetchSockets()`. */
 const originals = new WeakMap<Socket, Handshake>();
@@ -15,7 +16,7 @@ export function concealHandshake(socket: Socket): Handshake {
   if (known !== undefined) return known;
   const original = socket.handshake;
   originals.set(socket, original);
-  (socket as { handshake: Handshake }).handshake = new MaskedHandshake(original) as object as Handshake;
+  replaceHandshake(socket, new MaskedHandshake(original));
   return original;
 }
 
@@ -45,23 +46,29 @@ class MaskedHandshake {
   }
 }
 
+/** `pid` names a session that connection state recovery would restore. */
+const authSecrets = { keys: ["pid"] };
+
 /** The same functions for all handshakes, so that all have one hidden class. */
 const maskedParts: Readonly<Record<string, PropertyDescriptor>> = Object.assign(
   Object.create(null) as object,
   {
-    auth: maskedPart("auth"),
-    query: maskedPart("query"),
-    headers: maskedPart("headers"),
-    url: maskedPart("url"),
+    auth: maskedPart("auth", (auth) => scrubLogContext(auth, authSecrets)),
+    query: maskedPart("query", scrubLogContext),
+    headers: maskedPart("headers", scrubLogContext),
+    url: maskedPart("url", (url) => scrubLogContext(withPlainNames(String(url)))),
   },
 );
 
-function maskedPart(name: "auth" | "query" | "headers" | "url"): PropertyDescriptor {
+function maskedPart(
+  name: "auth" | "query" | "headers" | "url",
+  maskOf: (part: unknown) => unknown,
+): PropertyDescriptor {
   return {
     enumerable: true,
     configurable: true,
     get(this: MaskedHandshake): unknown {
-      const masked: unknown = scrubLogContext(this[originalOf]()[name]);
+      const masked = maskOf(this[originalOf]()[name]);
       replace(this, name, masked);
       return masked;
     },
@@ -69,6 +76,22 @@ function maskedPart(name: "auth" | "query" | "headers" | "url"): PropertyDescrip
       replace(this, name, value);
     },
   };
+}
+
+/** `?%74oken=` is read as `token`, so it has to be masked as one. */
+function withPlainNames(url: string): string {
+  return url.replace(/([?&])([^=&#]*%[^=&#]*)/g, (parameter, before: string, name: string) => {
+    const plain = decoded(name);
+    return plain !== undefined && /^[\w.[\]-]+$/.test(plain) ? before + plain : parameter;
+  });
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function replace(handshake: object, name: string, value: unknown): void {

@@ -11,7 +11,7 @@ import type { Socket } from "socket.io";
 import type { ConnectionMiddleware } from "../middleware.js";
 import { connectError } from "../refusals.js";
 
-/** A connection middleware as people write them: also asynchronous, throwing, or calling `next` twice. */
+/** A connection middleware that may be asynchronous, throw, or call `next` twice. */
 export type LooseConnectionMiddleware = (socket: Socket, next: (error?: unknown) => void) => unknown;
 
 /** How {@link safeConnectionMiddleware} guards. */
@@ -23,7 +23,7 @@ export interface SafeConnectionOptions {
 }
 
 /**
- * Wraps a connection middleware so that a client always gets one answer, and never a secret.
+ * Wraps a connection middleware so that a client always gets one answer, without secrets.
  *
  * Socket.IO alone lets a client wait for ever when an asynchronous middleware rejects, connects it twice when `next` is
  * called twice, and sends the message and the data of any error as they are. Wrapped, the first outcome counts: an error
@@ -69,10 +69,18 @@ export function safeConnectionMiddleware(
 
     function refuse(error: unknown, describe: (error: unknown) => Error): void {
       const err = typeof error === "string" ? printable(error) : error;
-      const message = isSettled
-        ? "a connection middleware failed after it had answered"
-        : "a connection middleware refused";
-      logger[isSocketException(error) ? "debug" : "error"]({ err, socketId: socket.id }, message);
+      const level = isSocketException(error) ? "debug" : "error";
+      if (isSettled) {
+        logger[level](
+          { event: "connection_middleware_failed_late", err, socketId: socket.id },
+          "A connection middleware failed after it had answered",
+        );
+      } else {
+        logger[level](
+          { event: "connection_middleware_refused", err, socketId: socket.id },
+          "A connection middleware refused a socket",
+        );
+      }
       if (!isSettled) end(describe(error));
     }
 

@@ -1,13 +1,13 @@
 import { isSocketException } from "@carillon/socket-contract";
 import type { SocketException } from "@carillon/socket-contract";
-import type { Socket } from "socket.io";
-import type { Credentials, Handshake } from "./credentials.js";
 import { isThenable, withDeadline } from "@carillon/socket-contract/server";
+import type { Identity } from "@carillon/socket-contract/server";
+import type { Socket } from "socket.io";
 import { identify } from "../guards/guard.js";
 import type { NamedGuard, UserIdOf } from "../guards/guard.js";
-import type { LoginStart } from "../session/login.js";
 import { refusal } from "../refusals.js";
 import { tracedGuard } from "../tracing.js";
+import type { Credentials, Handshake } from "./credentials.js";
 
 /** Everything a guard is asked with. */
 export interface SignInRequest {
@@ -17,17 +17,27 @@ export interface SignInRequest {
   readonly guards: readonly NamedGuard[];
   readonly userIdOf: UserIdOf;
   readonly deadlineMs: number;
+  /** Called for an answer that names no user. */
+  readonly onUnusable: (guard: string, answer: unknown) => void;
+}
+
+/** What a guard recognised. */
+export interface SignedIn {
+  readonly guard: NamedGuard;
+  readonly credentials: Credentials;
+  readonly handshake: Handshake;
+  readonly identity: Identity;
 }
 
 const fromRequest: Credentials = Object.freeze({ token: "", source: "request" });
 
 /**
- * Asks guards in turn who a socket is; the first that recognises somebody wins.
+ * Asks guards in turn who a socket is; the first that recognises a user wins.
  *
- * @returns What a login starts with, or the refusal of the last guard that gave one.
+ * @returns What was recognised, or the refusal of the last guard that gave one.
  * @throws What a guard throws, unless it is a refusal of these credentials.
  */
-export function signIn(request: SignInRequest): Promise<LoginStart | SocketException> {
+export function signIn(request: SignInRequest): Promise<SignedIn | SocketException> {
   const names = request.guards.map(({ name }) => name).join();
   return tracedGuard(
     request.socket,
@@ -48,18 +58,22 @@ interface Progress {
   hasWaited: boolean;
 }
 
-async function askInTurn(request: SignInRequest, progress: Progress): Promise<LoginStart | SocketException> {
+async function askInTurn(request: SignInRequest, progress: Progress): Promise<SignedIn | SocketException> {
   const { socket, handshake, userIdOf } = request;
   let refused: SocketException | undefined;
   for (const guard of request.guards) {
     const credentials = guard.guard.reads === "request" ? fromRequest : request.credentials;
     if (credentials === null) continue;
     try {
-      const answer: unknown = guard.guard.authenticate(credentials, handshake, socket);
-      const isWaiting = isThenable(answer);
+      const given: unknown = guard.guard.authenticate(credentials, handshake, socket);
+      const isWaiting = isThenable(given);
       progress.hasWaited ||= isWaiting;
-      const identity = identify(isWaiting ? await answer : answer, userIdOf);
-      if (identity === null) continue;
+      const answer = isWaiting ? await given : given;
+      const identity = identify(answer, userIdOf);
+      if (identity === null) {
+        request.onUnusable(guard.name, answer);
+        continue;
+      }
       if (identity.expiresAt === undefined || identity.expiresAt > Date.now()) {
         return { guard, credentials, handshake, identity };
       }

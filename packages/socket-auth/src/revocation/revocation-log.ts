@@ -1,72 +1,89 @@
-/** Whom a revocation means: every session of a user, or one session on whatever device it is. */
-export type RevokeTarget = { readonly userId: string | number } | { readonly sessionId: string };
+import type { KeptRevocation, Revocation } from "./revocation-store.js";
+import { keyOf, keysOf } from "./revoke-target.js";
+import type { Revocable } from "./revoke-target.js";
 
-/** Who may be meant by a revocation. */
-export interface Revocable {
-  readonly id: string;
-  readonly sessionId?: string;
+/** A point in the order of events on this node. */
+export interface Moment {
+  /** The number of the latest revocation that this node knew. */
+  readonly number: number;
+  /** Milliseconds since the epoch, by this node's clock. */
+  readonly at: number;
+}
+
+interface Entry extends Revocation {
+  readonly number: number;
+  /** When it was decided, in milliseconds since the epoch by this node's clock, and at the latest. */
+  readonly at: number;
 }
 
 /**
- * Remembers recent revocations, so that what was decided before one is not acted upon after it.
+ * The recent revocations that this node knows, so that what was decided before one is not acted upon after it.
  *
- * Every revocation gets the next number. Whoever asks a guard notes the number before and compares afterwards. At most
- * `capacity` are kept; what is older than the oldest kept one counts as revoked, so that forgetting never lets anybody in.
+ * Each gets the next number. A sign-in takes the {@link Moment} before it asks a guard and compares afterwards. At most
+ * `capacity` are kept; what is older than the oldest kept one counts as revoked, so that forgetting lets no session in.
  */
 export class RevocationLog {
   readonly #entries = new Map<string, Entry>();
   readonly #capacity: number;
-  #forgotten: Entry = { number: 0, at: 0 };
+  #forgotten: Pick<Entry, "number" | "at"> = { number: 0, at: 0 };
   #last = 0;
 
   constructor(capacity = 10_000) {
     this.#capacity = capacity;
   }
 
-  /** The number of the latest revocation. */
-  get last(): number {
-    return this.#last;
+  /** Now. */
+  now(): Moment {
+    return { number: this.#last, at: Date.now() };
   }
 
-  add(target: RevokeTarget): void {
+  /**
+   * Notes a revocation.
+   *
+   * @param ageMs - How long ago it was decided, in milliseconds.
+   * @returns When it was decided by this node's clock; `undefined` for one that is known, or older than a known one of the
+   * same target.
+   */
+  add({ id, target }: Revocation, ageMs: number): number | undefined {
     const key = keyOf(target);
+    const at = Date.now() - Math.max(0, ageMs);
+    const known = this.#entries.get(key);
+    if (known !== undefined && (known.id === id || known.at > at)) return undefined;
     this.#entries.delete(key);
-    this.#entries.set(key, { number: ++this.#last, at: Date.now() });
+    this.#entries.set(key, { id, target, number: ++this.#last, at });
+    this.#forgetOldest();
+    return at;
+  }
+
+  /** Whether this identity was revoked, or may have been, after a moment. */
+  since(moment: Moment, who: Revocable): boolean {
+    if (moment.number === this.#last) return false;
+    if (moment.number < this.#forgotten.number && moment.at <= this.#forgotten.at) return true;
+    return this.#entriesOf(who).some(({ number, at }) => number > moment.number && at >= moment.at);
+  }
+
+  /** Whether it was revoked, or may have been, within the last so many milliseconds. */
+  within(ms: number, who: Revocable): boolean {
+    const earliest = Date.now() - ms;
+    return this.#forgotten.at > earliest || this.#entriesOf(who).some(({ at }) => at > earliest);
+  }
+
+  /** What other nodes are told of after a gap: the latest revocation of each user and session, oldest first. */
+  kept(): readonly KeptRevocation[] {
+    const now = Date.now();
+    return [...this.#entries.values()].map(({ id, target, at }) => ({ id, target, ageMs: now - at }));
+  }
+
+  #forgetOldest(): void {
     if (this.#entries.size <= this.#capacity) return;
     const [oldest] = this.#entries;
     if (oldest === undefined) return;
-    this.#forgotten = oldest[1];
-    this.#entries.delete(oldest[0]);
+    const [key, { number, at }] = oldest;
+    this.#forgotten = { number, at: Math.max(at, this.#forgotten.at) };
+    this.#entries.delete(key);
   }
 
-  /** Whether this identity was revoked, or may have been, after the given number. */
-  since(number: number, who: Revocable): boolean {
-    if (number === this.#last) return false;
-    return number < this.#forgotten.number || this.#entriesOf(who).some((entry) => entry.number > number);
+  #entriesOf(who: Revocable): readonly Entry[] {
+    return keysOf(who).flatMap((key) => this.#entries.get(key) ?? []);
   }
-
-  /** The same for a point in time, which another node may have noted with a clock of its own. */
-  sinceTime(at: number, who: Revocable): boolean {
-    const earliest = at - clockSkewMs;
-    return this.#forgotten.at > earliest || this.#entriesOf(who).some((entry) => entry.at > earliest);
-  }
-
-  #entriesOf({ id, sessionId }: Revocable): readonly Entry[] {
-    const keys = [keyOf({ userId: id }), ...(sessionId === undefined ? [] : [keyOf({ sessionId })])];
-    return keys.flatMap((key) => this.#entries.get(key) ?? []);
-  }
-}
-
-/** How far the clocks of two nodes may be apart. */
-const clockSkewMs = 5_000;
-
-interface Entry {
-  readonly number: number;
-  /** When it came, in milliseconds since the epoch. */
-  readonly at: number;
-}
-
-/** One key for a user or a session. */
-export function keyOf(target: RevokeTarget): string {
-  return "userId" in target ? `user:${String(target.userId)}` : `session:${target.sessionId}`;
 }

@@ -1,15 +1,20 @@
 import { SocketException } from "@carillon/socket-contract";
-import { stampAuthState, isThenable, withDeadline, runAt } from "@carillon/socket-contract/server";
+import { isThenable, stampAuthState, withDeadline } from "@carillon/socket-contract/server";
 import type { Identity } from "@carillon/socket-contract/server";
 import type { Logger } from "@carillon/socket-scrub";
 import type { Socket } from "socket.io";
-import type { Credentials, Handshake } from "../handshake/credentials.js";
-import { leaveRooms, sendEndNotice } from "./end-notice.js";
 import { identify } from "../guards/guard.js";
 import type { NamedGuard, UserIdOf } from "../guards/guard.js";
+import type { Credentials, Handshake } from "../handshake/credentials.js";
+import type { RefusalLog } from "../handshake/refusal-log.js";
 import { refusal, toRefusal } from "../refusals.js";
 import type { EndCode } from "../refusals.js";
+import type { Moment, RevocationLog } from "../revocation/revocation-log.js";
 import { tracedGuard } from "../tracing.js";
+import { leaveRooms, sendEndNotice } from "./end-notice.js";
+import { ExpiryTimer } from "./expiry-timer.js";
+import { hasEnded, isSameIdentity } from "./identity.js";
+import { RunningHandlers } from "./running-handlers.js";
 
 /** What all logins of an authenticator share. */
 export interface LoginSettings {
@@ -22,27 +27,33 @@ export interface LoginSettings {
   /** What happens at the end of a token's life. */
   readonly onExpire: "disconnect" | "anonymous";
   readonly userIdOf: UserIdOf;
-  /** Called after who a connected socket is has changed. */
+  /** Called after the identity of a connected socket has changed in value. */
   readonly onChange: (socket: Socket) => void;
+  readonly revocations: RevocationLog;
+  readonly refusals: RefusalLog;
   readonly logger: Logger;
 }
 
-/** Whom a socket belongs to, through which guard, by which credentials. */
+/** The result of a successful sign-in. */
 export interface LoginStart {
   readonly guard: NamedGuard;
   readonly credentials: Credentials;
   readonly handshake: Handshake;
   readonly identity: Identity;
+  /** When the guard was asked. */
+  readonly askedAt: Moment;
 }
 
 /** One socket's identity from sign-in to its end. */
 export class Login {
   readonly socket: Socket;
   readonly guard: NamedGuard;
+  readonly start: LoginStart;
   /** The user, also after the identity ended: a refresh must be theirs. */
   readonly userId: string;
+  readonly handlers: RunningHandlers;
   readonly #settings: LoginSettings;
-  readonly #handshake: Handshake;
+  readonly #timer = new ExpiryTimer();
   #credentials: Credentials;
   #identity: Identity | null;
   #ended: EndCode | null = null;
@@ -50,17 +61,19 @@ export class Login {
   #checkedFor: object | undefined;
   #running: Promise<void> | undefined;
   #queued: Promise<void> | undefined;
-  #cancelTimer: (() => void) | undefined;
+  #onSession: (() => void) | undefined;
 
   constructor(socket: Socket, start: LoginStart, settings: LoginSettings) {
     this.socket = socket;
     this.guard = start.guard;
+    this.start = start;
     this.userId = start.identity.id;
+    this.handlers = new RunningHandlers(socket, settings.logger);
     this.#settings = settings;
-    this.#handshake = start.handshake;
     this.#credentials = start.credentials;
     this.#identity = start.identity;
     this.#stamp();
+    this.#changed();
   }
 
   /** Who the socket is, or `null` once that ended. */
@@ -73,6 +86,11 @@ export class Login {
     return this.#ended;
   }
 
+  /** Whether it was revoked since its guard was asked. */
+  get isRevoked(): boolean {
+    return this.#settings.revocations.since(this.start.askedAt, this.#identity ?? { id: this.userId });
+  }
+
   /**
    * Makes sure that the identity still holds.
    *
@@ -81,40 +99,34 @@ export class Login {
    * @throws {SocketException} `unauthenticated`, `token_expired`, `revoked` or `unavailable`, here or in the promise.
    */
   check(event?: object): Promise<void> | undefined {
-    if (this.#ended !== null) throw refusal(this.#ended);
-    if (this.#hasExpired()) {
-      this.expire();
-      throw refusal("token_expired");
-    }
+    this.#demandLife();
     if (event !== undefined && event === this.#checkedFor) return undefined;
     const { ttlMs } = this.#settings;
     if (ttlMs > 0) {
       return Date.now() - this.#checkedAt < ttlMs ? undefined : (this.#running ?? this.#ask(event));
     }
-    // A check that began before this event may not know what happened since: one more follows it, shared by all who wait.
-    if (this.#running === undefined) return this.#ask(event);
-    return (this.#queued ??= this.#running.then(this.#askQueued, this.#askQueued));
+    return this.#checkAnew(event);
   }
 
-  /** Starts the clock of the identity; the socket is connected. */
-  start(): void {
-    this.#cancelTimer?.();
-    this.#cancelTimer = undefined;
-    const expiresAt = this.#identity?.expiresAt;
-    if (expiresAt === undefined || !this.socket.connected) return;
-    const warnAt = expiresAt - this.#settings.expiringMs;
-    this.#cancelTimer = runAt(warnAt, () => {
-      this.socket.emit("auth:expiring", { expiresAt, expiresInMs: Math.max(0, expiresAt - Date.now()) });
-      this.#cancelTimer = runAt(expiresAt, () => {
-        this.expire();
-      });
-    });
+  /** The same, asked of the guard although a re-check may still hold. */
+  recheck(): Promise<void> | undefined {
+    this.#demandLife();
+    return this.#checkAnew(undefined);
+  }
+
+  /**
+   * Starts the clock of the identity; the socket is connected.
+   *
+   * @param onSession - Called when the identity goes on under another session, and when it is back after its end.
+   */
+  begin(onSession: () => void): void {
+    this.#onSession = onSession;
+    this.#startTimer();
   }
 
   /** Stops the clock; the socket is gone. */
   stop(): void {
-    this.#cancelTimer?.();
-    this.#cancelTimer = undefined;
+    this.#timer.stop();
   }
 
   /** The token's life is over. */
@@ -134,6 +146,8 @@ export class Login {
       this.#identity = null;
       this.stop();
       this.#stamp();
+      this.#changed();
+      this.handlers.blockRooms();
       leaveRooms(this.socket);
       const { message, status } = refusal(code);
       sendEndNotice(this.socket, { error: code, message, status, reconnect: code !== "revoked" });
@@ -144,35 +158,66 @@ export class Login {
   /**
    * Goes on with a new token of the same user.
    *
-   * @throws {SocketException} `unauthenticated`, `forbidden` for another user, `unavailable`, `too_many_requests`.
+   * @throws {SocketException} `unauthenticated`, `forbidden` for another user, `revoked`, `unavailable`.
    */
   async refresh(token: string): Promise<Identity> {
     if (this.#ended === "revoked") throw refusal("revoked");
     const credentials: Credentials = { token, source: "refresh" };
     const { guard, name } = this.guard;
-    const ask = (): unknown => guard.authenticate(credentials, this.#handshake, this.socket);
+    const { handshake } = this.start;
+    const askedAt = this.#settings.revocations.now();
+    const ask = (): unknown => guard.authenticate(credentials, handshake, this.socket);
     const answer = await this.#answerOf(() => tracedGuard(this.socket, name, "refresh", ask));
     const identity = identify(answer, this.#settings.userIdOf);
-    // Typed apart, since the identity may have ended while the guard was asked.
-    const ended: EndCode | null = this.#endedNow();
-    if (ended === "revoked") throw refusal("revoked");
-    if (identity === null || hasExpired(identity)) throw refusal("unauthenticated");
+    this.#demandUnrevoked(askedAt, identity);
+    if (identity === null || hasEnded(identity)) throw refusal("unauthenticated");
     if (identity.id !== this.userId) {
       this.#settings.logger.warn(
-        { userId: this.userId, otherUserId: identity.id, socketId: this.socket.id },
-        "auth:refresh with the token of another user was refused",
+        {
+          event: "refresh_by_another_user",
+          userId: this.userId,
+          otherUserId: identity.id,
+          socketId: this.socket.id,
+        },
+        "An auth:refresh with the token of another user was refused",
       );
       throw new SocketException("This token belongs to another user.", { code: "forbidden" });
     }
+    const wasEnded = this.#ended !== null;
     this.#ended = null;
     this.#credentials = credentials;
+    this.handlers.allowRooms();
     this.#accept(identity);
+    if (wasEnded) this.#onSession?.();
     return identity;
+  }
+
+  /** @throws {SocketException} Where the identity has ended. */
+  #demandLife(): void {
+    if (this.#ended !== null) throw refusal(this.#ended);
+    if (this.#identity === null || !hasEnded(this.#identity)) return;
+    this.expire();
+    throw refusal("token_expired");
+  }
+
+  /** What a guard answered must not be believed if it may not have known of a revocation. */
+  #demandUnrevoked(askedAt: Moment, identity: Identity | null): void {
+    if (this.#ended !== "revoked") {
+      if (identity === null || !this.#settings.revocations.since(askedAt, identity)) return;
+      this.end("revoked", true);
+    }
+    throw refusal("revoked");
+  }
+
+  /** A check that began before this event may not know what happened since: one more follows it, shared by all that wait. */
+  #checkAnew(event: object | undefined): Promise<void> | undefined {
+    if (this.#running === undefined) return this.#ask(event);
+    return (this.#queued ??= this.#running.then(this.#askQueued, this.#askQueued));
   }
 
   readonly #askQueued = async (): Promise<void> => {
     this.#queued = undefined;
-    if (this.#ended !== null) throw refusal(this.#ended);
+    this.#demandLife();
     await this.#ask(undefined);
   };
 
@@ -180,25 +225,26 @@ export class Login {
     const { guard } = this.guard;
     const identity = this.#identity;
     if (identity === null) throw refusal("unauthenticated");
+    const askedAt = this.#settings.revocations.now();
     let answer: unknown;
     try {
       answer = tracedGuard(this.socket, this.guard.name, "recheck", (): unknown =>
         guard.recheck === undefined
-          ? guard.authenticate(this.#credentials, this.#handshake, this.socket)
+          ? guard.authenticate(this.#credentials, this.start.handshake, this.socket)
           : guard.recheck(identity, this.#credentials, this.socket),
       );
     } catch (error) {
       this.#fail(error);
     }
     if (!isThenable(answer)) {
-      this.#settle(answer, event);
+      this.#settle(answer, askedAt, event);
       return undefined;
     }
-    this.#running = this.#await(answer, event);
+    this.#running = this.#await(answer, askedAt, event);
     return this.#running;
   }
 
-  async #await(answer: PromiseLike<unknown>, event: object | undefined): Promise<void> {
+  async #await(answer: PromiseLike<unknown>, askedAt: Moment, event: object | undefined): Promise<void> {
     let settled: unknown;
     try {
       settled = await withDeadline(answer, this.#settings.deadlineMs);
@@ -207,41 +253,50 @@ export class Login {
     } finally {
       this.#running = undefined;
     }
-    this.#settle(settled, event);
+    this.#settle(settled, askedAt, event);
   }
 
-  #settle(answer: unknown, event: object | undefined): void {
+  #settle(answer: unknown, askedAt: Moment, event: object | undefined): void {
     if (this.#ended !== null) throw refusal(this.#ended);
     if (answer !== true) {
       const identity = identify(answer, this.#settings.userIdOf);
+      if (identity === null) this.#settings.refusals.unusable(this.guard.name, answer);
       if (identity?.id !== this.userId) this.#refuse(identity);
-      else if (hasExpired(identity)) {
+      this.#demandUnrevoked(askedAt, identity);
+      if (hasEnded(identity)) {
         this.expire();
         throw refusal("token_expired");
-      } else this.#accept(identity);
+      }
+      this.#accept(identity);
     }
     this.#checkedAt = Date.now();
     this.#checkedFor = event;
   }
 
-  #refuse(other: Identity | null): never {
-    if (other !== null) {
+  #refuse(other: Identity | null | undefined): never {
+    if (other) {
       this.#settings.logger.warn(
-        { userId: this.userId, otherUserId: other.id, socketId: this.socket.id },
-        "a re-check named another user; the identity was ended",
+        {
+          event: "recheck_named_another_user",
+          userId: this.userId,
+          otherUserId: other.id,
+          socketId: this.socket.id,
+        },
+        "A re-check named another user; the identity was ended",
       );
     }
     this.end("unauthenticated", false);
     throw refusal("unauthenticated");
   }
 
-  /** A guard that throws an exception of ours refuses; any other error means that nobody can tell now. */
+  /** A guard that throws a `SocketException` refuses; any other error means that it cannot tell now. */
   #fail(error: unknown): never {
     const exception = toRefusal(error);
-    if (exception.code === "unavailable") {
-      this.#settings.logger.error({ err: error, guard: this.guard.name }, "a guard failed at a re-check");
-    } else if (exception.code === "token_expired") this.expire();
-    else if (isEnd(exception.code)) this.end("unauthenticated", false);
+    if (exception.code === "unavailable") this.#logFailure(error, "recheck", "A guard failed at a re-check");
+    else if (exception.code === "token_expired") this.expire();
+    else if (exception.code === "unauthenticated" || exception.code === "revoked") {
+      this.end("unauthenticated", false);
+    }
     throw exception;
   }
 
@@ -250,50 +305,49 @@ export class Login {
       return await withDeadline(Promise.resolve(ask()), this.#settings.deadlineMs);
     } catch (error) {
       const exception = toRefusal(error);
-      if (exception.code === "unavailable") {
-        this.#settings.logger.error({ err: error, guard: this.guard.name }, "a guard failed at auth:refresh");
-      }
+      if (exception.code === "unavailable")
+        this.#logFailure(error, "refresh", "A guard failed at auth:refresh");
       throw exception;
     }
   }
 
+  #logFailure(error: unknown, phase: string, message: string): void {
+    this.#settings.logger.error(
+      { event: "guard_failed", err: error, guard: this.guard.name, phase },
+      message,
+    );
+  }
+
+  /** Handlers always see what the guard said last; rooms are asked only about what changed in value. */
   #accept(identity: Identity): void {
     const before = this.#identity;
-    if (before !== null && isSame(before, identity)) return;
     this.#identity = identity;
     this.#stamp();
-    if (before?.expiresAt !== identity.expiresAt) this.start();
+    if (before !== null && isSameIdentity(before, identity)) return;
+    if (before?.sessionId !== identity.sessionId) this.#onSession?.();
+    if (before?.expiresAt !== identity.expiresAt) this.#startTimer();
+    this.#changed();
+  }
+
+  #startTimer(): void {
+    if (!this.socket.connected) return;
+    this.#timer.start(this.#identity?.expiresAt, this.#settings.expiringMs, {
+      warn: (expiresAt) => {
+        this.socket.emit("auth:expiring", { expiresAt, expiresInMs: Math.max(0, expiresAt - Date.now()) });
+      },
+      expire: () => {
+        this.expire();
+      },
+    });
   }
 
   #stamp(): void {
     const state = { identity: this.#identity, guard: this.guard.name };
     stampAuthState(this.socket, state);
     stampAuthState(this.socket.handshake, state);
+  }
+
+  #changed(): void {
     if (this.socket.connected) this.#settings.onChange(this.socket);
   }
-
-  #hasExpired(): boolean {
-    return this.#identity !== null && hasExpired(this.#identity);
-  }
-
-  #endedNow(): EndCode | null {
-    return this.#ended;
-  }
-}
-
-function hasExpired({ expiresAt }: Identity): boolean {
-  return expiresAt !== undefined && expiresAt <= Date.now();
-}
-
-function isEnd(code: string): boolean {
-  return code === "unauthenticated" || code === "revoked";
-}
-
-function isSame(one: Identity, other: Identity): boolean {
-  return (
-    one.user === other.user &&
-    one.expiresAt === other.expiresAt &&
-    one.sessionId === other.sessionId &&
-    one.abilities === other.abilities
-  );
 }

@@ -1,57 +1,91 @@
-import type { Namespace } from "socket.io";
-import type { Login } from "./login.js";
-import type { Revocable } from "../revocation/revocation-log.js";
+import type { Identity } from "@carillon/socket-contract/server";
+import type { Namespace, Socket } from "socket.io";
+import type { Revocable } from "../revocation/revoke-target.js";
+import { beforeRecovery, recoveringAdapterOf } from "../socket-io-internals.js";
+import type { PersistedSession } from "../socket-io-internals.js";
 
-/** The part of an adapter that connection state recovery uses. */
-interface RecoveringAdapter {
-  persistSession(session: PersistedSession): unknown;
-  restoreSession(pid: string, offset: string): Promise<PersistedSession | null>;
-}
-
-interface PersistedSession {
-  readonly sid: string;
-  /** Whose session it was, kept beside it wherever the adapter keeps it. */
-  readonly carillon?: Revocable & { readonly at: number };
-}
-
-/** What recovery must know of the logins. */
+/** What recovery must know of the identities. */
 export interface RecoveryRules {
-  /** The login of a connected socket. */
-  loginOf(socketId: string): Login | undefined;
-  /** Whether somebody was revoked since a point in time. */
-  isRevoked(who: Revocable, since: number): boolean;
-  /** A session comes back; its socket has the id it had. */
-  restored(socketId: string, userId: string | undefined): void;
+  /** Whether sockets of this namespace are signed in at all. */
+  isGuarded(): boolean;
+  /** Who a connected socket is; `null` for an identity that ended, `undefined` for an anonymous socket. */
+  identityOf(socketId: string): Identity | null | undefined;
+  /**
+   * Asks the guards about a socket whose session is to be restored.
+   *
+   * @returns Who it is, or `null` where it is anonymous. Rejects where it is refused.
+   */
+  signIn(fresh: Socket): Promise<Identity | null>;
+  /** The recovered socket takes over what the fresh one signed in as. */
+  takeOver(fresh: Socket, recovered: Socket): void;
+  /** Whether an identity was revoked while its session was kept; `true` where that is not known. */
+  wasRevoked(who: Revocable): Promise<boolean>;
 }
 
 /**
- * Keeps connection state recovery from bringing back what was revoked.
+ * Keeps connection state recovery from handing anything out before a guard has let the client in again.
  *
- * Socket.IO restores rooms and sends the missed packets before any middleware or listener runs. So a session remembers
- * whose it is: one that ended is not kept, and one that was revoked meanwhile is not restored; its client then connects
- * like any other.
+ * Socket.IO restores rooms and sends the missed packets while it makes the socket, before any middleware or listener. So the
+ * guard is asked earlier, about a socket that is not recovered, and the session is restored if it still belongs to the same
+ * user. Otherwise the client connects like any other.
  */
 export function guardRecovery(namespace: Namespace, rules: RecoveryRules): void {
-  const adapter = namespace.adapter as unknown as RecoveringAdapter;
+  const adapter = recoveringAdapterOf(namespace);
+  if (adapter === undefined) return;
   const persist = adapter.persistSession.bind(adapter);
   const restore = adapter.restoreSession.bind(adapter);
+  /** Set while Socket.IO asks for a session, which it does before its first await. */
+  let asking: { readonly identity: Identity | null } | undefined;
+
   adapter.persistSession = function persistSession(session) {
-    const login = rules.loginOf(session.sid);
-    if (login === undefined) return persist(session);
-    const { identity } = login;
-    if (identity === null) return undefined;
-    const { id, sessionId } = identity;
-    return persist({
-      ...session,
-      carillon: { id, at: Date.now(), ...(sessionId === undefined ? {} : { sessionId }) },
-    });
+    const identity = rules.identityOf(session.sid);
+    if (identity === undefined) return persist(session);
+    return identity === null || hasEnded(identity) ? undefined : persist(withOwner(session, identity));
   };
+
   adapter.restoreSession = async function restoreSession(pid, offset) {
+    const asked = asking;
+    if (asked === undefined && rules.isGuarded()) return null;
     const session = await restore(pid, offset);
     if (!session) return null;
     const owner = session.carillon;
-    if (owner !== undefined && rules.isRevoked(owner, owner.at)) return null;
-    rules.restored(session.sid, owner?.id);
-    return session;
+    if (owner === undefined) return session;
+    if (hasEnded(owner) || (asked !== undefined && asked.identity?.id !== owner.id)) return null;
+    return (await rules.wasRevoked(owner)) ? null : session;
   };
+
+  beforeRecovery(namespace, async (fresh, recover) => {
+    if (!rules.isGuarded()) return recover();
+    let identity: Identity | null;
+    try {
+      identity = await rules.signIn(fresh);
+    } catch {
+      // It goes on to the middleware, which refuses it with the same reason.
+      return fresh;
+    }
+    // Asked for a client that is gone, an adapter would forget the session.
+    if (fresh.conn.readyState !== "open") return fresh;
+    asking = { identity };
+    const recovering = recover();
+    asking = undefined;
+    const socket = await recovering;
+    rules.takeOver(fresh, socket);
+    return socket;
+  });
+}
+
+function withOwner(session: PersistedSession, identity: Identity): PersistedSession {
+  const { id, sessionId, expiresAt } = identity;
+  return {
+    ...session,
+    carillon: {
+      id,
+      ...(sessionId === undefined ? {} : { sessionId }),
+      ...(expiresAt === undefined ? {} : { expiresAt }),
+    },
+  };
+}
+
+function hasEnded({ expiresAt }: { readonly expiresAt?: number }): boolean {
+  return expiresAt !== undefined && expiresAt <= Date.now();
 }

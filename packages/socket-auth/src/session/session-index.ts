@@ -1,23 +1,26 @@
-import { keyOf } from "../revocation/revocation-log.js";
-import type { RevokeTarget } from "../revocation/revocation-log.js";
+import { keyOf, keysOf } from "../revocation/revoke-target.js";
+import type { RevokeTarget } from "../revocation/revoke-target.js";
 import type { Login } from "./login.js";
 
 /** The logins of connected sockets on this node, found by user or by session. */
 export class SessionIndex {
   readonly #logins = new Map<string, Set<Login>>();
-  readonly #keys = new WeakMap<Login, readonly string[]>();
+  readonly #keys = new Map<Login, readonly string[]>();
 
+  /** Adds a login, or finds it by its present session from now on. */
   add(login: Login): void {
     this.remove(login);
-    const keys = [keyOf({ userId: login.userId })];
-    const sessionId = login.identity?.sessionId;
-    if (sessionId !== undefined) keys.push(keyOf({ sessionId }));
+    const keys = keysOf(login.identity ?? { id: login.userId });
     this.#keys.set(login, keys);
     for (const key of keys) {
       const logins = this.#logins.get(key);
       if (logins === undefined) this.#logins.set(key, new Set([login]));
       else logins.add(login);
     }
+  }
+
+  has(login: Login): boolean {
+    return this.#keys.has(login);
   }
 
   remove(login: Login): void {
@@ -29,8 +32,13 @@ export class SessionIndex {
     this.#keys.delete(login);
   }
 
-  /** Everybody a revocation means. */
+  /** The logins that a revocation ends. */
   find(target: RevokeTarget): readonly Login[] {
     return [...(this.#logins.get(keyOf(target)) ?? [])];
+  }
+
+  /** All of them. */
+  all(): readonly Login[] {
+    return [...this.#keys.keys()];
   }
 }

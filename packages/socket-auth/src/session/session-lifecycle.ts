@@ -1,45 +1,61 @@
+import { answerEvent } from "@carillon/socket-contract/server";
 import type { Namespace, Server, Socket } from "socket.io";
 import { enforceOrigins } from "../handshake/allowed-origins.js";
-import { emitRevoke, onRemoteRevoke } from "../revocation/node-messages.js";
-import { leaveRooms, sendEndNotice } from "./end-notice.js";
 import type {
-  SignInPlan,
   HandshakeAuthenticator,
   HandshakeSettings,
+  SignInPlan,
 } from "../handshake/handshake-authenticator.js";
+import { Revoker } from "../revocation/revoker.js";
+import type { RevocationStore } from "../revocation/revocation-store.js";
+import type { RevokeTarget } from "../revocation/revoke-target.js";
+import { maxDisconnectionMs } from "../socket-io-internals.js";
+import type { AuthClientEvents } from "./client-events.js";
+import { recheckLogins } from "./recheck-logins.js";
 import { guardRecovery } from "./recovery.js";
-import { answerRefresh, refreshEvent } from "./refresh.js";
-import { connectError } from "../refusals.js";
-import type { RevokeTarget } from "../revocation/revocation-log.js";
+import { refresh, refreshEvent } from "./refresh.js";
 import { SessionIndex } from "./session-index.js";
+
+/** What a {@link SessionLifecycle} works with. */
+export interface LifecycleSettings extends HandshakeSettings {
+  /** Whether it answers `auth:refresh` itself. */
+  readonly listen: boolean;
+  readonly store: RevocationStore | undefined;
+}
+
+/** How long a revocation may travel between nodes, in milliseconds. */
+const revocationDelayMs = 5_000;
 
 /** What lives beside the middleware: expiry, refresh, revocation, recovered sockets, origins. */
 export class SessionLifecycle {
-  readonly #settings: HandshakeSettings;
-  readonly #reception: HandshakeAuthenticator;
-  readonly #roll = new SessionIndex();
+  /** What clients may ask for. */
+  readonly clientEvents: AuthClientEvents;
+  readonly #settings: LifecycleSettings;
+  readonly #authenticator: HandshakeAuthenticator;
+  readonly #index = new SessionIndex();
+  readonly #revoker: Revoker;
   readonly #servers = new Set<Server>();
   readonly #namespaces = new WeakSet<Namespace>();
   readonly #plans = new WeakMap<Namespace, SignInPlan>();
   #firstPlan: SignInPlan | undefined;
-  /** Whom each session belonged to that recovery has just restored. */
-  readonly #restored = new Map<string, string | undefined>();
-  /** Recovered sockets that are being signed in again. */
-  readonly #resuming = new WeakMap<Socket, Promise<void>>();
 
-  constructor(settings: HandshakeSettings, reception: HandshakeAuthenticator) {
+  constructor(settings: LifecycleSettings, authenticator: HandshakeAuthenticator) {
     this.#settings = settings;
-    this.#reception = reception;
+    this.#authenticator = authenticator;
+    this.#revoker = new Revoker({
+      log: settings.revocations,
+      store: settings.store,
+      logger: settings.logger,
+      end: (target, signedInUntil) => this.#endSessions(target, signedInUntil),
+    });
+    this.clientEvents = Object.freeze({
+      [refreshEvent]: (socket: Socket, payload?: unknown) => refresh(authenticator.loginOf(socket), payload),
+    });
   }
 
   /** Whether sockets are signed in anywhere. */
   get hasPlan(): boolean {
     return this.#firstPlan !== undefined;
-  }
-
-  /** The sign-in of a recovered socket, while it is under way. */
-  resuming(socket: Socket): Promise<void> | undefined {
-    return this.#resuming.get(socket);
   }
 
   /** Notes how sockets sign in; recovered ones follow it on namespaces that have no plan yet. */
@@ -50,8 +66,18 @@ export class SessionLifecycle {
 
   /** Ends sessions here and on the other nodes; returns how many sockets of this node. */
   revoke(target: RevokeTarget): number {
-    for (const io of this.#servers) emitRevoke(io, target);
-    return this.#revokeHere(target);
+    return this.#revoker.revoke(target);
+  }
+
+  /** Learns the revocations of a gap, then asks the guards about every identity. */
+  async recheckAll(): Promise<void> {
+    await this.#revoker.catchUp();
+    await recheckLogins(this.#index.all());
+  }
+
+  /** Waits for revocations that are being written, and stops watching their store. */
+  close(): Promise<void> {
+    return this.#revoker.close();
   }
 
   /** Installs everything on a namespace and its server, once. */
@@ -59,94 +85,81 @@ export class SessionLifecycle {
     if (this.#namespaces.has(namespace)) return;
     this.#namespaces.add(namespace);
     this.#installServer(namespace.server);
-    guardRecovery(namespace, {
-      loginOf: (id) => {
-        const socket = namespace.sockets.get(id);
-        return socket === undefined ? undefined : this.#reception.loginOf(socket);
-      },
-      isRevoked: (who, since) => this.#settings.revocations.sinceTime(since, who),
-      restored: (id, userId) => {
-        if (this.#restored.size >= 10_000) this.#restored.clear();
-        this.#restored.set(id, userId);
-      },
-    });
+    this.#installRecovery(namespace);
     namespace.on("connection", (socket: Socket) => {
-      this.#connected(socket);
+      if (this.#settings.listen) socket.on(refreshEvent, this.#onRefresh);
+      socket.on("disconnect", this.#onDisconnect);
+      this.#begin(socket);
     });
   }
 
   #installServer(io: Server): void {
     if (this.#servers.has(io)) return;
     this.#servers.add(io);
-    if (this.#settings.isAllowed !== undefined) enforceOrigins(io, this.#settings.isAllowed);
-    onRemoteRevoke(io, (target) => this.#revokeHere(target));
+    const { isAllowed, refusals } = this.#settings;
+    if (isAllowed !== undefined) {
+      enforceOrigins(io, isAllowed, (origin) => {
+        refusals.origin(origin);
+      });
+    }
+    this.#revoker.connect(io);
   }
 
-  #connected(socket: Socket): void {
-    socket.on(refreshEvent, this.#onRefresh);
-    socket.on("disconnect", this.#onDisconnect);
-    if (socket.recovered && !this.#reception.hasSeen(socket)) this.#resume(socket);
-    else this.#begin(socket);
+  #installRecovery(namespace: Namespace): void {
+    const planOf = (): SignInPlan | undefined => this.#plans.get(namespace) ?? this.#firstPlan;
+    guardRecovery(namespace, {
+      isGuarded: () => planOf() !== undefined,
+      identityOf: (id) => {
+        const socket = namespace.sockets.get(id);
+        return socket === undefined ? undefined : this.#authenticator.loginOf(socket)?.identity;
+      },
+      signIn: async (fresh) => {
+        const plan = planOf();
+        if (plan === undefined) return null;
+        await this.#authenticator.signIn(fresh, plan);
+        return this.#authenticator.loginOf(fresh)?.identity ?? null;
+      },
+      takeOver: (fresh, recovered) => {
+        this.#authenticator.takeOver(fresh, recovered);
+      },
+      wasRevoked: async (who) => {
+        if (!(await this.#revoker.isUpToDate())) return true;
+        const keptMs = maxDisconnectionMs(namespace.server) + revocationDelayMs;
+        return this.#settings.revocations.within(keptMs, who);
+      },
+    });
   }
 
   #begin(socket: Socket): void {
-    const login = this.#reception.loginOf(socket);
+    const login = this.#authenticator.loginOf(socket);
     if (login === undefined) return;
-    const isRevoked = this.#reception.isRevoked(login);
-    const owner = this.#restored.get(socket.id);
-    this.#restored.delete(socket.id);
-    if (isRevoked) login.end("revoked", true);
-    else if (owner !== undefined && owner !== login.userId) login.end("unauthenticated", true);
-    else {
-      this.#roll.add(login);
-      login.start();
+    if (login.isRevoked) {
+      login.end("revoked", true);
+      return;
     }
+    this.#index.add(login);
+    login.begin(() => {
+      if (socket.connected) this.#index.add(login);
+    });
   }
 
-  /** Recovery skips middleware, so a recovered socket signs in here; its events wait for it. */
-  #resume(socket: Socket): void {
-    const plan = this.#plans.get(socket.nsp) ?? this.#firstPlan;
-    if (plan === undefined) return;
-    const resumed = this.#reception.signIn(socket, plan).then(
-      () => {
-        this.#resuming.delete(socket);
-        const wasSomebody = this.#restored.get(socket.id) !== undefined;
-        if (!socket.connected) this.#restored.delete(socket.id);
-        else if (this.#reception.loginOf(socket) !== undefined) this.#begin(socket);
-        else if (wasSomebody) leaveRooms(socket);
-        this.#restored.delete(socket.id);
-      },
-      (error: unknown) => {
-        this.#resuming.delete(socket);
-        this.#restored.delete(socket.id);
-        leaveRooms(socket);
-        const { error: code, message, status } = connectError(error).data;
-        sendEndNotice(socket, { error: code, message, status, reconnect: true });
-        socket.disconnect();
-      },
-    );
-    this.#resuming.set(socket, resumed);
-  }
-
-  #revokeHere(target: RevokeTarget): number {
-    this.#settings.revocations.add(target);
-    const revoked = this.#roll.find(target);
-    for (const login of revoked) login.end("revoked", true);
-    return revoked.length;
+  #endSessions(target: RevokeTarget, signedInUntil: number): number {
+    const meant = this.#index.find(target).filter(({ start }) => start.askedAt.at <= signedInUntil);
+    for (const login of meant) login.end("revoked", true);
+    return meant.length;
   }
 
   /** One function for all sockets; Socket.IO calls it with the socket as `this`. */
   readonly #onRefresh: (this: Socket, ...args: unknown[]) => void = listener((socket, args) => {
-    void answerRefresh(socket, this.#reception.loginOf(socket), args, (login) => {
-      if (socket.connected) this.#roll.add(login);
-    });
+    const answer = (payload: unknown): unknown => this.clientEvents[refreshEvent](socket, payload);
+    void answerEvent(socket, refreshEvent, args, answer, this.#settings.logger);
   });
 
   readonly #onDisconnect: (this: Socket) => void = listener((socket) => {
-    const login = this.#reception.loginOf(socket);
+    const login = this.#authenticator.loginOf(socket);
     if (login === undefined) return;
     login.stop();
-    this.#roll.remove(login);
+    this.#index.remove(login);
   });
 }
 

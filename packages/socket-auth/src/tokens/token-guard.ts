@@ -40,7 +40,7 @@ export interface TokenGuard<User> extends Guard<User> {
    * Makes a token worthless: sockets that use it fail at their next protected event. Call `revoke({ sessionId: id })` of
    * the authenticator as well to disconnect them at once.
    *
-   * @param token - The token, or its id alone.
+   * @param token - The token, or its id alone. A token whose secret is wrong revokes nothing.
    * @returns Whether there was one.
    */
   revokeToken(token: string): Promise<boolean>;
@@ -51,8 +51,8 @@ export interface TokenGuard<User> extends Guard<User> {
 /** How exact `lastUsedAt` is; one write a minute, however many events are checked. */
 const touchEveryMs = 60_000;
 
-/** Compared with where there is no token, so that an unknown id takes as long as a wrong secret. */
-const nobody = hashOf("");
+/** Compared with for an unknown id, so that it takes as long as a wrong secret. */
+const emptyHash = hashOf("").toString("hex");
 
 /**
  * Makes a guard for opaque API tokens, `id|secret`, of which only a hash is kept.
@@ -79,11 +79,7 @@ export function tokenGuard<User = { id: string }>(options: TokenGuardOptions<Use
     const [id, secret] = split(token);
     if (secret === undefined) return null;
     return chain(store.find(id), (record) => {
-      const isRight = timingSafeEqual(
-        hashOf(secret),
-        Buffer.from(record?.hash ?? nobody.toString("hex"), "hex"),
-      );
-      if (record === undefined || !isRight || hasEnded(record)) return null;
+      if (!isSecretOf(record, secret) || record === undefined || hasEnded(record)) return null;
       return chain(findUser(record.userId), (user) => {
         if (user === null || user === undefined) return null;
         return chain(touched(store, record), () => recognised(user, record));
@@ -114,7 +110,9 @@ export function tokenGuard<User = { id: string }>(options: TokenGuardOptions<Use
       return { token: `${id}|${secret}`, id, expiresAt };
     },
     async revokeToken(token) {
-      return store.remove(split(token)[0]);
+      const [id, secret] = split(token);
+      if (secret !== undefined && !isSecretOf(await store.find(id), secret)) return false;
+      return store.remove(id);
     },
     async revokeTokensOf(userId) {
       const ids = (await store.list(String(userId))).map(({ id }) => id);
@@ -131,6 +129,12 @@ function split(token: string): [id: string, secret: string | undefined] {
 
 function hashOf(secret: string): Buffer {
   return createHash("sha256").update(secret).digest();
+}
+
+/** In constant time, whether there is a token or not. */
+function isSecretOf(record: TokenRecord | undefined, secret: string): boolean {
+  const isEqual = timingSafeEqual(hashOf(secret), Buffer.from(record?.hash ?? emptyHash, "hex"));
+  return record !== undefined && isEqual;
 }
 
 function hasEnded({ expiresAt }: TokenRecord): boolean {
