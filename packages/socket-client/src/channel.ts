@@ -91,47 +91,48 @@ export function createChannel(name: string, registry: ChannelRegistry): Channel 
   const undos = new Set<() => void>();
 
   /** Keeps the channel in use until it is undone. */
-  function using(begin: (shared: SharedChannel) => () => void): () => void {
-    const shared = registry.open(name);
-    const end = begin(shared);
-    const release = shared.use();
-    const undo = (): void => {
-      undos.delete(undo);
-      end();
-      release();
+  const using =
+    <Listener>(begin: (shared: SharedChannel, listener: Listener) => () => void) =>
+    (listener: Listener): (() => void) => {
+      const shared = registry.open(name);
+      const end = begin(shared, listener);
+      const release = shared.use();
+      const undo = (): void => {
+        if (!undos.delete(undo)) return;
+        end();
+        release();
+      };
+      undos.add(undo);
+      return undo;
     };
-    undos.add(undo);
-    return undo;
-  }
-  const onMember =
-    (kind: "join" | "leave" | "update") =>
-    (listener: (member: Member) => void): (() => void) =>
-      using(({ members }) => members.on(kind, listener));
+  const onMember = (kind: string): ((listener: (member: Member) => void) => () => void) =>
+    using(({ members }, listener) => members.changes.add(kind, listener));
 
   return {
     name,
-    on: (event, listener) => using(({ events }) => events.add(event, listener)),
+    on: (event, listener) => using<typeof listener>(({ events }) => events.add(event, listener))(listener),
     whisper: (event, ...[payload]) => {
       registry.whisper(name, event, payload);
     },
-    onWhisper: (event, listener) => using(({ whispers }) => whispers.add(event, listener)),
+    onWhisper: (event, listener) =>
+      using<typeof listener>(({ whispers }) => whispers.add(event, listener))(listener),
     presence: {
-      subscribe: (listener) => using(({ members }) => members.store.subscribe(listener)),
+      subscribe: using(({ members }, listener) => members.store.subscribe(listener)),
       getSnapshot: () => registry.find(name)?.members.store.getSnapshot() ?? nobody,
       getServerSnapshot: () => nobody,
       onJoin: onMember("join"),
       onLeave: onMember("leave"),
       onUpdate: onMember("update"),
-      count: () => registry.find(name)?.members.count ?? 0,
+      count: () => registry.find(name)?.members.count() ?? 0,
     },
     state: {
-      subscribe: (listener) => using(({ state }) => state.subscribe(listener)),
+      subscribe: using(({ state }, listener) => state.subscribe(listener)),
       getSnapshot: () => registry.find(name)?.state.getSnapshot() ?? left,
       getServerSnapshot: () => joining,
     },
-    onGap: (listener) => using(({ gaps }) => gaps.add("", listener)),
+    onGap: using(({ gaps }, listener) => gaps.add("", listener)),
     leave: () => {
-      for (const undo of [...undos]) undo();
+      for (const undo of undos) undo();
     },
   };
 }
@@ -141,8 +142,6 @@ export function channelName(pattern: string, params: ChannelParams<string> = {})
   return pattern.replace(/\{(\w+)\}/g, (_placeholder, key: string) => {
     const value = String(params[key] ?? "");
     if (/^[^.:/]+$/.test(value)) return value;
-    throw new TypeError(
-      `The channel "${pattern}" needs ${key} without . : and /; got ${JSON.stringify(params[key])}.`,
-    );
+    throw new TypeError(`"${pattern}" needs ${key} without . : and /; got "${value}".`);
   });
 }

@@ -2,13 +2,13 @@ import { io } from "socket.io-client";
 import type { Socket } from "socket.io-client";
 import { open } from "./envelope.js";
 import type { ClientOptions, DebugEntry, TokenReason } from "./options.js";
-import { isHidden, isOffline, watchPage } from "./page.js";
+import { isOffline, watchPage } from "./page.js";
 import { randomKey } from "./random-key.js";
 import { localError, RequestError } from "./request-error.js";
 import { createStore } from "./store.js";
-import type { WritableStore } from "./store.js";
+import type { Store } from "./store.js";
 import type { Reason, Status } from "./status.js";
-import { TokenSource } from "./token-source.js";
+import { createTokenSource } from "./token-source.js";
 
 /** What is told of a connection's life. */
 export interface ConnectionEvents {
@@ -24,430 +24,389 @@ export interface ConnectionEvents {
 /** Gets what an ack brought, or why it did not. */
 export type Done = (error: RequestError | undefined, data?: unknown) => void;
 
-type Why = Omit<TokenReason, "signal">;
-
-interface HandshakeRefusal extends Error {
-  readonly data?: {
-    readonly error?: string;
-    readonly status?: number;
-    readonly retryAfterMs?: number;
-  };
-}
-
-/** How long the server may take to let a client in, in milliseconds. */
-const attemptMs = 20_000;
-/** How long the server may take to give a sign of life, in milliseconds. */
-const lifeSignMs = 5_000;
-/** The longest wait that a server can ask for, in milliseconds: timers hold no more than 24 days. */
-const longestMs = 86_400_000;
-/** A connection that ends sooner was none: the waits go on growing. In milliseconds. */
-const goodMs = 5_000;
-
 /** One connection that is made again and again: tokens, attempts, waits, and what they come to. */
-export class Connection {
-  readonly status: WritableStore<Status> = createStore<Status>(Object.freeze({ is: "idle" }));
+export interface Connection {
+  readonly status: Store<Status>;
+  readonly id: () => string | undefined;
+  readonly isUp: () => boolean;
   /** Whether there ever was a connection. */
-  hasBeenOnline = false;
-  isUp = false;
-  readonly #options: ClientOptions<never>;
-  readonly #events: ConnectionEvents;
-  readonly #tokens: TokenSource;
-  /** Names a client without an identity, for the server's idempotency keys. */
-  readonly #clientKey = randomKey();
-  /** Whose answers are awaited. */
-  readonly #pending = new Map<Done, string>();
-  #socket: Socket | undefined;
-  /** Whether the server answers every event, as Carillon does. */
-  #answersAll = false;
-  #isGuest = true;
-  #isProving = false;
-  #unwatch: (() => void) | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #refreshTimer: ReturnType<typeof setTimeout> | undefined;
-  /** Changes when what is under way no longer counts. */
-  #run = 0;
-  /** Failed attempts in a row, connections in a row that ended soon, and refusals in a row. */
-  #failed = 0;
-  #short = 0;
-  #refused = 0;
-  #why: Why = { reason: "connect" };
-  /** What the server said ahead of the end of this connection. */
-  #notice: Reason | undefined;
-
-  constructor(options: ClientOptions<never>, events: ConnectionEvents) {
-    this.#options = options;
-    this.#events = events;
-    this.#tokens = new TokenSource(options.token);
-  }
-
-  get id(): string | undefined {
-    return this.#socket?.id;
-  }
-
+  readonly wasUp: () => boolean;
   /** Tells the application what happens, if it wants to know. */
-  debug(what: DebugEntry["what"], about?: string, count?: number): void {
-    this.#options.onDebug?.({ what, about, count });
-  }
-
+  readonly debug: (what: DebugEntry["what"], about?: string, count?: number) => void;
   /** Connects at the first use, unless the application does. */
-  use(): void {
-    if (this.status.getSnapshot().is === "idle" && this.#options.autoConnect !== false) this.connect();
-  }
-
+  readonly use: () => void;
   /** Begins, begins anew after an end, or ends a wait. */
-  connect(): void {
-    const { is } = this.status.getSnapshot();
-    if (is === "connecting" || is === "online") return;
-    if (is !== "waiting") {
-      this.#failed = this.#short = this.#refused = 0;
-      this.#why = { reason: "connect" };
-      this.#unwatch = watchPage(this.#awake, this.#offline);
-    }
-    void this.#try();
-  }
-
+  readonly connect: () => void;
   /** Ends it. Resolves when the connection is closed. */
-  async close(): Promise<void> {
-    const engine = this.#socket?.io.engine;
-    this.#end({ is: "closed", reason: "closed" });
-    if (engine === undefined || engine.readyState === "closed") return;
-    await new Promise<void>((resolve) => {
-      engine.once("close", () => {
-        resolve();
-      });
-    });
-  }
-
+  readonly close: () => Promise<void>;
   /** Sends without an answer. `false` where it was not sent, or where it may be lost and the connection is busy. */
-  send(event: string, args: readonly unknown[], mayBeLost = false): boolean {
-    const socket = this.#socket;
-    if (socket === undefined || !this.isUp) return false;
-    if (mayBeLost && !socket.io.engine.transport.writable) return false;
-    socket.emit(event, ...args);
-    return this.#isSent(socket);
-  }
-
+  readonly send: (event: string, args: readonly unknown[], mayBeLost?: boolean) => boolean;
   /**
    * Sends and waits for the answer, which `done` gets exactly once.
    *
    * @returns Stops waiting; `done` is not called any more.
    */
-  ask(event: string, args: readonly unknown[], timeoutMs: number, done: Done): () => void {
-    const socket = this.#socket;
-    if (socket === undefined || !this.isUp) {
-      done(localError(event, "offline", "There is no connection to the server."));
-      return () => undefined;
+  readonly ask: (event: string, args: readonly unknown[], timeoutMs: number, done: Done) => () => void;
+  /** See `Client.refreshToken`. */
+  readonly renew: () => Promise<void>;
+}
+
+type Why = Omit<TokenReason, "signal">;
+
+interface HandshakeRefusal extends Error {
+  readonly data?: { readonly error?: string; readonly status?: number; readonly retryAfterMs?: number };
+}
+
+/** How long the server may take to let a client in, or to take a token, in milliseconds. */
+const attemptMs = 20_000;
+/** How long the server may take to give a sign of life, in milliseconds. */
+const lifeSignMs = 5_000;
+/** A connection that ends sooner counts as a failed attempt: the waits go on growing. In milliseconds. */
+const shortMs = 5_000;
+/** The longest wait that a server can ask for, in milliseconds: timers hold no more than 24 days. */
+const longestMs = 86_400_000;
+
+/** Makes a connection; it does nothing before it is used. */
+export function createConnection(options: ClientOptions, events: ConnectionEvents): Connection {
+  const { minMs = 1_000, maxMs = 30_000, giveUp } = options.reconnect ?? {};
+  const status = createStore<Status>({ is: "idle" });
+  const tokens = createTokenSource(options.token);
+  /** Names a client without an identity, for the server's idempotency keys. */
+  const clientKey = randomKey();
+  /** Whose answers are awaited. */
+  const pending = new Map<Done, string>();
+  let socket: Socket | undefined;
+  let isUp = false;
+  let wasUp = false;
+  let isGuest = true;
+  /** Whether the server answers every event, as Carillon does. */
+  let answersAll = false;
+  let isProving = false;
+  let unwatch: (() => void) | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let refreshTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Changes when what is under way no longer counts. */
+  let run = 0;
+  /** Failed attempts in a row, and refusals in a row for which another token may help. */
+  let failed = 0;
+  let refused = 0;
+  let since = 0;
+  let why: Why = { reason: "connect" };
+  /** What the server said ahead of the end of this connection. */
+  let notice: Reason | undefined;
+
+  const is = (): Status["is"] => status.getSnapshot().is;
+  const debug: Connection["debug"] = (what, about, count) => options.onDebug?.({ what, about, count });
+
+  function connect(): void {
+    if (is() === "connecting" || isUp) return;
+    if (is() !== "waiting") {
+      failed = refused = 0;
+      why = { reason: "connect" };
+      unwatch = watchPage(awake, lostNetwork);
     }
-    const stop = (): boolean => {
-      clearTimeout(timer);
-      return this.#pending.delete(finish);
-    };
-    const finish: Done = (error, data) => {
-      if (stop()) done(error, data);
-    };
-    const timer = setTimeout(() => {
-      finish(localError(event, "timeout", "The server did not answer in time."));
-    }, timeoutMs);
-    this.#pending.set(finish, event);
-    socket.emit(event, ...args, (answer: unknown) => {
-      const opened = open(answer);
-      if (!opened.ok || opened.isEnvelope) this.#answersAll = true;
-      if (opened.ok) finish(undefined, opened.data);
-      else finish(new RequestError(event, opened.failure));
-    });
-    this.#isSent(socket);
-    return stop;
+    void attempt();
   }
 
-  /**
-   * Gives the server a new token on the living connection.
-   *
-   * @throws RequestError when the server refuses it, or what the token callback throws.
-   */
-  async refresh(why: Why): Promise<void> {
-    if (!this.isUp) {
-      // Each attempt asks for the token anyway.
-      if (this.status.getSnapshot().is === "waiting") this.connect();
-      return;
-    }
-    const run = this.#run;
-    const token = await this.#tokens.ask(why);
-    if (run !== this.#run) return;
-    if (token === null || this.#isGuest) {
-      if (token !== null || !this.#isGuest) this.#replace("refused");
-      return;
-    }
-    await new Promise<void>((resolve, reject) => {
-      this.ask("auth:refresh", [{ token }], attemptMs, (error) => {
-        if (error === undefined) resolve();
-        else reject(error);
-      });
-    });
-    this.debug("token", why.reason);
-  }
-
-  /** As {@link refresh}, for the application: another user's token, or a server that cannot, makes a new connection. */
-  async renew(): Promise<void> {
-    try {
-      await this.refresh({ reason: "expiring" });
-    } catch (error) {
-      const code = error instanceof RequestError ? error.code : undefined;
-      if (code === "disconnected") return;
-      if (code !== "forbidden" && !(code === "timeout" && !this.#answersAll)) throw error;
-      this.#replace("refused");
-    }
-  }
-
-  /** Socket.IO keeps what is written to a connection that has just died, and sends it with the next one: not here. */
-  #isSent(socket: Socket): boolean {
-    const isSent = socket.sendBuffer.length === 0;
-    socket.sendBuffer = [];
-    return isSent;
-  }
-
-  async #try(): Promise<void> {
-    clearTimeout(this.#timer);
-    const run = ++this.#run;
-    const before = this.status.getSnapshot();
+  async function attempt(): Promise<void> {
+    clearTimeout(timer);
+    const mine = ++run;
+    const before = status.getSnapshot();
     if (isOffline() && !(before.is === "waiting" && before.reason === "offline")) {
-      this.#wait("offline");
+      wait("offline");
       return;
     }
-    this.#set({ is: "connecting", attempt: this.#failed + 1 });
-    this.debug("attempt", this.#why.reason, this.#failed + 1);
+    status.set({ is: "connecting", attempt: failed + 1 });
+    debug("attempt", why.reason, failed + 1);
     let token: string | null;
     try {
-      token = await this.#tokens.ask(this.#why);
+      token = await tokens.ask(why);
     } catch {
-      if (run === this.#run) this.#fail("token", "The token callback failed.");
+      if (mine === run) fail("token", "The token callback failed.");
       return;
     }
-    if (run !== this.#run) return;
-    const socket = (this.#socket ??= this.#create());
-    this.#isGuest = token === null;
-    socket.auth = this.#credentials(token);
-    this.#timer = setTimeout(() => {
-      this.#fail("timeout", "The server did not let the client in in time.");
+    if (mine !== run) return;
+    isGuest = token === null;
+    socket ??= createSocket();
+    const others = options.socket?.auth;
+    const own = { ...(isGuest ? {} : { token }), clientKey };
+    socket.auth =
+      typeof others === "function"
+        ? (send: (data: object) => void) => {
+            (others as (send: (data: object) => void) => void)((data) => {
+              send({ ...data, ...own });
+            });
+          }
+        : { ...others, ...own };
+    timer = setTimeout(() => {
+      fail("timeout", "The server did not let the client in.");
     }, attemptMs);
     socket.connect();
   }
 
-  #create(): Socket {
-    const { url = "", namespace = "/", path, socket: options } = this.#options;
-    const address = namespace === "/" ? url : url.replace(/\/$/, "") + namespace;
-    const socket = io(address === "" ? undefined : address, {
+  function createSocket(): Socket {
+    const { url = "", namespace = "/", path, socket: others } = options;
+    const address = url.replace(/\/$/, "") + namespace;
+    const made = io(address === "/" ? undefined : address, {
       forceNew: true,
-      ...(path !== undefined && { path }),
-      ...options,
+      ...(path && { path }),
+      ...others,
       autoConnect: false,
       reconnection: false,
     });
-    socket.on("connect", () => {
-      this.#connected();
+    made.on("connect", () => {
+      clearTimeout(timer);
+      refused = 0;
+      why = { reason: "connect" };
+      notice = undefined;
+      isUp = wasUp = true;
+      since = Date.now();
+      debug("online");
+      events.up();
+      // One of those who were told may have ended it.
+      if (made.connected) status.set({ is: "online", since });
     });
-    socket.on("connect_error", (error: HandshakeRefusal) => {
-      if (this.status.getSnapshot().is !== "connecting") return;
-      if (!socket.active) this.#refuse(error);
-      else this.#fail(error.message === "timeout" ? "timeout" : "network", error.message);
+    made.on("connect_error", (error: HandshakeRefusal) => {
+      if (is() !== "connecting") return;
+      if (made.active) fail(error.message === "timeout" ? "timeout" : "network", error.message);
+      else refuse(error);
     });
-    socket.on("disconnect", (why) => {
-      if (why === "io client disconnect") return;
-      const reason =
-        this.#notice ??
-        (why === "io server disconnect" ? "server" : why === "ping timeout" ? "timeout" : "network");
-      if (this.isUp) this.#lost(reason);
-      else if (this.status.getSnapshot().is === "connecting") this.#fail(reason, why);
+    made.on("disconnect", (reason) => {
+      // An end of our own is dealt with where it was made.
+      if (reason === "io client disconnect") return;
+      const cause =
+        notice ??
+        (reason === "io server disconnect" ? "server" : reason === "ping timeout" ? "timeout" : "network");
+      if (isUp) lost(cause);
+      else if (is() === "connecting") fail(cause, reason);
     });
-    socket.onAny((event: string, ...args: unknown[]) => {
-      this.#received(event, args);
-    });
-    return socket;
-  }
-
-  #credentials(token: string | null): Socket["auth"] {
-    const own = { clientKey: this.#clientKey, ...(token !== null && { token }) };
-    const others = this.#options.socket?.auth;
-    if (typeof others !== "function") return { ...others, ...own };
-    return (send: (data: object) => void) => {
-      (others as (send: (data: object) => void) => void)((data) => {
-        send({ ...data, ...own });
-      });
-    };
-  }
-
-  #connected(): void {
-    clearTimeout(this.#timer);
-    this.#failed = this.#refused = 0;
-    this.#why = { reason: "connect" };
-    this.#notice = undefined;
-    this.hasBeenOnline = this.isUp = true;
-    this.debug("online");
-    const since = Date.now();
-    this.#events.up();
-    // One of those who were told may have ended it.
-    if (this.#socket?.connected === true) this.#set({ is: "online", since });
+    made.onAny(received);
+    return made;
   }
 
   /** The server does not let this client in. */
-  #refuse({ message, data = {} }: HandshakeRefusal): void {
+  function refuse({ message, data: { error, status: code, retryAfterMs } = {} }: HandshakeRefusal): void {
     // Plain servers have no codes, but words of their own.
-    const code = data.error ?? (/\bun-?auth|not auth/i.test(message) ? "unauthenticated" : undefined);
-    const isFinal = code === "unauthenticated" || data.status === 401 || data.status === 403;
-    if (!isFinal) {
-      this.#fail(code === "unavailable" ? code : "refused", message, code, data.retryAfterMs);
-      return;
-    }
-    this.#refused++;
-    if (this.#refused > 1 || this.#tokens.isEmpty) {
-      this.#signOut(code ?? "unauthenticated");
-      return;
-    }
-    this.#failed++;
-    this.#why = { reason: "refused", ...(code !== undefined && { code }) };
-    void this.#try();
-  }
-
-  #fail(reason: Reason, message: string, code?: string, retryAfterMs?: number): void {
-    this.#failed++;
-    this.debug("lost", code ?? reason, this.#failed);
-    this.#socket?.disconnect();
-    const refusal = { reason, message, ...(code !== undefined && { code }) };
-    if (this.#options.reconnect?.giveUp?.(this.#failed, refusal) === true) {
-      this.#end({ is: "closed", reason: "gave_up" });
+    const reason = error ?? (/un-?auth|not auth/i.test(message) ? "unauthenticated" : undefined);
+    if (reason !== "unauthenticated" && code !== 401 && code !== 403) {
+      fail(reason === "unavailable" ? reason : "refused", message, reason, retryAfterMs);
+    } else if (++refused > 1 || !options.token) {
+      signOut(reason);
     } else {
-      this.#wait(reason, retryAfterMs);
+      failed++;
+      why = { reason: "refused", ...(reason && { code: reason }) };
+      void attempt();
     }
   }
 
-  /** A good connection is no more. */
-  #lost(reason: Reason): void {
-    const status = this.status.getSnapshot();
-    const since = status.is === "online" ? status.since : Date.now();
-    this.#short = Date.now() - since < goodMs ? this.#short + 1 : 0;
-    this.debug("lost", reason);
-    this.#down();
-    this.#wait(reason);
+  /** An attempt came to nothing. */
+  function fail(reason: Reason, message: string, code?: string, atLeastMs?: number): void {
+    socket?.disconnect();
+    debug("lost", code ?? reason, ++failed);
+    if (giveUp?.(failed, { reason, message, ...(code && { code }) }))
+      end({ is: "closed", reason: "gave_up" });
+    else wait(reason, atLeastMs);
   }
 
-  /** Ends a living connection, and makes another. */
-  #replace(reason: Reason): void {
-    if (!this.isUp) return;
-    this.#socket?.disconnect();
-    this.#lost(reason);
+  /** A connection is no more; where it still lives, it is ended. */
+  function lost(reason: Reason): void {
+    if (!isUp) return;
+    socket?.disconnect();
+    failed = Date.now() - since < shortMs ? failed + 1 : 0;
+    debug("lost", reason);
+    down();
+    wait(reason);
   }
 
-  #down(): void {
-    clearTimeout(this.#refreshTimer);
-    this.#isProving = false;
-    if (!this.isUp) return;
-    this.isUp = false;
-    for (const [finish, event] of [...this.#pending]) {
-      finish(localError(event, "disconnected", "The connection broke before the answer came.", false));
-    }
-    this.#events.down();
+  function down(): void {
+    clearTimeout(refreshTimer);
+    if (!isUp) return;
+    isUp = isProving = false;
+    for (const [finish, event] of [...pending]) finish(localError("disconnected", event, false));
+    events.down();
   }
 
-  #wait(reason: Reason, atLeastMs = 0): void {
-    clearTimeout(this.#timer);
-    this.#run++;
-    const { minMs = 1_000, maxMs = 30_000 } = this.#options.reconnect ?? {};
-    const limitMs = Math.min(maxMs, minMs * 2 ** Math.max(this.#failed - 1, this.#short - 1, 0));
+  function wait(reason: Reason, atLeastMs = 0): void {
+    clearTimeout(timer);
+    run++;
     const hasNoNetwork = isOffline();
+    const limitMs = Math.min(maxMs, minMs * 2 ** Math.max(failed - 1, 0));
     // A browser can be wrong about its network: it is tried all the same, but late.
-    const leastMs = hasNoNetwork ? maxMs : Math.min(atLeastMs, longestMs);
-    const delayMs = leastMs + Math.random() * limitMs;
-    const nextAt = Date.now() + delayMs;
-    this.#timer = setTimeout(() => void this.#try(), delayMs);
-    this.#set({
+    const delayMs = (hasNoNetwork ? maxMs : Math.min(atLeastMs, longestMs)) + Math.random() * limitMs;
+    timer = setTimeout(() => void attempt(), delayMs);
+    status.set({
       is: "waiting",
-      attempt: this.#failed + 1,
-      nextAt,
+      attempt: failed + 1,
+      nextAt: Date.now() + delayMs,
       reason: hasNoNetwork ? "offline" : reason,
     });
   }
 
-  #signOut(code: string): void {
-    this.debug("signed_out", code);
-    this.#end({ is: "signed_out", code });
+  function signOut(code = "unauthenticated"): void {
+    debug("signed_out", code);
+    end({ is: "signed_out", code });
   }
 
-  #end(status: Status): void {
-    this.#run++;
-    clearTimeout(this.#timer);
-    this.#tokens.abort();
-    this.#unwatch?.();
-    this.#socket?.disconnect();
-    this.#down();
-    this.#set(status);
-    this.#events.ended();
+  function end(last: Status): void {
+    run++;
+    clearTimeout(timer);
+    tokens.abort();
+    unwatch?.();
+    socket?.disconnect();
+    down();
+    status.set(last);
+    events.ended();
   }
 
-  #set(status: Status): void {
-    this.status.set(Object.freeze(status));
-  }
-
-  #received(event: string, args: unknown[]): void {
-    const notice = args[0] as { error: string; reconnect?: boolean; expiresInMs: number };
-    if (event === "auth:expiring") this.#expiring(notice.expiresInMs);
-    else if (event === "server:draining") this.#notice = "draining";
-    this.#events.received(event, args);
+  function received(event: string, ...args: unknown[]): void {
+    const { expiresInMs, error, reconnect } = (args[0] ?? {}) as {
+      expiresInMs: number;
+      error: string;
+      reconnect?: boolean;
+    };
+    if (event === "auth:expiring") renewUntil(Date.now() + expiresInMs);
+    if (event === "server:draining") notice = "draining";
+    events.received(event, args);
     if (event !== "auth:revoked") return;
-    if (notice.reconnect !== true) {
-      this.#signOut(notice.error);
+    if (reconnect) {
+      // The server disconnects as well, or goes on with a guest: a new connection is somebody either way.
+      why = { reason: "refused", code: error };
+      lost("refused");
+    } else {
+      signOut(error);
+    }
+  }
+
+  const ask: Connection["ask"] = (event, args, timeoutMs, done) => {
+    const stop = (): boolean => {
+      clearTimeout(patience);
+      return pending.delete(finish);
+    };
+    const finish: Done = (error, data) => {
+      if (stop()) done(error, data);
+    };
+    const patience = setTimeout(() => {
+      finish(localError("timeout", event));
+    }, timeoutMs);
+    pending.set(finish, event);
+    send(event, [
+      ...args,
+      (answer: unknown) => {
+        const { failure, data, isEnvelope } = open(answer);
+        answersAll ||= isEnvelope;
+        finish(failure && new RequestError(event, failure), data);
+      },
+    ]);
+    return stop;
+  };
+
+  const send: Connection["send"] = (event, args, mayBeLost) => {
+    if (!socket || !isUp || (mayBeLost && !socket.io.engine.transport.writable)) return false;
+    socket.emit(event, ...args);
+    // What is written to a connection that has just died would be sent with the next one: not here.
+    return !socket.sendBuffer.splice(0).length;
+  };
+
+  /** Asks for a token, and gives it to the server on the living connection. */
+  async function refresh(reason: Why["reason"]): Promise<void> {
+    const mine = run;
+    const token = await tokens.ask({ reason });
+    if (mine !== run || !isUp) return;
+    // Somebody else, or nobody: that takes a new connection.
+    if (token === null || isGuest) {
+      if (token !== null || !isGuest) lost("refused");
       return;
     }
-    // The server disconnects as well, or goes on with a guest: a new connection is somebody either way.
-    this.#why = { reason: "refused", code: notice.error };
-    this.#replace("refused");
+    await new Promise<void>((resolve, reject) => {
+      ask("auth:refresh", [{ token }], attemptMs, (error) => {
+        if (error) reject(error);
+        else resolve();
+      });
+    });
+    debug("token", reason);
+  }
+
+  async function renew(): Promise<void> {
+    // Each attempt asks for the token anyway.
+    if (!isUp) {
+      if (is() === "waiting") connect();
+      return;
+    }
+    try {
+      await refresh("expiring");
+    } catch (error) {
+      const { code } = error as RequestError;
+      // Another user, or a server that takes tokens at the handshake alone.
+      if (code === "forbidden" || (code === "timeout" && !answersAll)) lost("refused");
+      else if (code !== "disconnected") throw error;
+    }
   }
 
   /** Asks for a new token until there is one, or until the old one has ended. */
-  #expiring(leftMs: number): void {
-    if (this.#tokens.isEmpty) return;
-    const end = Date.now() + leftMs;
-    const run = this.#run;
-    void this.refresh({ reason: "expiring" }).catch((error: unknown) => {
-      const left = end - Date.now();
-      this.debug("token", error instanceof RequestError ? error.code : "failed");
-      if (run !== this.#run || left < 1_000 || (error as { status?: number }).status === 401) return;
-      this.#refreshTimer = setTimeout(
-        () => {
-          this.#expiring(end - Date.now());
-        },
-        Math.min(left / 2, 10_000) * Math.random(),
-      );
+  function renewUntil(endsAt: number): void {
+    if (!options.token) return;
+    const mine = run;
+    refresh("expiring").catch((error: unknown) => {
+      const leftMs = endsAt - Date.now();
+      debug("token", "failed");
+      if (mine !== run || leftMs < 1_000 || (error as RequestError).status === 401) return;
+      const again = (): void => {
+        renewUntil(endsAt);
+      };
+      refreshTimer = setTimeout(again, Math.min(leftMs / 2, 10_000) * Math.random());
     });
   }
 
   /** The page is seen again, the network is back, or the clock jumped. */
-  readonly #awake = (hasSlept: boolean): void => {
-    if (this.status.getSnapshot().is === "waiting") {
-      if (isHidden()) return;
-      if (this.#why.reason === "connect") this.#why = { reason: "wake" };
-      void this.#try();
-    } else if (this.isUp && !this.#isProving) {
-      this.#isProving = true;
-      void this.#proveAlive(hasSlept);
-    }
-  };
-
-  async #proveAlive(hasSlept: boolean): Promise<void> {
-    const run = this.#run;
-    const isSilent = await new Promise<boolean>((resolve) => {
-      const silent = (error: unknown): void => {
-        resolve((error as { code?: string } | undefined)?.code === "timeout");
+  function awake(hasSlept: boolean): void {
+    const now = status.getSnapshot();
+    if (now.is === "waiting") {
+      // What the server asked to wait for is waited for.
+      if (now.reason === "refused" || now.reason === "unavailable") return;
+      if (why.reason === "connect") why = { reason: "wake" };
+      void attempt();
+    } else if (isUp && !isProving) {
+      isProving = true;
+      const mine = run;
+      const heard = (error?: unknown): void => {
+        if (mine !== run) return;
+        isProving = false;
+        if (answersAll && (error as RequestError | undefined)?.code === "timeout") lost("timeout");
       };
-      if (!hasSlept || this.#tokens.isEmpty) this.ask("client:alive", [], lifeSignMs, silent);
-      else this.refresh({ reason: "wake" }).then(silent, silent);
-    });
-    if (run !== this.#run) return;
-    this.#isProving = false;
-    if (isSilent && this.#answersAll) this.#replace("timeout");
+      if (hasSlept && options.token) refresh("wake").then(heard, heard);
+      else ask("client:alive", [], lifeSignMs, heard);
+    }
   }
 
-  readonly #offline = (): void => {
-    if (this.isUp) this.#replace("offline");
-    else if (this.status.getSnapshot().is === "waiting") this.#wait("offline");
-    else if (this.status.getSnapshot().is === "connecting") this.#fail("offline", "There is no network.");
+  function lostNetwork(): void {
+    if (isUp) lost("offline");
+    else if (is() === "waiting") wait("offline");
+    else if (is() === "connecting") fail("offline", "There is no network.");
+  }
+
+  return {
+    status,
+    id: () => socket?.id,
+    isUp: () => isUp,
+    wasUp: () => wasUp,
+    debug,
+    use: () => {
+      if (is() === "idle" && options.autoConnect !== false) connect();
+    },
+    connect,
+    close: async () => {
+      const engine = socket?.io.engine;
+      end({ is: "closed", reason: "closed" });
+      if (engine && engine.readyState !== "closed") {
+        await new Promise<void>((resolve) => {
+          engine.once("close", () => {
+            resolve();
+          });
+        });
+      }
+    },
+    send,
+    ask,
+    renew,
   };
 }

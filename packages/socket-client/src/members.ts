@@ -1,6 +1,6 @@
 import type { Member, PresenceState } from "@carillon/socket-contract";
-import { createStore, Listeners } from "./store.js";
-import type { WritableStore } from "./store.js";
+import { createListeners, createStore } from "./store.js";
+import type { Listeners, Store } from "./store.js";
 
 /** A change of who is in a channel, as the server tells it. */
 export interface PresenceChange {
@@ -10,67 +10,64 @@ export interface PresenceChange {
   readonly count?: number;
 }
 
-type Kind = "join" | "leave" | "update";
-
 /** Who is in one channel. */
-export class Members {
-  readonly store: WritableStore<readonly Member[]> = createStore<readonly Member[]>(Object.freeze([]));
-  readonly #changes = new Listeners();
-  readonly #members = new Map<string, Member>();
-  #early: [Kind, PresenceChange][] | undefined;
-  #count: number | undefined;
-
-  /** How many there are, also where nobody is named. */
-  get count(): number {
-    return this.#count ?? this.#members.size;
-  }
-
-  /** @returns Undoes it. */
-  on(kind: Kind, listener: (member: Member) => void): () => void {
-    return this.#changes.add(kind, listener);
-  }
-
+export interface Members {
+  readonly store: Store<readonly Member[]>;
+  /** Told of each member: `join`, `leave` and `update`. */
+  readonly changes: Listeners;
+  /** How many there are, also where they are not named. */
+  count(): number;
   /** Holds changes back until the snapshot. */
-  wait(): void {
-    this.#early ??= [];
-  }
-
+  wait(): void;
   /** Everybody as they are now, then what was held back. */
-  snapshot({ version, count, members }: PresenceState = { version: 0, count: 0, members: [] }): void {
-    const early = (this.#early ?? []).filter(([, change]) => !((change.version ?? Infinity) <= version));
-    this.#early = undefined;
-    this.#count = members === undefined ? count : undefined;
-    const ids = new Set(members?.map(({ id }) => id));
-    this.#apply([
-      ["leave", { members: [...this.#members.values()].filter(({ id }) => !ids.has(id)) }],
-      ["join", { members: members ?? [] }],
-      ...early,
-    ]);
-  }
+  snapshot(state: PresenceState): void;
+  /** A change that the server tells: `join`, `leave` or `update`. */
+  change(kind: string, change: PresenceChange): void;
+}
 
-  /** A change that the server tells. */
-  change(kind: Kind, change: PresenceChange): void {
-    if (this.#early === undefined) this.#apply([[kind, change]]);
-    else this.#early.push([kind, change]);
-  }
+/** Makes the members of one channel: none, until they are told. */
+export function createMembers(): Members {
+  const store = createStore<readonly Member[]>([]);
+  const changes = createListeners();
+  const members = new Map<string, Member>();
+  let early: [string, PresenceChange][] | undefined;
+  let total: number | undefined;
 
-  #apply(changes: readonly (readonly [Kind, PresenceChange])[]): void {
-    const told: [Kind, Member][] = [];
-    const before = this.count;
-    for (const [kind, { members = [], count }] of changes) {
-      this.#count = count ?? this.#count;
-      for (const member of members) {
-        const known = this.#members.get(member.id);
+  function apply(list: [string, PresenceChange][]): void {
+    const told: [string, Member][] = [];
+    for (const [kind, change] of list) {
+      total = change.count ?? total;
+      for (const member of change.members ?? []) {
+        const known = members.get(member.id);
         if (kind === "leave") {
-          if (this.#members.delete(member.id)) told.push([kind, known ?? member]);
-        } else if (known === undefined || JSON.stringify(known) !== JSON.stringify(member)) {
-          this.#members.set(member.id, Object.freeze(member));
-          told.push([known === undefined ? "join" : "update", member]);
+          if (members.delete(member.id)) told.push([kind, known ?? member]);
+        } else if (JSON.stringify(known) !== JSON.stringify(member)) {
+          members.set(member.id, Object.freeze(member));
+          told.push([known ? "update" : "join", member]);
         }
       }
     }
-    if (told.length > 0) this.store.set(Object.freeze([...this.#members.values()]));
-    else if (before !== this.count) this.store.notify();
-    for (const [kind, member] of told) this.#changes.call(kind, member);
+    store.set(told.length > 0 ? [...members.values()] : store.getSnapshot());
+    for (const [kind, member] of told) changes.call(kind, member);
   }
+
+  return {
+    store,
+    changes,
+    count: () => total ?? members.size,
+    wait: () => {
+      early ??= [];
+    },
+    snapshot: ({ version, count, members: now }) => {
+      const left = [...members.values()].filter(({ id }) => !now?.some((member) => member.id === id));
+      const later = (early ?? []).filter(([, change]) => !(change.version && change.version <= version));
+      early = undefined;
+      total = now ? undefined : count;
+      apply([["leave", { members: left }], ["join", { members: now ?? [] }], ...later]);
+    },
+    change: (kind, change) => {
+      if (early) early.push([kind, change]);
+      else apply([[kind, change]]);
+    },
+  };
 }

@@ -8,15 +8,12 @@ export interface PlacedMessage extends ChannelPosition {
 
 /** What a {@link MessageOrder} does. */
 export interface OrderEvents {
-  deliver(message: PlacedMessage, replayed: boolean): void;
+  readonly deliver: (event: string, payload: unknown, info: { offset: number; replayed: boolean }) => void;
   /** What was missed is lost. */
-  gap(reason: "expired" | "epoch"): void;
+  readonly gap: (reason: "expired" | "epoch") => void;
   /** Something is missing, and may be had by asking. */
-  missing(): void;
+  readonly missing: () => void;
 }
-
-/** How long a message may be overtaken before it counts as missing, in milliseconds. */
-const patienceMs = 50;
 
 /**
  * Brings the messages of one channel in order, each once.
@@ -24,111 +21,97 @@ const patienceMs = 50;
  * Messages of several nodes overtake each other, and the same one can come live and in an answer. What is not for this
  * client leaves a hole in the offsets: only the server can tell.
  */
-export class MessageOrder {
-  readonly #events: OrderEvents;
-  /** The epoch that counts, and the one before it. */
-  #epoch: string | undefined;
-  #former: string | undefined;
-  /** The last one that was delivered. */
-  #last = 0;
-  /** Where the channel was at the join: what is older and comes late is delivered, and not waited for. */
-  #floor = 0;
-  #held: PlacedMessage[] = [];
-  #isWaiting = false;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-
-  constructor(events: OrderEvents) {
-    this.#events = events;
-  }
-
+export interface MessageOrder {
   /** Up to where nothing is missing; `undefined` before the first answer. */
-  get position(): ChannelPosition | undefined {
-    return this.#epoch === undefined ? undefined : { epoch: this.#epoch, offset: this.#next - 1 };
-  }
-
-  get #next(): number {
-    return Math.max(this.#last, this.#floor) + 1;
-  }
-
+  position(): ChannelPosition | undefined;
   /** Holds everything back until the answer to a join. */
-  wait(): void {
-    this.#isWaiting = true;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-  }
-
+  wait(): void;
   /** The answer to a join; `undefined` where there is no history, or none that answers. */
-  answer(history: ChannelHistory | undefined): void {
-    this.#isWaiting = false;
-    if (history !== undefined) this.#catchUp(history);
-    this.#release();
-  }
-
+  answer(history: ChannelHistory | undefined): void;
   /** A message came live. */
-  live(message: PlacedMessage): void {
-    this.#held.push(message);
-    if (!this.#isWaiting) this.#release();
+  live(message: PlacedMessage): void;
+}
+
+/** How long a message may be overtaken before it counts as missing, in milliseconds. */
+const patienceMs = 50;
+
+/** Makes the order of one channel. */
+export function createMessageOrder({ deliver, gap, missing }: OrderEvents): MessageOrder {
+  /** The epoch that counts, and the one before it. */
+  let epoch: string | undefined;
+  let former: string | undefined;
+  /** The last one that was delivered. */
+  let last = 0;
+  /** Where the channel was at the join: what is older and comes late is delivered, and not waited for. */
+  let floor = 0;
+  let held: PlacedMessage[] = [];
+  let isWaiting = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const top = (): number => Math.max(last, floor);
+
+  function begin(next: string, offset: number): void {
+    former = epoch;
+    epoch = next;
+    last = 0;
+    floor = offset;
   }
 
-  /** Ends what it waits for. */
-  close(): void {
-    clearTimeout(this.#timer);
-  }
-
-  #catchUp({ epoch, offset, recovered, missed }: ChannelHistory): void {
-    const isFirst = this.#epoch === undefined;
-    const isSame = this.#epoch === epoch;
-    if (!isSame) this.#begin(epoch);
-    if (recovered) {
-      for (const { offset: place, event, payload } of missed) {
-        if (place > this.#last) this.#deliver({ epoch, offset: place, event, payload }, true);
-      }
-      this.#last = Math.max(this.#last, offset);
-    } else {
-      this.#floor = Math.max(this.#floor, offset);
-      if (!isFirst) this.#events.gap(isSame ? "expired" : "epoch");
-    }
-  }
-
-  #begin(epoch: string): void {
-    this.#former = this.#epoch;
-    this.#epoch = epoch;
-    this.#last = this.#floor = 0;
+  function hand({ offset, event, payload }: Omit<PlacedMessage, "epoch">, replayed: boolean): void {
+    if (offset <= last) return;
+    last = offset;
+    deliver(event, payload, { offset, replayed });
   }
 
   /** Delivers what is held, as far as nothing is missing. */
-  #release(): void {
-    const held = this.#held.sort((a, b) => a.offset - b.offset);
-    this.#held = [];
-    for (const message of held) {
-      if (message.epoch !== this.#epoch) this.#meet(message);
-      if (message.epoch !== this.#epoch || message.offset <= this.#last) continue;
-      if (message.offset <= this.#next) this.#deliver(message, false);
-      else this.#held.push(message);
+  function release(): void {
+    clearTimeout(timer);
+    const messages = held.sort((a, b) => a.offset - b.offset);
+    held = [];
+    for (const message of messages) {
+      if (message.epoch !== epoch) {
+        // A late one of an epoch that is over.
+        if (message.epoch === former) continue;
+        const before = epoch;
+        // The history began anew: what it holds before this message can be asked for.
+        begin(message.epoch, before ? 0 : message.offset - 1);
+        if (before && !isEmpty(before)) gap("epoch");
+      }
+      if (message.offset <= top() + 1) hand(message, false);
+      else held.push(message);
     }
-    if (this.#held.length === 0) {
-      clearTimeout(this.#timer);
-      this.#timer = undefined;
-    } else {
-      this.#timer ??= setTimeout(() => {
-        this.#timer = undefined;
-        this.#events.missing();
-      }, patienceMs);
-    }
+    if (held.length > 0) timer = setTimeout(missing, patienceMs);
   }
 
-  /** A message of another epoch: the history began anew, unless it is a late one of the epoch before. */
-  #meet({ epoch, offset }: PlacedMessage): void {
-    if (epoch === this.#former) return;
-    const before = this.#epoch;
-    this.#begin(epoch);
-    if (before === undefined) this.#floor = offset - 1;
-    // "~" is the epoch of a history in which nothing was published yet: this is its first message, or close to it.
-    else if (!before.startsWith("~")) this.#events.gap("epoch");
-  }
+  return {
+    position: () => (epoch ? { epoch, offset: top() } : undefined),
+    wait: () => {
+      isWaiting = true;
+      clearTimeout(timer);
+    },
+    live: (message) => {
+      held.push(message);
+      if (!isWaiting) release();
+    },
+    answer: (history) => {
+      isWaiting = false;
+      if (history) {
+        const { offset, recovered, missed } = history;
+        const reason = !epoch || recovered ? undefined : history.epoch === epoch ? "expired" : "epoch";
+        if (history.epoch !== epoch) begin(history.epoch, offset);
+        const live = new Set(held.map((message) => message.offset));
+        for (const message of missed) hand(message, !live.has(message.offset));
+        // What was kept back from this client leaves holes that nothing will fill.
+        floor = Math.max(floor, offset);
+        if (recovered) last = top();
+        if (reason) gap(reason);
+      }
+      release();
+    },
+  };
+}
 
-  #deliver(message: PlacedMessage, replayed: boolean): void {
-    this.#last = message.offset;
-    this.#events.deliver(message, replayed);
-  }
+/** Nothing was published yet in a history of such an epoch: the first message begins another. */
+function isEmpty(epoch: string): boolean {
+  return epoch.startsWith("~");
 }

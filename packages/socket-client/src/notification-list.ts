@@ -1,6 +1,6 @@
 import type { NotificationItem, NotificationPage } from "@carillon/socket-contract";
 import type { Connection } from "./connection.js";
-import { RequestError } from "./request-error.js";
+import type { RequestError } from "./request-error.js";
 import { createStore } from "./store.js";
 import type { Store } from "./store.js";
 
@@ -26,198 +26,151 @@ export interface NotificationList extends Store<Notifications> {
   loadMore(): Promise<void>;
 }
 
-/** Most notifications in one answer. */
-const pageSize = 50;
-const idle: Notifications = Object.freeze({
-  items: Object.freeze([]),
-  unread: 0,
-  status: "idle",
-  hasMore: false,
-});
-
-/** Keeps a user's notifications: filled from the list, kept by the pushes, caught up after a reconnect. */
-export class NotificationKeeper implements NotificationList {
-  readonly getSnapshot: () => Notifications;
-  readonly getServerSnapshot: () => Notifications;
-  readonly #store = createStore<Notifications>(idle);
-  readonly #connection: Connection;
-  readonly #request: (event: string, payload: unknown) => Promise<unknown>;
-  readonly #failed: (error: RequestError) => void;
-  readonly #items = new Map<string, NotificationItem>();
-  #unread = 0;
-  #newest: string | undefined;
-  #oldest: string | undefined;
-  #hasMore = false;
-  #isUsed = false;
-  /** Changes with each connection: what was asked on another one no longer counts. */
-  #run = 0;
-
-  constructor(
-    connection: Connection,
-    request: (event: string, payload: unknown) => Promise<unknown>,
-    failed: (error: RequestError) => void,
-  ) {
-    this.#connection = connection;
-    this.#request = request;
-    this.#failed = failed;
-    this.getSnapshot = this.#store.getSnapshot;
-    this.getServerSnapshot = this.#store.getServerSnapshot;
-  }
-
-  readonly subscribe = (listener: () => void): (() => void) => {
-    const undo = this.#store.subscribe(listener);
-    if (!this.#isUsed) {
-      this.#isUsed = true;
-      this.#connection.use();
-      if (this.#connection.isUp) this.up();
-    }
-    return undo;
-  };
-
+/** A list, and what its client tells it. */
+export interface NotificationKeeper extends NotificationList {
   /** Connected: asks for the newest ones, or for what was missed. */
-  up(): void {
-    this.#run++;
-    if (this.#isUsed) void this.#catchUp(this.#run);
-  }
-
+  up(): void;
   /** Takes a push. */
-  received(event: string, payload: unknown): void {
-    if (!this.#isUsed) return;
-    if (event === "notification:new") this.#push(payload as NotificationItem);
-    else if (event === "notification:read") this.#read((payload as { id: string }).id);
-    else if (event === "notification:read-all") this.#readAll((payload as { before: string }).before);
+  received(event: string, payload: unknown): void;
+}
+
+/** Makes a user's list: filled at its first use, kept by the pushes, caught up after a reconnect. */
+export function createNotifications(
+  connection: Connection,
+  request: (event: string, payload: unknown) => Promise<unknown>,
+  failed: (error: RequestError) => void,
+): NotificationKeeper {
+  const store = createStore<Notifications>({ items: [], unread: 0, status: "idle", hasMore: false });
+  const items = new Map<string, NotificationItem>();
+  let newest: string | undefined;
+  let oldest: string | undefined;
+  let isUsed = false;
+  /** Changes with each connection: what was asked on another one no longer counts. */
+  let run = 0;
+
+  function tell(change: Partial<Notifications>): void {
+    const sorted = [...items.values()].sort((a, b) => (placeOf(a) < placeOf(b) ? 1 : -1));
+    store.set({ ...store.getSnapshot(), ...change, items: Object.freeze(sorted) });
   }
 
-  async markRead(id: string): Promise<void> {
-    const before = this.#items.get(id);
-    if (before?.readAt !== null) return;
-    this.#read(id);
+  function put(list: readonly NotificationItem[]): void {
+    for (const item of list) {
+      if (items.get(item.id)?.readAt !== item.readAt) items.set(item.id, Object.freeze(item));
+    }
+  }
+
+  /** How many are unread behind a cursor. */
+  const unreadAfter = (cursor: string): number =>
+    [...items.values()].filter((item) => item.readAt === null && (item.cursor ?? "") > cursor).length;
+
+  /** Marks those that are meant as read. Returns them as they were. */
+  function mark(isMeant: (item: NotificationItem) => boolean): NotificationItem[] {
+    const unread = [...items.values()].filter((item) => item.readAt === null && isMeant(item));
+    put(unread.map((item) => ({ ...item, readAt: Date.now() })));
+    return unread;
+  }
+
+  /** One was read, here or elsewhere; one that is not loaded counts too. */
+  function read(id: string): NotificationItem[] {
+    const isLoaded = items.has(id);
+    const marked = mark((item) => item.id === id);
+    tell({ unread: Math.max(0, store.getSnapshot().unread - (isLoaded ? marked.length : 1)) });
+    return marked;
+  }
+
+  function readAll(before: string): NotificationItem[] {
+    const marked = mark(({ cursor }) => cursor !== null && cursor <= before);
+    tell({ unread: unreadAfter(before) });
+    return marked;
+  }
+
+  /** Shows a change at once, and takes it back when the server refuses it. */
+  async function optimistically(
+    change: () => NotificationItem[],
+    event: string,
+    payload: object,
+  ): Promise<void> {
+    const { unread } = store.getSnapshot();
+    const marked = change();
+    const changed = unread - store.getSnapshot().unread;
     try {
-      await this.#request("notifications:read", { id });
+      await request(event, payload);
     } catch (error) {
-      this.#unreadAgain([before]);
+      put(marked);
+      tell({ unread: store.getSnapshot().unread + changed });
       throw error;
     }
   }
 
-  async markAllRead(): Promise<void> {
-    const before = [...this.#items.values()].reduce((most, { cursor }) => max(most, cursor), this.#newest);
-    if (before === undefined) return;
-    const unread = this.#unread;
-    const changed = this.#readAll(before);
+  async function catchUp(mine: number): Promise<void> {
+    tell({ status: "loading" });
     try {
-      await this.#request("notifications:read-all", { before });
-    } catch (error) {
-      this.#unreadAgain(changed, unread - this.#unread - changed.length);
-      throw error;
-    }
-  }
-
-  async loadMore(): Promise<void> {
-    if (this.#oldest === undefined || !this.#hasMore) return;
-    const page = (await this.#request("notifications:list", {
-      before: this.#oldest,
-      limit: pageSize,
-    })) as NotificationPage;
-    this.#hasMore = page.hasMore;
-    this.#oldest = page.oldest;
-    this.#put(page.notifications);
-    this.#tell("ready");
-  }
-
-  async #catchUp(run: number): Promise<void> {
-    this.#tell("loading");
-    try {
-      for (let hasMore = true; hasMore;) {
-        const after = this.#newest;
-        const page = (await this.#request("notifications:list", {
-          limit: pageSize,
-          ...(after !== undefined && { after }),
-        })) as NotificationPage;
-        if (run !== this.#run) return;
-        hasMore = this.#merge(page, after);
+      for (;;) {
+        const after = newest;
+        const page = (await request("notifications:list", { after })) as NotificationPage;
+        if (mine !== run) return;
+        if (page.reset) items.clear();
+        put(page.notifications);
+        newest = page.newest;
+        if (!after || page.reset) {
+          oldest = page.oldest;
+          tell({ hasMore: page.hasMore });
+        } else if (page.hasMore) {
+          continue;
+        }
+        // The answer counts up to `newest`; what was pushed since counts on top of it.
+        tell({ status: "ready", unread: page.unread + unreadAfter(newest) });
+        return;
       }
-      this.#tell("ready");
     } catch (error) {
-      if (run !== this.#run || !(error instanceof RequestError)) return;
-      this.#tell("failed");
-      if (error.code !== "disconnected") this.#failed(error);
+      if (mine !== run) return;
+      tell({ status: "failed" });
+      failed(error as RequestError);
     }
   }
 
-  /** @returns Whether there is more to catch up with. */
-  #merge(page: NotificationPage, after: string | undefined): boolean {
-    const isFirst = after === undefined || page.reset;
-    if (page.reset) this.#items.clear();
-    this.#newest = page.newest;
-    this.#put(page.notifications);
-    if (isFirst) {
-      this.#oldest = page.oldest;
-      this.#hasMore = page.hasMore;
-    } else if (page.hasMore) {
-      return true;
-    }
-    // The answer counts up to `newest`; what was pushed since counts on top of it.
-    const later = [...this.#items.values()].filter(
-      ({ cursor, readAt }) => readAt === null && cursor !== null && cursor > page.newest,
-    );
-    this.#unread = page.unread + later.length;
-    return false;
+  function up(): void {
+    run++;
+    if (isUsed) void catchUp(run);
   }
 
-  #push(item: NotificationItem): void {
-    if (this.#items.has(item.id)) return;
-    this.#put([item]);
-    if (item.cursor !== null) this.#unread++;
-    this.#tell();
-  }
-
-  #put(items: readonly NotificationItem[]): void {
-    for (const item of items) {
-      const known = this.#items.get(item.id);
-      if (known?.readAt !== item.readAt) this.#items.set(item.id, Object.freeze(item));
-    }
-  }
-
-  #read(id: string): void {
-    const item = this.#items.get(id);
-    if (typeof item?.readAt === "number") return;
-    if (item !== undefined) this.#items.set(id, Object.freeze({ ...item, readAt: Date.now() }));
-    this.#unread = Math.max(0, this.#unread - 1);
-    this.#tell();
-  }
-
-  /** @returns Those that were unread. */
-  #readAll(before: string): NotificationItem[] {
-    const unread = [...this.#items.values()].filter(({ readAt }) => readAt === null);
-    const changed = unread.filter(({ cursor }) => cursor !== null && cursor <= before);
-    for (const item of changed) this.#items.set(item.id, Object.freeze({ ...item, readAt: Date.now() }));
-    this.#unread = unread.filter(({ cursor }) => cursor !== null && cursor > before).length;
-    this.#tell();
-    return changed;
-  }
-
-  #unreadAgain(items: readonly NotificationItem[], others = 0): void {
-    for (const item of items) this.#items.set(item.id, item);
-    this.#unread += items.length + others;
-    this.#tell();
-  }
-
-  #tell(status: Notifications["status"] = this.#store.getSnapshot().status): void {
-    const items = [...this.#items.values()].sort(
-      (a, b) => compare(b.cursor, a.cursor) || b.createdAt - a.createdAt,
-    );
-    this.#store.set(
-      Object.freeze({ items: Object.freeze(items), unread: this.#unread, status, hasMore: this.#hasMore }),
-    );
-  }
+  return {
+    ...store,
+    subscribe: (listener) => {
+      if (!isUsed) {
+        isUsed = true;
+        connection.use();
+        if (connection.isUp()) up();
+      }
+      return store.subscribe(listener);
+    },
+    markRead: (id) => optimistically(() => read(id), "notifications:read", { id }),
+    markAllRead: async () => {
+      const before = store.getSnapshot().items.find(({ cursor }) => cursor)?.cursor ?? newest;
+      if (before) await optimistically(() => readAll(before), "notifications:read-all", { before });
+    },
+    loadMore: async () => {
+      const { hasMore } = store.getSnapshot();
+      if (!hasMore) return;
+      const page = (await request("notifications:list", { before: oldest })) as NotificationPage;
+      oldest = page.oldest;
+      put(page.notifications);
+      tell({ hasMore: page.hasMore });
+    },
+    up,
+    received: (event, payload) => {
+      if (!isUsed) return;
+      const item = payload as NotificationItem & { before: string };
+      if (event === "notification:read") read(item.id);
+      if (event === "notification:read-all") readAll(item.before);
+      if (event !== "notification:new" || items.has(item.id)) return;
+      put([item]);
+      tell({ unread: store.getSnapshot().unread + (item.cursor ? 1 : 0) });
+    },
+  };
 }
 
-/** Cursors compare as texts; what was not stored has none, and goes by its time. */
-function compare(a: string | null, b: string | null): number {
-  return a === null || b === null || a === b ? 0 : a < b ? -1 : 1;
-}
-
-function max(a: string | undefined, b: string | null): string | undefined {
-  return b !== null && (a === undefined || b > a) ? b : a;
+/** What was not stored has no cursor, and stands before what was. */
+function placeOf({ cursor, createdAt }: NotificationItem): string {
+  return cursor ?? `~${createdAt}`;
 }

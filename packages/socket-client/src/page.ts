@@ -1,15 +1,15 @@
+interface Target {
+  addEventListener?(type: string, listener: () => void): void;
+  removeEventListener?(type: string, listener: () => void): void;
+}
+
 /** The little of a browser that is used; Node has none of it. */
-interface Page {
-  readonly document?: { readonly visibilityState?: string } & Partial<Target>;
+interface Page extends Target {
+  readonly document?: Target & { readonly hidden: boolean };
   readonly navigator?: { readonly onLine?: boolean };
 }
 
-interface Target {
-  addEventListener(type: string, listener: () => void): void;
-  removeEventListener(type: string, listener: () => void): void;
-}
-
-const page = globalThis as unknown as Page & Partial<Target>;
+const page = globalThis as unknown as Page;
 
 /** How often the clock is looked at, in milliseconds. */
 const lookMs = 5_000;
@@ -21,11 +21,6 @@ const hiddenSleepMs = 120_000;
 /** Whether the browser says that there is no network. Node does not say. */
 export function isOffline(): boolean {
   return page.navigator?.onLine === false;
-}
-
-/** Whether the page is in the background. Node never is. */
-export function isHidden(): boolean {
-  return page.document?.visibilityState === "hidden";
 }
 
 /**
@@ -43,19 +38,19 @@ export function watchPage(awake: (hasSlept: boolean) => void, offline: () => voi
     return looked - before > limitMs;
   };
   const timer = setInterval(() => {
-    if (hasSlept(isHidden() ? hiddenSleepMs : sleepMs)) awake(true);
+    if (hasSlept(page.document?.hidden ? hiddenSleepMs : sleepMs)) awake(true);
   }, lookMs);
   // In Node: what keeps a process alive is the connection.
   (timer as { unref?: () => void }).unref?.();
   const wake = (): void => {
-    if (!isHidden()) awake(hasSlept(hiddenSleepMs));
+    if (!page.document?.hidden) awake(hasSlept(hiddenSleepMs));
   };
-  const watched: [Partial<Target> | undefined, string, () => void][] = [
+  const watched = [
     [page.document, "visibilitychange", wake],
     [page, "pageshow", wake],
-    [page, "online", () => awake(false)],
+    [page, "online", wake],
     [page, "offline", offline],
-  ];
+  ] as const;
   for (const [target, type, listener] of watched) target?.addEventListener?.(type, listener);
   return () => {
     clearInterval(timer);

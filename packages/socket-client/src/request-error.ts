@@ -8,50 +8,55 @@ export type RequestErrorCode = ErrorCode | ClientErrorCode | (string & {});
 
 /** One thing that a schema found wrong in a payload. */
 export interface RequestIssue {
-  readonly path: string;
+  /** Where in the payload; empty for the whole of it. */
+  readonly path: readonly (string | number)[];
   readonly message: string;
 }
 
 /** Why a request failed, whichever side says so. */
 export class RequestError extends Error {
-  override readonly name = "RequestError" as const;
   /** Machine-readable: a code of the server's, or `offline`, `timeout`, `aborted`, `disconnected`. */
-  readonly code: RequestErrorCode;
+  declare readonly code: RequestErrorCode;
   /** HTTP-like; 0 where the client says so and not the server. */
-  readonly status: number;
+  declare readonly status: number;
   /** The event that failed. */
-  readonly event: string;
+  declare readonly event: string;
   /** What the server says besides, if anything. */
-  readonly data: unknown;
+  declare readonly data: unknown;
   /** What was wrong with the payload, with `validation_failed`. */
-  readonly issues: readonly RequestIssue[] | undefined;
+  declare readonly issues: readonly RequestIssue[] | undefined;
   /** Whether the same request may succeed later. */
-  readonly retryable: boolean;
+  declare readonly retryable: boolean;
   /** When to try again, in milliseconds, if the server says so. */
-  readonly retryAfterMs: number | undefined;
+  declare readonly retryAfterMs: number | undefined;
   /** The id of the server's log line, if there is one. */
-  readonly requestId: string | undefined;
+  declare readonly requestId: string | undefined;
 
   /** @internal */
-  constructor(event: string, failure: Omit<FailureEnvelope, "ok">) {
-    super(failure.message);
-    this.event = event;
-    this.code = failure.error;
-    this.status = failure.status ?? 0;
-    this.data = failure.data;
-    this.issues = (failure.data as { issues?: RequestIssue[] } | undefined)?.issues;
-    this.retryable = failure.retryable ?? false;
-    this.retryAfterMs = failure.retryAfterMs;
-    this.requestId = failure.requestId;
+  constructor(event: string, { error, message, data, ...rest }: Omit<FailureEnvelope, "ok">) {
+    super(message);
+    const { issues } = (data ?? {}) as { issues?: unknown };
+    Object.assign(this, {
+      name: "RequestError",
+      status: 0,
+      retryable: false,
+      ...rest,
+      code: error,
+      event,
+      data,
+      issues,
+    });
   }
 }
 
+const messages: Readonly<Record<ClientErrorCode, string>> = {
+  offline: "There is no connection to the server.",
+  timeout: "The server did not answer in time.",
+  aborted: "The request was given up.",
+  disconnected: "The connection broke before the answer came.",
+};
+
 /** A failure that the client itself finds. */
-export function localError(
-  event: string,
-  error: ClientErrorCode,
-  message: string,
-  retryable = true,
-): RequestError {
-  return new RequestError(event, { error, message, retryable });
+export function localError(error: ClientErrorCode, event: string, retryable = true): RequestError {
+  return new RequestError(event, { error, message: messages[error], retryable });
 }

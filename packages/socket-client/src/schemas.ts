@@ -18,9 +18,9 @@ export function checked(
     then(value);
     return;
   }
-  const settle = ({ issues, ...result }: SchemaResult<unknown>): void => {
-    if (issues === undefined) then((result as { value: unknown }).value);
-    else refuse(new RequestError(event, { ...misfit, data: { issues } }));
+  const settle = (result: SchemaResult<unknown>): void => {
+    if (result.issues) refuse(new RequestError(event, { ...misfit, data: result }));
+    else then(result.value);
   };
   const result = schema["~standard"].validate(value);
   if (result instanceof Promise) void result.then(settle);

@@ -1,10 +1,11 @@
 import type { ChannelJoinReply, ChannelMark } from "@carillon/socket-contract";
 import type { Connection } from "./connection.js";
-import { Members } from "./members.js";
-import { MessageOrder } from "./message-order.js";
+import { createMembers } from "./members.js";
+import type { Members } from "./members.js";
+import { createMessageOrder } from "./message-order.js";
 import type { RequestError } from "./request-error.js";
-import { createStore, Listeners } from "./store.js";
-import type { WritableStore } from "./store.js";
+import { createListeners, createStore } from "./store.js";
+import type { Listeners, Store } from "./store.js";
 
 /** How a client stands with a channel. */
 export interface ChannelState {
@@ -26,192 +27,168 @@ export interface MessageInfo {
 /** What a {@link SharedChannel} needs of its client. */
 export interface ChannelHost {
   readonly connection: Connection;
-  readonly requestTimeoutMs: number;
+  readonly timeoutMs: number;
   /** Checks a payload by the contract, and hands it on. */
   check(event: string, payload: unknown, then: (checked: unknown) => void): void;
   failed(error: RequestError): void;
   /** The channel was left. */
-  forget(channel: SharedChannel): void;
+  forget(): void;
 }
 
-const joining: ChannelState = Object.freeze({ is: "joining" });
-/** How long a channel without users is kept, in milliseconds. */
-const lingerMs = 250;
-/** The first and the longest wait before a join that may succeed later is tried again, in milliseconds. */
-const retryMs = 1_000;
-const maxRetryMs = 30_000;
-
 /** One channel of a client, however many use it. */
-export class SharedChannel {
-  readonly name: string;
-  readonly state: WritableStore<ChannelState> = createStore<ChannelState>(joining);
-  readonly members: Members = new Members();
-  readonly events: Listeners = new Listeners();
-  readonly whispers: Listeners = new Listeners();
-  readonly gaps: Listeners = new Listeners();
-  readonly #host: ChannelHost;
-  readonly #order: MessageOrder;
-  #users = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #retryTimer: ReturnType<typeof setTimeout> | undefined;
-  #retries = 0;
-  /** Stops waiting for the answer to a join. */
-  #stop: (() => void) | undefined;
-  #socketId: string | undefined;
-
-  constructor(name: string, host: ChannelHost) {
-    this.name = name;
-    this.#host = host;
-    this.#order = new MessageOrder({
-      deliver: (message, replayed) => {
-        this.#deliver(message.event, message.payload, { offset: message.offset, replayed });
-      },
-      gap: (reason) => {
-        host.connection.debug("gap", name);
-        this.gaps.call("", { reason });
-      },
-      missing: () => {
-        this.#join(false);
-      },
-    });
-  }
-
+export interface SharedChannel {
+  readonly state: Store<ChannelState>;
+  readonly members: Members;
+  readonly events: Listeners;
+  readonly whispers: Listeners;
+  readonly gaps: Listeners;
   /**
    * Keeps the channel for one more user.
    *
-   * @returns Lets it go, once.
+   * @returns Lets it go.
    */
-  use(): () => void {
-    this.#users++;
-    clearTimeout(this.#timer);
-    const { is } = this.state.getSnapshot();
-    if (this.#users === 1 && (is === "refused" || (is === "joining" && this.#stop === undefined)))
-      this.join();
-    let isUsed = true;
-    return () => {
-      if (!isUsed) return;
-      isUsed = false;
-      if (--this.#users > 0) return;
-      this.#timer = setTimeout(() => {
-        this.#leave();
-      }, lingerMs);
-    };
-  }
-
+  use(): () => void;
   /** Joins, or joins again with what is known of the channel. */
-  join(): void {
-    this.members.wait();
-    this.#order.wait();
-    this.#set({ is: "joining" });
-    this.#join(true);
-  }
-
+  join(): void;
   /** The connection is gone. */
-  down(): void {
-    this.#endAsking();
-    if (this.state.getSnapshot().is !== "refused") this.#set({ is: "joining" });
-  }
-
-  /** The client is closed. */
-  close(): void {
-    this.#endAsking();
-    clearTimeout(this.#timer);
-    this.#order.close();
-    this.members.snapshot();
-    this.#set({ is: "left" });
-    this.#host.forget(this);
-  }
-
+  down(): void;
   /** This connection was refused at a join, or put out later. */
-  refuse(error: RequestError): void {
-    this.#order.answer(undefined);
-    this.members.snapshot();
-    this.#set({ is: "refused", error });
-    this.#host.failed(error);
-    if (error.retryable || error.code === "timeout" || error.status >= 500)
-      this.#joinLater(error.retryAfterMs);
-  }
-
+  refuse(error: RequestError): void;
   /** Takes a message that the server marked with this channel's name. */
-  receive(event: string, payload: unknown, { epoch, offset }: ChannelMark): void {
-    if (epoch === undefined || offset === undefined) this.#deliver(event, payload, { replayed: false });
-    else this.#order.live({ epoch, offset, event, payload });
+  receive(event: string, payload: unknown, mark: ChannelMark): void;
+}
+
+/** How long a channel without users is kept, in milliseconds. */
+const lingerMs = 250;
+/** The limits of the first and of the longest wait before a join that may succeed later, in milliseconds. */
+const retryMs = 1_000;
+const maxRetryMs = 30_000;
+
+/** Makes a channel; it is joined at its first use. */
+export function createSharedChannel(name: string, host: ChannelHost): SharedChannel {
+  const { connection } = host;
+  const state = createStore<ChannelState>({ is: "joining" });
+  const members = createMembers();
+  const [events, whispers, gaps] = [createListeners(), createListeners(), createListeners()];
+  let users = 0;
+  let retries = 0;
+  let lingering: ReturnType<typeof setTimeout> | undefined;
+  let retrying: ReturnType<typeof setTimeout> | undefined;
+  /** Stops waiting for the answer to a join. */
+  let stop: (() => void) | undefined;
+  let socketId: string | undefined;
+
+  const deliver = (event: string, payload: unknown, info: MessageInfo): void => {
+    host.check(event, payload, (checked) => {
+      events.call(event, checked, info);
+    });
+  };
+  const order = createMessageOrder({
+    deliver,
+    gap: (reason) => {
+      connection.debug("gap", name);
+      gaps.call("", { reason });
+    },
+    missing: () => {
+      ask(false);
+    },
+  });
+
+  function join(): void {
+    members.wait();
+    order.wait();
+    state.set({ is: "joining" });
+    ask(true);
   }
 
   /** @param isNew - Whether this connection is not in the channel yet. */
-  #join(isNew: boolean): void {
-    const { connection, requestTimeoutMs } = this.#host;
-    if (!connection.isUp) return;
-    this.#endAsking();
-    const position = this.#order.position;
-    const since = position && {
-      ...position,
-      ...(this.#socketId !== undefined && { socketId: this.#socketId }),
-    };
-    const stop = connection.ask(
-      "channel:join",
-      [{ channel: this.name, ...(since && { since }) }],
-      requestTimeoutMs,
-      (error, data) => {
-        if (this.#stop === stop) this.#stop = undefined;
-        if (error?.code === "disconnected") return;
-        if (error === undefined) this.#joined(data as ChannelJoinReply, isNew);
-        else if (isNew) this.refuse(error);
-        else this.#joinLater(error.retryAfterMs);
-      },
-    );
-    this.#stop = stop;
-    connection.debug("join", this.name);
+  function ask(isNew: boolean): void {
+    endAsking();
+    if (!connection.isUp()) return;
+    connection.debug("join", name);
+    const position = order.position();
+    const since = position && { ...position, socketId };
+    stop = connection.ask("channel:join", [{ channel: name, since }], host.timeoutMs, (error, reply) => {
+      stop = undefined;
+      if (error?.code === "disconnected") return;
+      if (!error) joined(reply as ChannelJoinReply, isNew);
+      else if (isNew) refuse(error);
+      else askLater(error.retryAfterMs);
+    });
   }
 
-  #joined({ presence, history }: ChannelJoinReply, isNew: boolean): void {
-    const { connection } = this.#host;
-    const position = this.#order.position;
-    this.#retries = 0;
-    this.#socketId = connection.id;
-    if (history && history.missed.length > 0) connection.debug("replay", this.name, history.missed.length);
-    this.#order.answer(history);
-    if (isNew) {
-      const recovered = position === undefined ? undefined : history?.recovered === true;
-      this.#set({ is: "joined", ...(recovered !== undefined && { recovered }) });
-    }
-    if (presence !== undefined || isNew) this.members.snapshot(presence);
-    // Its history does not answer now: what was missed is asked for until it does.
-    if (position !== undefined && history === undefined) this.#joinLater();
+  function joined({ presence, history }: ChannelJoinReply, isNew: boolean): void {
+    const isAgain = order.position();
+    retries = 0;
+    socketId = connection.id();
+    if (history?.missed.length) connection.debug("replay", name, history.missed.length);
+    order.answer(history);
+    if (isNew) state.set({ is: "joined", ...(isAgain && { recovered: history?.recovered === true }) });
+    if (presence) members.snapshot(presence);
+    // A history that does not answer now is asked until it does.
+    if (isAgain && !history) askLater();
   }
 
-  #joinLater(afterMs = 0): void {
-    const limitMs = Math.min(maxRetryMs, retryMs * 2 ** this.#retries++);
-    clearTimeout(this.#retryTimer);
-    this.#retryTimer = setTimeout(
+  function askLater(atLeastMs = 0): void {
+    clearTimeout(retrying);
+    const waitMs = Math.min(maxRetryMs, retryMs * 2 ** retries++) * Math.random();
+    retrying = setTimeout(
       () => {
-        if (this.state.getSnapshot().is === "refused") this.join();
-        else this.#join(false);
+        if (state.getSnapshot().is === "refused") join();
+        else ask(false);
       },
-      Math.min(afterMs, 86_400_000) + limitMs * (0.5 + Math.random() / 2),
+      Math.min(atLeastMs, maxRetryMs) + waitMs,
     );
   }
 
-  #endAsking(): void {
-    clearTimeout(this.#retryTimer);
-    this.#stop?.();
-    this.#stop = undefined;
+  function endAsking(): void {
+    clearTimeout(retrying);
+    stop?.();
+    stop = undefined;
   }
 
-  #leave(): void {
-    const { connection } = this.#host;
-    if (this.state.getSnapshot().is !== "refused") {
-      connection.debug("leave", this.name);
-      connection.send("channel:leave", [{ channel: this.name }]);
+  function refuse(error: RequestError): void {
+    order.answer(undefined);
+    members.snapshot({ version: 0, count: 0, members: [] });
+    state.set({ is: "refused", error });
+    host.failed(error);
+    if (error.retryable || error.status >= 500) askLater(error.retryAfterMs);
+  }
+
+  function leave(): void {
+    endAsking();
+    order.wait();
+    if (state.getSnapshot().is !== "refused") {
+      connection.debug("leave", name);
+      connection.send("channel:leave", [{ channel: name }]);
     }
-    this.close();
+    host.forget();
+    state.set({ is: "left" });
   }
 
-  #deliver(event: string, payload: unknown, info: MessageInfo): void {
-    this.#host.check(event, payload, (checked) => this.events.call(event, checked, info));
-  }
-
-  #set(state: ChannelState): void {
-    this.state.set(Object.freeze(state));
-  }
+  return {
+    state,
+    members,
+    events,
+    whispers,
+    gaps,
+    join,
+    refuse,
+    use: () => {
+      clearTimeout(lingering);
+      // A new user may be let in where the one before was refused.
+      if (users++ === 0 && !stop && state.getSnapshot().is !== "joined") join();
+      return () => {
+        if (--users === 0) lingering = setTimeout(leave, lingerMs);
+      };
+    },
+    down: () => {
+      endAsking();
+      if (state.getSnapshot().is === "joined") state.set({ is: "joining" });
+    },
+    receive: (event, payload, { epoch, offset }) => {
+      if (epoch && offset) order.live({ epoch, offset, event, payload });
+      else deliver(event, payload, { replayed: false });
+    },
+  };
 }

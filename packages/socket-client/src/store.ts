@@ -14,62 +14,58 @@ export interface Store<T> {
 
 /** A store's own side. */
 export interface WritableStore<T> extends Store<T> {
+  /** Freezes the value and tells the listeners, also when it is the same: for what is read beside it. */
   readonly set: (value: T) => void;
-  /** Calls the listeners; for what is read beside the snapshot. */
-  readonly notify: () => void;
 }
 
 /** Makes a store that holds a value. */
 export function createStore<T>(initial: T): WritableStore<T> {
-  const listeners = new Listeners();
-  let value = initial;
-  const notify = (): void => {
-    listeners.call("");
-  };
+  const listeners = createListeners();
+  let value = Object.freeze(initial);
   return {
     subscribe: (listener) => listeners.add("", listener),
     getSnapshot: () => value,
     getServerSnapshot: () => initial,
-    notify,
     set: (next) => {
-      value = next;
-      notify();
+      value = Object.freeze(next);
+      listeners.call("");
     },
   };
 }
 
-/** What can be called; each place that adds knows what it gets. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- listeners of all events stand in one map
-export type Listener = (...args: any[]) => unknown;
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- listeners of all events stand together; each place that adds one knows what it gets
+type Listener = (...args: any[]) => unknown;
 
 /** Listeners by name. The same function added twice is called twice. */
-export class Listeners {
-  readonly #byName = new Map<string, Set<{ readonly listener: Listener }>>();
-
+export interface Listeners {
   /** @returns Undoes it; calling it again does nothing. */
-  add(name: string, listener: Listener): () => void {
-    const entry = { listener };
-    const entries = this.#byName.get(name) ?? new Set();
-    this.#byName.set(name, entries.add(entry));
-    return () => {
-      if (entries.delete(entry) && entries.size === 0 && this.#byName.get(name) === entries) {
-        this.#byName.delete(name);
-      }
-    };
-  }
+  add(name: string, listener: Listener): () => void;
+  /** Calls all of a name. What one of them throws is reported as uncaught, and keeps no other from being called. */
+  call(name: string, ...args: unknown[]): void;
+}
 
-  /** Calls all of a name. One that throws keeps no other from being called; what it throws is reported as uncaught. */
-  call(name: string, ...args: unknown[]): boolean {
-    const entries = this.#byName.get(name);
-    for (const { listener } of [...(entries ?? [])]) {
-      try {
-        listener(...args);
-      } catch (error) {
-        queueMicrotask(() => {
-          throw error;
-        });
+/** Makes an empty list of listeners. */
+export function createListeners(): Listeners {
+  const byName = new Map<string, Set<[Listener]>>();
+  return {
+    add: (name, listener) => {
+      const entry: [Listener] = [listener];
+      const entries = byName.get(name) ?? new Set();
+      byName.set(name, entries.add(entry));
+      return () => {
+        entries.delete(entry);
+      };
+    },
+    call: (name, ...args) => {
+      for (const [listener] of [...(byName.get(name) ?? [])]) {
+        try {
+          listener(...args);
+        } catch (error) {
+          queueMicrotask(() => {
+            throw error;
+          });
+        }
       }
-    }
-    return entries !== undefined;
-  }
+    },
+  };
 }
