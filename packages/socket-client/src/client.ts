@@ -84,17 +84,17 @@ export interface Client<Contract extends ContractDefinition = RegisteredContract
    */
   channel<const Name extends ChannelName<Contract>>(
     name: Name,
-    ...params: ChannelArgs<Name>
+    ...params: ChannelArgs<NoInfer<Name>>
   ): Channel<Name, Contract>;
   /** As {@link Client.channel}: whether a channel is private is decided by its rule on the server. */
   private<const Name extends ChannelName<Contract>>(
     name: Name,
-    ...params: ChannelArgs<Name>
+    ...params: ChannelArgs<NoInfer<Name>>
   ): Channel<Name, Contract>;
   /** As {@link Client.channel}: whether a channel shows its members is decided by its rule on the server. */
   join<const Name extends ChannelName<Contract>>(
     name: Name,
-    ...params: ChannelArgs<Name>
+    ...params: ChannelArgs<NoInfer<Name>>
   ): Channel<Name, Contract>;
   /** The user's notifications; the same object at each call. They are loaded at the first subscription. */
   notifications(): NotificationList;

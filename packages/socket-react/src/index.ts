@@ -1,0 +1,10 @@
+export { createHooks } from "./create-hooks.js";
+export type {
+  CarillonProviderProps,
+  Hooks,
+  UseChannelOptions,
+  UsedChannel,
+  UsedNotifications,
+  UsedRequest,
+  UseRequestOptions,
+} from "./hooks.js";
