@@ -23,11 +23,13 @@ export const importTable = {
   ],
   "socket-telemetry": ["socket-contract"],
   "socket-client": ["socket-contract"],
+  "socket-react": ["socket-client", "socket-contract"],
   "socket-testing": ["socket-contract", "socket-facade"],
   "socket-cli": ["socket-contract"],
   carillon: [
     "socket-cli",
     "socket-client",
+    "socket-react",
     "socket-contract",
     "socket-scrub",
     "socket-router",

@@ -22,6 +22,12 @@ const bundles = [
     external: ["socket.io-client"],
     budget: 5_000,
   },
+  {
+    name: "@carillon/socket-react",
+    code: ["packages/socket-react/dist/index.js"],
+    external: ["@carillon/socket-client", "react"],
+    budget: 1_500,
+  },
   { name: "@carillon/socket-contract", code: ["packages/socket-contract/dist/index.js"], budget: 2_000 },
 ];
 /** What no page may load. */

@@ -15,13 +15,23 @@ describe("examples in READMEs", () => {
     expect(typeErrors(examples.filter(({ language }) => language === "ts"))).toEqual([]);
   });
 
+  it("type-check in a page where they are marked tsx", { timeout: 60_000 }, () => {
+    const options = { jsx: ts.JsxEmit.ReactJSX, lib: ["lib.es2023.d.ts", "lib.dom.d.ts"] };
+    expect(
+      typeErrors(
+        examples.filter(({ language }) => language === "tsx"),
+        options,
+      ),
+    ).toEqual([]);
+  });
+
   it.each(examples.filter(({ runs }) => runs))("$title runs", { timeout: 60_000 }, async ({ file }) => {
     await import(/* @vite-ignore */ file);
   });
 });
 
 /** Compiles the examples beside their READMEs without writing them. */
-function typeErrors(checked: readonly ReadmeExample[]): string[] {
+function typeErrors(checked: readonly ReadmeExample[], more: ts.CompilerOptions = {}): string[] {
   const root = resolve(import.meta.dirname, "..");
   const { config } = ts.readConfigFile(resolve(root, "tsconfig.json"), (path) => ts.sys.readFile(path)) as {
     config: unknown;
@@ -39,7 +49,7 @@ function typeErrors(checked: readonly ReadmeExample[]): string[] {
   };
   const program = ts.createProgram(
     checked.map(({ file }) => file),
-    { ...options, noUnusedLocals: false, noUnusedParameters: false },
+    { ...options, noUnusedLocals: false, noUnusedParameters: false, ...more },
     host,
   );
   return checked.flatMap(({ title, file }) => {

@@ -10,13 +10,13 @@ export interface ReadmeExample {
   readonly title: string;
   /** A file beside the page that does not exist, for resolving imports. */
   readonly file: string;
-  readonly language: "ts" | "js";
+  readonly language: "ts" | "tsx" | "js";
   /** Whether the block is marked `run`. */
   readonly runs: boolean;
   readonly code: string;
 }
 
-/** Every `ts` and `js` block of the READMEs and the `docs` of the repository and its packages. */
+/** Every `ts`, `tsx` and `js` block of the READMEs and the `docs` of the repository and its packages. */
 export function readmeExamples(): ReadmeExample[] {
   const packages = readdirSync(join(root, "packages")).map((name) => join(root, "packages", name));
   return [root, ...packages].flatMap(pagesOf).flatMap(examplesIn);
@@ -41,7 +41,7 @@ function pagesOf(folder: string): string[] {
 
 function examplesIn(page: string): ReadmeExample[] {
   const text = readFileSync(page, "utf8");
-  const blocks = text.matchAll(/^```(ts|js)( run)?\n(.*?)^```$/gms);
+  const blocks = text.matchAll(/^```(tsx?|js)( run)?\n(.*?)^```$/gms);
   // Blocks that name their file belong together; `check:packages` compiles and runs them.
   return [...blocks]
     .filter(([, , , code = ""]) => !/^\/\/ [\w./-]+\.ts\n/.test(code))
@@ -49,8 +49,8 @@ function examplesIn(page: string): ReadmeExample[] {
       const line = text.slice(0, index).split("\n").length;
       return {
         title: `${relative(root, page)}:${line}`,
-        file: page.replace(/\.md$/, `.line-${line}.${language === "js" ? "js" : "ts"}`),
-        language: language === "js" ? "js" : "ts",
+        file: page.replace(/\.md$/, `.line-${line}.${language}`),
+        language: language as ReadmeExample["language"],
         runs: run !== undefined,
         code: `${code}\nexport {};\n`,
       };

@@ -12,6 +12,7 @@ export default defineConfig({
     "src/rooms.ts",
     "src/notifications.ts",
     "src/client.ts",
+    "src/react.ts",
     "src/testing.ts",
   ],
 });

@@ -1,6 +1,7 @@
 import * as socketAuth from "@carillon/socket-auth";
 import * as socketClient from "@carillon/socket-client";
 import * as socketContract from "@carillon/socket-contract";
+import * as socketReact from "@carillon/socket-react";
 import * as socketNotifications from "@carillon/socket-notifications";
 import * as socketRooms from "@carillon/socket-rooms";
 import * as socketRouter from "@carillon/socket-router";
@@ -12,6 +13,7 @@ import * as client from "./client.js";
 import * as contract from "./contract.js";
 import * as carillon from "./index.js";
 import * as notifications from "./notifications.js";
+import * as react from "./react.js";
 import * as rooms from "./rooms.js";
 import * as router from "./router.js";
 import * as testing from "./testing.js";
@@ -22,6 +24,7 @@ const subpaths = {
   "./client": [client, socketClient],
   "./contract": [contract, socketContract],
   "./notifications": [notifications, socketNotifications],
+  "./react": [react, socketReact],
   "./rooms": [rooms, socketRooms],
   "./router": [router, socketRouter],
   "./testing": [testing, socketTesting],

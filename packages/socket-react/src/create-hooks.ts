@@ -1,6 +1,14 @@
 import type { Channel, Client, Outcome, RequestError, Store } from "@carillon/socket-client";
 import type { ContractDefinition, RegisteredContract } from "@carillon/socket-contract";
-import { createContext, createElement, useContext, useEffect, useMemo, useSyncExternalStore } from "react";
+import {
+  createContext,
+  createElement,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useSyncExternalStore,
+} from "react";
 import type { Hooks, UseChannelOptions, UseRequestOptions } from "./hooks.js";
 import { useLatest } from "./latest.js";
 import { useRequestOf } from "./request.js";
@@ -29,12 +37,12 @@ export function createHooks<Contract extends ContractDefinition = RegisteredCont
   /** The same object for the same channel of the same client, however often a component renders. */
   function useNamedChannel(name: string, params: Params): Channel | undefined {
     const client = useClient();
-    const named = params === null ? undefined : client.channel(name, params as never);
+    const named = params === null ? undefined : client.channel(name, params);
     // The name says all that the object is made of.
     return useMemo(() => named, [client, named?.name]);
   }
 
-  const hooks: Hooks<ContractDefinition> = {
+  const hooks: Hooks = {
     CarillonProvider: ({ client, children }) => createElement(Context.Provider, { value: client }, children),
     useClient,
     useStatus() {
@@ -52,13 +60,17 @@ export function createHooks<Contract extends ContractDefinition = RegisteredCont
       const channel = useNamedChannel(name, params);
       useListeners(channel, options);
       const store = channel?.state ?? noState;
+      const whisper = useCallback<Channel["whisper"]>(
+        (event, ...data) => channel?.whisper(event, ...data),
+        [channel],
+      );
       return {
         state: useSyncExternalStore(store.subscribe, store.getSnapshot, store.getServerSnapshot),
-        whisper: channel?.whisper ?? ignore,
+        whisper,
       };
     },
     usePresence: (name, params, select) =>
-      useSelection(useNamedChannel(name, params)?.presence ?? noMembers, select ?? (same as never)) as never,
+      useSelection(useNamedChannel(name, params)?.presence ?? noMembers, select ?? (same as never)),
     useNotifications() {
       const list = useClient().notifications();
       const snapshot = useSyncExternalStore(list.subscribe, list.getSnapshot, list.getServerSnapshot);
@@ -77,7 +89,6 @@ export function createHooks<Contract extends ContractDefinition = RegisteredCont
 }
 
 type Params = Readonly<Record<string, string | number>> | null;
-type Listeners = Readonly<Record<string, ((...args: never[]) => void) | undefined>>;
 
 /** Keeps a component's listeners on its channel. Only another channel or other names of events change what is subscribed. */
 function useListeners(
@@ -85,7 +96,7 @@ function useListeners(
   options: UseChannelOptions<string, ContractDefinition>,
 ): void {
   const { on = {}, onWhisper = {}, onGap } = options;
-  const latest = useLatest({ on: on as Listeners, onWhisper: onWhisper as Listeners, onGap });
+  const latest = useLatest({ on: on, onWhisper: onWhisper, onGap });
   const events = JSON.stringify([Object.keys(on).sort(), Object.keys(onWhisper).sort()]);
   useEffect(() => {
     if (channel === undefined) return;

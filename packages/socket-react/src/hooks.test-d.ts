@@ -3,7 +3,7 @@ import { expectTypeOf, test } from "vitest";
 import { z } from "zod";
 import { createHooks } from "./index.js";
 
-const contract = defineContract({
+export const contract = defineContract({
   client: {
     "orders:create": { payload: z.object({ sku: z.string() }), reply: z.object({ id: z.number() }) },
     ping: {},

@@ -112,7 +112,7 @@ describe("useChannel", () => {
     view.rerender(tree(client, h(Messages, { room: "a", onMessage: () => undefined })));
     await until(() => view.container.textContent === "joined");
     view.unmount();
-    await waitFor(() => chat.socket.io().of("/").adapter.rooms.has("rooms.a") === false);
+    await waitFor(() => !chat.socket.io().of("/").adapter.rooms.has("rooms.a"));
   });
 
   it("shows why a join was refused", async () => {
@@ -130,9 +130,13 @@ describe("useChannel", () => {
     const [ada, grace] = [chat.client("ada"), chat.client("grace")];
     const heard: unknown[] = [];
     function Typing({ name }: { name: string }): ReactNode {
-      const { whisper, state } = useChannel("rooms.{room}", { room: "a" }, {
-        onWhisper: { typing: (data: unknown, from: unknown) => void heard.push([name, data, from]) },
-      } as never) as unknown as { whisper: (event: string, data: unknown) => void; state: { is: string } };
+      const { whisper, state } = useChannel(
+        "rooms.{room}",
+        { room: "a" },
+        {
+          onWhisper: { typing: (data: unknown, from: unknown) => void heard.push([name, data, from]) },
+        },
+      ) as unknown as { whisper: (event: string, data: unknown) => void; state: { is: string } };
       return h("button", { onClick: () => void whisper("typing", { on: true }) }, `${name} ${state.is}`);
     }
     const view = render(

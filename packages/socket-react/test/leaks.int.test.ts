@@ -91,12 +91,12 @@ function counting(client: ChatClient, count: (change: 1 | -1) => void): ChatClie
     };
   }
   function store<Of extends Store<unknown>>(of: Of): Of {
-    return { ...of, subscribe: counted(of.subscribe as never) as never };
+    return { ...of, subscribe: counted(of.subscribe) as never };
   }
   const status = store(client.status);
   const list = client.notifications();
   const notifications = {
-    subscribe: counted(list.subscribe as never),
+    subscribe: counted(list.subscribe),
     getSnapshot: list.getSnapshot,
     getServerSnapshot: list.getServerSnapshot,
   };
@@ -104,15 +104,15 @@ function counting(client: ChatClient, count: (change: 1 | -1) => void): ChatClie
     get(target, key) {
       if (key === "status") return status;
       if (key === "notifications") return () => notifications;
-      if (key === "on") return counted((target.on as never as (...args: never[]) => () => void).bind(target));
+      if (key === "on") return counted(target.on.bind(target));
       if (key === "channel") {
         return (name: "rooms.{room}", params: { room: string }) => {
           const channel = target.channel(name, params);
           return {
             ...channel,
-            on: counted(channel.on as never),
-            onWhisper: counted(channel.onWhisper as never),
-            onGap: counted(channel.onGap as never),
+            on: counted(channel.on),
+            onWhisper: counted(channel.onWhisper),
+            onGap: counted(channel.onGap),
             state: store(channel.state),
             presence: store(channel.presence as unknown as Store<unknown>),
           };

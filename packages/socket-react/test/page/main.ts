@@ -35,6 +35,6 @@ function Room(): ReactNode {
   );
 }
 
-createRoot(document.getElementById("root") as HTMLElement).render(
+createRoot(document.getElementById("root")!).render(
   h(StrictMode, null, h(CarillonProvider, { client }, h(Room))),
 );
