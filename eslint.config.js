@@ -93,7 +93,7 @@ export default defineConfig(
   prettier,
 );
 
-/** The imports of one package's sources: the table, and nobody's files but one's own. */
+/** The imports of one package's sources: the table, and no files of another package. */
 function packageRules(name, allowed) {
   const others = Object.keys(importTable).filter((other) => other !== name && !allowed.includes(other));
   const patterns = [

@@ -16,17 +16,25 @@ const notYet = [
   "socket-router",
   "socket-scrub",
   "socket-telemetry",
-  "socket-testing",
 ];
 
 /** Files with errors that are no mistake of a developer who uses the package. */
 const explained: Record<string, string> = {
   "packages/socket-react/src/create-hooks.ts":
     "runs in pages, where the class of the servers' mistakes would be weight",
+  "packages/socket-testing/src/client.ts": "a test that failed",
+  "packages/socket-testing/src/memory-web-socket.ts": "what ws tells Engine.IO",
+  "packages/socket-testing/src/next-event.ts": "a test that failed",
+  "packages/socket-testing/src/postgres.ts": "a program that ended",
+  "packages/socket-testing/src/redis.ts": "a program that ended",
+  "packages/socket-testing/src/wait-for.ts": "a test that failed",
 };
 
 /** Codes with more than one message, and the one mistake that they stand for. */
-const oneMistake: Record<string, string> = {};
+const oneMistake: Record<string, string> = {
+  E_ALREADY_RUNNING: "start() of a server that runs, Redis or PostgreSQL",
+  E_PROGRAM_MISSING: "a server that is not installed, Redis or PostgreSQL",
+};
 
 const isConverted = (file: string): boolean => !notYet.some((name) => file.startsWith(`packages/${name}/`));
 

@@ -1,13 +1,18 @@
 // Runs the suites of everything that reaches below Socket.IO's public interface against every release of it that the
 // packages allow: `node scripts/socket-io-releases.mjs [version...]`. The repository is copied, so nothing in it changes.
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import process from "node:process";
 
-/** The router takes over a socket's dispatch step, the engine Engine.IO's writes, the parser and `ws`. */
-const suites = ["packages/socket-router/test", "packages/socket-engine"];
+/** Packages with a `socket-io-internals.ts`, and the testing kit, whose fake is Socket.IO on a WebSocket in memory. */
+const suites = [
+  ...readdirSync(join(import.meta.dirname, "../packages")).filter((name) =>
+    existsSync(join(import.meta.dirname, `../packages/${name}/src/socket-io-internals.ts`)),
+  ),
+  "socket-testing",
+].map((name) => `packages/${name}/`);
 /** A machine that is slow is no fault of a release. */
 const slowMachine = ["--reporter=dot", "--test-timeout=30000"];
 /** What cannot pass for a fault of the release itself: a pattern of test names. */

@@ -60,7 +60,7 @@ export async function start(options: StartOptions): Promise<Contender> {
         create: (payload: Message, params?: Params & Connection) =>
           Promise.resolve(answer(payload, params ?? {})),
       },
-      // Nobody subscribes to its own events; without this each call would look for channels.
+      // Its own events have no subscriber; without this each call would look for channels.
       { methods: ["create"], serviceEvents: [], events: [] },
     );
   }

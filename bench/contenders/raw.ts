@@ -19,7 +19,7 @@ import { redisAdapter } from "../src/redis-adapter.js";
 
 type Ack = (answer: Answer) => void;
 
-/** Socket.IO by hand, as short as it gets: checks stand in the listener, and an error takes the process down. */
+/** Socket.IO by hand, as short as it gets: checks are in the listener, and an error takes the process down. */
 export async function start(options: StartOptions): Promise<Contender> {
   const http = httpServer();
   const io = new Server(http);

@@ -150,7 +150,7 @@ export async function start(options: StartOptions): Promise<Contender> {
   return { port: await listen(http), io };
 }
 
-/** A method for a route that nobody calls. */
+/** A method for a route that is never called. */
 function addRoute(name: string): void {
   Object.defineProperty(ChatController.prototype, name, {
     value: (payload: Message, ack: Ack) => ack({ ok: true, data: echo(payload) }),

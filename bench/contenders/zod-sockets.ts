@@ -59,7 +59,7 @@ export async function start(options: StartOptions): Promise<Contender> {
       event: events.guarded,
       input,
       output,
-      // It has no middleware: what would be one stands in the handler.
+      // It has no middleware: what would be one is part of the handler.
       handler: ({ input: [payload], client }) => {
         count(events.guarded);
         const data = client.getData() as { session?: Session };

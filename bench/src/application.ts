@@ -100,7 +100,7 @@ export function echo(message: Message): Message {
   return message;
 }
 
-/** Names of routes that nobody calls: W5 and W6 register them. */
+/** Names of routes that are never called: W5 and W6 register them. */
 export function idleRoutes(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `idle:route-${index}`);
 }

@@ -47,7 +47,7 @@ export class HallClient {
     const client = new HallClient(socket);
     await new Promise<void>((resolve, reject) => {
       socket.once("connect_error", reject);
-      // Whoever takes the snapshot later, after an await, misses what is told in between.
+      // A snapshot that is taken later, after an await, misses the changes in between.
       socket.emit("channel:join", { channel: hall }, (answer: Answer) => {
         if (!answer.ok) {
           reject(new Error(`The hall was refused: ${answer.error}`));

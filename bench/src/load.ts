@@ -54,7 +54,7 @@ export const loadCommands = {
   async broadcast(options: { name: ContenderName; payload: unknown; total: number }): Promise<number> {
     const clients = poolOf(options.name);
     const [first] = clients;
-    if (first === undefined) throw new Error("Nobody is connected.");
+    if (first === undefined) throw new Error("No client is connected.");
     const begun = performance.now();
     await new Promise<void>((resolve, reject) => {
       let left = clients.length * options.total;
@@ -104,7 +104,7 @@ let probe: Client | undefined;
 
 function poolOf(name: ContenderName): Client[] {
   const clients = pools.get(name);
-  if (clients === undefined) throw new Error(`Nobody is connected to ${name}.`);
+  if (clients === undefined) throw new Error(`No client is connected to ${name}.`);
   return clients;
 }
 

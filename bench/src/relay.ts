@@ -16,7 +16,7 @@ const payload = { room, text: "What a carillon needs is somebody who plays it, a
 
 /** What the load generator of two nodes offers to the harness. */
 export const relayCommands = {
-  /** Connects somebody who sends and somebody who asks to the port `here`, and the members of the room to `there`. */
+  /** Connects a sender and a client that asks to the port `here`, and the members of the room to `there`. */
   async connect(options: {
     name: ContenderName;
     here: number;
@@ -45,7 +45,7 @@ export const relayCommands = {
   async run(options: { name: ContenderName; total: number; echoes: number }): Promise<number> {
     const { name, total, echoes } = options;
     const relay = relays.get(name);
-    if (relay === undefined) throw new Error(`Nobody is connected to ${name}.`);
+    if (relay === undefined) throw new Error(`No client is connected to ${name}.`);
     const { sender, asking, members } = relay;
     const begun = performance.now();
     const heard = new Promise<void>((resolve) => {

@@ -41,7 +41,7 @@ export const roomCommands = {
   /** Microseconds of CPU for each broadcast to the room. */
   async broadcast({ total }: { total: number }): Promise<number> {
     const [first] = members;
-    if (io === undefined || first === undefined) throw new Error("Nobody is in the room.");
+    if (io === undefined || first === undefined) throw new Error("The room has no member.");
     const before = first.received;
     const begun = process.cpuUsage();
     for (let sent = 0; sent < total; sent++) io.to(room).emit("chat:message", message);

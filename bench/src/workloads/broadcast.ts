@@ -5,7 +5,7 @@ import type { Table, Workload } from "../workload.js";
 
 const payload = { room, text: "What a carillon needs is somebody who plays it, and bells." };
 
-/** W3: one member's event goes to everybody in the room. */
+/** W3: one member's event goes to every member of the room. */
 export const broadcastWorkload: Workload = {
   title: "W3: broadcast",
   async run(names, effort, say) {

@@ -40,7 +40,7 @@ async function heapPerConnection(field: Field, count: number): Promise<number> {
   const [runner] = field.runners;
   if (runner === undefined) throw new Error("No contender.");
   const { name, port, server } = runner;
-  // What is made once, at the first connection, belongs to nobody.
+  // What is made once, at the first connection, counts for no connection.
   await field.load.call("connect", { name, port, count: 20 });
   await field.load.call("disconnect", name);
   const before = await server.call("settledHeap", undefined);

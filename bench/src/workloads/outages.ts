@@ -35,7 +35,7 @@ async function killedNode({ rounds, isQuick }: Effort, say: (line: string) => vo
     rows: [{ name: `lease of ${leaseMs / 1_000} s`, figures: gone }],
     note:
       `${ghosts.length} members on the node that is killed, ${here.length} on the one that goes on. Afterwards, for one more lease, ` +
-      "nobody else left and no ghost came back, for the clients and for `members()`; a run in which one does fails. All rounds count.",
+      "no other member left and no ghost came back, for the clients and for `members()`; a run in which one does fails. All rounds count.",
   };
 }
 
@@ -123,7 +123,7 @@ async function outageOf(cluster: Cluster, nodes: Cluster["nodes"], awayMs: numbe
   if (sender === undefined || other === undefined) throw new Error("There are two nodes.");
   const [local] = await cluster.join(sender, ["1"]);
   const [remote] = await cluster.join(other, ["2"]);
-  if (local === undefined || remote === undefined) throw new Error("Nobody joined.");
+  if (local === undefined || remote === undefined) throw new Error("No member joined.");
   await waitFor(() => [local, remote].every((client) => client.sees(here)), 10_000);
   await sender.process.call("beginSending", everyMs);
   await waitFor(() => remote.heard.size > 20, 10_000);

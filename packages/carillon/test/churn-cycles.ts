@@ -14,7 +14,7 @@ const log = { in: 0, out: 0, pending: 0, refused: 0 };
 socket.guard("api", ({ token }) => (token === "bad" ? null : { user: { id: token }, id: token }));
 socket.use("auth:socket");
 route.channel("rooms.{n}", {
-  join: () => ({ name: "somebody" }),
+  join: () => ({ name: "a member" }),
   presence: { graceMs: 0 },
   onJoin: () => void log.in++,
   onLeave: () => void log.out++,
@@ -23,7 +23,7 @@ route.socketGroup({ middleware: ["auth:socket"] }, () => {
   route.socket("never", async (connection, room: string) => {
     await connection.joinRoom(room);
     log.pending++;
-    // Nobody will ever answer this one.
+    // This one is never answered.
     return new Promise(() => undefined);
   });
 });

@@ -12,7 +12,7 @@ export interface TestLayer extends AsyncDisposable {
   readonly lines: string[];
 }
 
-/** Starts the whole layer. Tokens are names, such as `"ada"`, or JWTs of somebody; `declare` registers routes and guards. */
+/** Starts the whole layer. Tokens are names, such as `"ada"`, or any JWT; `declare` registers routes and guards. */
 export async function startLayer(
   declare: (layer: Realtime) => void,
   { config = {}, options }: { config?: SocketsConfig; options?: Partial<ServerOptions> } = {},
@@ -26,7 +26,7 @@ export async function startLayer(
     ...config,
   });
   layer.socket.guard("api", ({ token }) => {
-    const id = token.includes(".") ? "somebody" : token;
+    const id = token.includes(".") ? "jwt-user" : token;
     return { user: { id }, id, sessionId: `session of ${id}` };
   });
   layer.socket.use("auth:socket");

@@ -12,7 +12,7 @@ import { freshFacades } from "./seed-kit.js";
 
 const jwt = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI0MiJ9.c2lnbmF0dXJlLXRoYXQtaXMtbG9uZw";
 
-test("the one-line setup: public and protected routes, as the file stands", async () => {
+test("the one-line setup: public and protected routes, exactly as the file has it", async () => {
   await using facades = freshFacades({ auth: { required: false } });
   // @ts-expect-error -- the seed's files are JavaScript
   await import("./seed/routes/auth.js");
@@ -137,7 +137,7 @@ test("tokens reach neither the log nor the client, even in a guard's own error",
   expect(JSON.stringify(scrubLogContext({ headers: { authorization: `Bearer ${jwt}` } }))).not.toContain(jwt);
 });
 
-test("broadcast helpers reach a room, a user and everybody", async () => {
+test("broadcast helpers reach a room, a user and every client", async () => {
   await using _facades = freshFacades();
   Socket.use("auth:socket");
   Route.socket("join", (socket, room: string) => socket.joinRoom(room));

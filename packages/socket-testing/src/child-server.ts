@@ -26,7 +26,7 @@ export async function endChild(child: ChildProcess, signal: NodeJS.Signals): Pro
   await ended;
 }
 
-/** A port on the loopback that nobody listens on. */
+/** A free port on the loopback. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -26,7 +26,7 @@ export interface PatienceOptions {
  *
  * @param url - Where the server listens, e.g. `http://127.0.0.1:3000`.
  * @param options - Namespace and `socket.io-client` options; they win over the defaults above.
- * @returns A `socket.io-client` socket. Whoever makes it closes it.
+ * @returns A `socket.io-client` socket. The caller closes it.
  * @see https://socket.io/docs/v4/client-options/
  */
 export function createClient<Listened extends EventMap = EventMap, Emitted extends EventMap = Listened>(

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { Server as HttpServer } from "node:http";
-import { authStateOf, stampAuthState } from "@carillon/socket-contract/server";
+import { authStateOf, stampAuthState, UsageError } from "@carillon/socket-contract/server";
 import type { AuthState, Identity } from "@carillon/socket-contract/server";
 import { Server } from "socket.io";
 import type { DefaultEventsMap, ServerOptions, Socket } from "socket.io";
@@ -16,7 +16,7 @@ import type { SentEvent } from "./sent-events.js";
 /** Taken early: a test may replace timers by its own, but they tick for its code and not for the wire. */
 const { setImmediate: turn } = globalThis;
 
-/** Whom {@link FakeIo.actingAs} acts as, beyond the user. */
+/** What {@link FakeIo.actingAs} needs to know beyond the user. */
 export interface ActingOptions {
   /** The user's id. Default: `user.id`. */
   readonly id?: string | number;
@@ -115,7 +115,7 @@ export class FakeIo<
    *
    * @param user - Your user, such as `{ id: 42, name: "Ada" }`.
    * @param options - See {@link ActingOptions}.
-   * @throws TypeError for a user without an id.
+   * @throws UsageError `E_ACTING_AS_NO_ID` for a user without an id.
    * @see Laravel, "HTTP Tests", `actingAs`.
    */
   actingAs(user: object, options: ActingOptions = {}): FakeClients<ClientEvents, ServerEvents> {
@@ -132,7 +132,7 @@ export class FakeIo<
     });
   }
 
-  /** Closes the server, as Socket.IO does; nobody connects to it again. */
+  /** Closes the server, as Socket.IO does; it refuses connections from then on. */
   override close(done?: (error?: Error) => void): Promise<void> {
     this.#isClosed = true;
     return super.close(done);
@@ -165,7 +165,8 @@ export class FakeIo<
 function actorOf(user: object, { id, guard, ...options }: ActingOptions): AuthState {
   const ownId = id ?? (user as { readonly id?: unknown }).id;
   if ((typeof ownId !== "string" && typeof ownId !== "number") || ownId === "") {
-    throw new TypeError(
+    throw new UsageError(
+      "E_ACTING_AS_NO_ID",
       "actingAs needs a user with an id, or one beside it: actingAs(user, { id: user.email }).",
     );
   }

@@ -3,13 +3,14 @@ import { IncomingMessage } from "node:http";
 import type { OutgoingHttpHeaders, Server as HttpServer } from "node:http";
 import type { Socket as TcpSocket } from "node:net";
 import { Duplex } from "node:stream";
+import { UsageError } from "@carillon/socket-contract/server";
 import { NodeWebSocket } from "socket.io-client";
 import { MemoryClientSocket, MemoryWebSocket } from "./memory-web-socket.js";
 
 /** Which client waits for the answer to a handshake. */
 const callers = new WeakMap<IncomingMessage, MemoryClientSocket>();
 
-/** What stands in for `ws` below Engine.IO: its `wsEngine`. */
+/** Replaces `ws` below Engine.IO: its `wsEngine`. */
 export class MemoryWebSocketServer extends EventEmitter {
   readonly #maxPayload: number;
 
@@ -25,7 +26,12 @@ export class MemoryWebSocketServer extends EventEmitter {
     accept: (socket: MemoryWebSocket) => void,
   ): void {
     const caller = callers.get(request);
-    if (caller === undefined) throw new Error("Only clients of this FakeIo can connect to it.");
+    if (caller === undefined) {
+      throw new UsageError(
+        "E_FOREIGN_CLIENT",
+        "Only clients of this FakeIo can connect to it; make them with io.client() or io.connect().",
+      );
+    }
     this.emit("headers", [], request);
     accept(new MemoryWebSocket(caller, this.#maxPayload));
   }
@@ -42,7 +48,7 @@ export type MemoryTransport = typeof NodeWebSocket;
  * Makes the transport of clients whose handshakes go to an HTTP server that does not listen.
  *
  * @param httpServer - The server; its `upgrade` listeners see each handshake.
- * @param admit - Sees each handshake before the server does; `false` is as if nobody listened.
+ * @param admit - Sees each handshake before the server does; `false` is as if no server listened.
  */
 export function memoryTransport(
   httpServer: HttpServer,
@@ -58,7 +64,7 @@ export function memoryTransport(
       const wire = wireTo(client);
       const request = handshake(uri, headers, wire);
       callers.set(request, client);
-      // A real one is answered later, too; until then nobody listens to the client's end.
+      // A real one is answered later, too; until then the client's end has no listener.
       process.nextTick(() => {
         if (admit(request)) httpServer.emit("upgrade", request, wire, Buffer.alloc(0));
         else client.refuse("connect ECONNREFUSED");

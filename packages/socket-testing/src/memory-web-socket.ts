@@ -71,7 +71,7 @@ export class MemoryClientSocket {
   onerror: ((event: { message: string }) => void) | null = null;
   binaryType = "nodebuffer";
   readyState = 0;
-  /** With `autoUnref`, Engine.IO's client lets go of the TCP socket; there is none. */
+  /** With `autoUnref`, Engine.IO's client unrefs the TCP socket; there is none. */
   readonly _socket: { unref(): void } = { unref: () => undefined };
   #server: MemoryWebSocket | undefined;
 

@@ -4,6 +4,7 @@ import { chown, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
+import { UsageError } from "@carillon/socket-contract/server";
 import { endChild, endWithUs, freePort, hasEnded } from "./child-server.js";
 import { waitFor } from "./wait-for.js";
 
@@ -41,7 +42,8 @@ export async function startPostgres(): Promise<TestPostgres> {
   const user = await ownerOf(folder);
   let running: ChildProcess | undefined;
   const start = async (): Promise<void> => {
-    if (running !== undefined) throw new Error("PostgreSQL is running already; stop() it first.");
+    if (running !== undefined)
+      throw new UsageError("E_ALREADY_RUNNING", "PostgreSQL is running already; stop() it first.");
     running = await launch(join(programs, "postgres"), port, folder, user);
   };
   const stop = async (): Promise<void> => {
@@ -103,7 +105,10 @@ function findPrograms(): string {
   ];
   const found = folders.find((folder) => existsSync(join(folder, "initdb")));
   if (found !== undefined) return found;
-  throw new Error("PostgreSQL is not installed. On Debian or Ubuntu: apt-get install postgresql");
+  throw new UsageError(
+    "E_PROGRAM_MISSING",
+    "PostgreSQL is not installed. On Debian or Ubuntu: apt-get install postgresql",
+  );
 }
 
 /** Whom the server runs as: this process's user, but never root. */

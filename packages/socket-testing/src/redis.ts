@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
+import { UsageError } from "@carillon/socket-contract/server";
 import { endChild, endWithUs, freePort, hasEnded } from "./child-server.js";
 import { waitFor } from "./wait-for.js";
 
@@ -42,7 +43,8 @@ export async function startRedis(args: readonly string[] = []): Promise<TestRedi
   const port = await freePort();
   let running: ChildProcess | undefined;
   const start = async (): Promise<void> => {
-    if (running !== undefined) throw new Error("Redis is running already; stop() or kill() it first.");
+    if (running !== undefined)
+      throw new UsageError("E_ALREADY_RUNNING", "Redis is running already; stop() or kill() it first.");
     running = await launch(port, args);
   };
   const kill = async (signal: NodeJS.Signals = "SIGKILL"): Promise<void> => {
@@ -103,9 +105,11 @@ async function launch(port: number, args: readonly string[]): Promise<ChildProce
 
 function explain(error: NodeJS.ErrnoException): Error {
   if (error.code !== "ENOENT") return error;
-  return new Error("redis-server is not installed. On Debian or Ubuntu: apt-get install redis-server", {
-    cause: error,
-  });
+  return new UsageError(
+    "E_PROGRAM_MISSING",
+    "redis-server is not installed. On Debian or Ubuntu: apt-get install redis-server",
+    { cause: error },
+  );
 }
 
 function answersPing(port: number): Promise<boolean> {

@@ -2,14 +2,14 @@ import type { Namespace, Server } from "socket.io";
 import { Decoder, Encoder } from "socket.io-parser";
 import type { Packet } from "socket.io-parser";
 
-/** One event that the server sent to rooms, or to everybody. */
+/** One event that the server sent to rooms, or to every socket. */
 export interface SentEvent {
   /** The namespace's name. */
   readonly namespace: string;
   readonly event: string;
   /** What came with it, as clients read it. */
   readonly args: readonly unknown[];
-  /** The rooms it went to; empty for everybody. */
+  /** The rooms it went to; empty for every socket. */
   readonly rooms: readonly string[];
   /** The rooms and sockets that were left out. */
   readonly except: readonly string[];

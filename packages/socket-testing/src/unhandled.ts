@@ -1,6 +1,6 @@
 import { setImmediate as turn } from "node:timers/promises";
 
-/** What a process ends for when nobody listens. */
+/** The events that end a process without a listener. */
 const fatal = ["unhandledRejection", "uncaughtException"] as const;
 
 /**

@@ -32,7 +32,7 @@ it("keeps what a socket received, in order", async () => {
   ]);
 });
 
-it("keeps every broadcast, as clients would read it, whoever is there to hear it", async () => {
+it("keeps every broadcast, as clients would read it, also those that no client hears", async () => {
   await using io = new FakeIo();
   const order = { id: 1, at: new Date(0), file: Buffer.from("abc") };
   io.to(["orders.1", "admins"]).except("muted").volatile.emit("order:updated", order, undefined);
@@ -63,7 +63,7 @@ it("keeps every broadcast, as clients would read it, whoever is there to hear it
   expect(order.file).toEqual(Buffer.from("abc"));
 });
 
-it("waits for events that nobody acknowledges, whatever the test did to the clock", async () => {
+it("waits for events that are never acknowledged, whatever the test did to the clock", async () => {
   await using io = new FakeIo();
   const seen: unknown[] = [];
   io.on("connection", (socket) => {

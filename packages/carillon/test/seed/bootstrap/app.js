@@ -1,4 +1,4 @@
-/** Stands for the application's own: anything that takes requests. */
+/** In place of the application's own: anything that takes requests. */
 export async function createApp() {
   return (request, response) => response.end(`GET ${request.url}`);
 }

@@ -1,2 +1,2 @@
-/** Stands for the framework's own. */
+/** In place of the framework's own. */
 export const config = { get: (key) => ({ "app.port": 0 })[key] };
