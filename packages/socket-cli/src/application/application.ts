@@ -75,7 +75,7 @@ export async function withApplication<Value>(
 
 async function load(path: string, root: string): Promise<Application> {
   const name = relative(root, path);
-  const exported = Object.values(await imported(path, name));
+  const exported = Object.values(await imported(path, name)).map(layerOf);
   const facade = await currentManager(path);
   const managers = [...new Set([...(facade ? [facade] : []), ...exported.filter(isManager)])];
   const routers = [...new Set([...managers.map(({ route }) => route), ...exported.filter(isRouter)])];
@@ -86,6 +86,12 @@ async function load(path: string, root: string): Promise<Application> {
   }
   const config = await configOf(managers, root);
   return { name, routers, managers, config, contract: config.contract ?? (await contractOf(root)) };
+}
+
+/** What `createRealtime` returns stands for its manager. */
+function layerOf(exported: unknown): unknown {
+  const { manager } = (exported ?? {}) as { manager?: unknown };
+  return isManager(manager) ? manager : exported;
 }
 
 /** The layer of the facade as the file itself would import it. */

@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import { extname } from "node:path";
 import { pathToFileURL } from "node:url";
 import type * as Jiti from "jiti";
@@ -11,31 +12,51 @@ const notRunnable: ReadonlySet<unknown> = new Set([
 ]);
 
 /**
- * Imports a file of the application: as Node does, and TypeScript that Node cannot run by `jiti`.
+ * Imports a file of the application: as Node does, and TypeScript that Node cannot run by the project's `tsx` or by `jiti`.
  *
  * @param path - An absolute path.
  * @throws CliError that says what to install when the file is TypeScript and nothing here runs it.
  * @throws What the file throws.
  */
 export async function importFile(path: string): Promise<Record<string, unknown>> {
+  const { href } = pathToFileURL(path);
   try {
-    return (await import(pathToFileURL(path).href)) as Record<string, unknown>;
+    return (await import(href)) as Record<string, unknown>;
   } catch (error) {
     const isTs = /^\.[mc]?ts$/.test(extname(path));
     if (!isTs || !notRunnable.has((error as { code?: unknown } | null)?.code)) throw error;
-    const { createJiti } = await jiti(path, error);
-    return createJiti(pathToFileURL(path).href, { fsCache: false }).import(path);
+    const tsx = await ofProject<{ register(): unknown }>(path, "tsx/esm/api");
+    if (tsx !== undefined) {
+      tsx.register();
+      // Node remembers what could not be loaded by its address.
+      return (await import(`${href}?tsx`)) as Record<string, unknown>;
+    }
+    const jiti = (await ofProject<typeof Jiti>(path, "jiti")) ?? (await ownJiti());
+    if (jiti !== undefined) return jiti.createJiti(href, { fsCache: false }).import(path);
+    throw new CliError(
+      `Node ${process.versions.node} cannot load ${path} as it stands: ${firstLine(error)} ` +
+        "Install a loader: npm install --save-dev tsx",
+      { cause: error },
+    );
   }
 }
 
-async function jiti(path: string, cause: unknown): Promise<typeof Jiti> {
+/** A package as the project's own files would import it; `undefined` where it is not installed. */
+async function ofProject<Module>(path: string, name: string): Promise<Module | undefined> {
+  let entry: string;
+  try {
+    entry = createRequire(path).resolve(name);
+  } catch {
+    return undefined;
+  }
+  return (await import(pathToFileURL(entry).href)) as Module;
+}
+
+async function ownJiti(): Promise<typeof Jiti | undefined> {
   try {
     return await import("jiti");
   } catch {
-    throw new CliError(
-      `Node ${process.versions.node} cannot load ${path} as it stands: ${firstLine(cause)} ` +
-        "Install a loader: npm install --save-dev jiti",
-      { cause },
-    );
+    // An optional peer.
+    return undefined;
   }
 }

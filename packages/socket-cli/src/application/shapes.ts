@@ -6,6 +6,10 @@ export interface RouteShape {
   readonly middleware: readonly string[];
   readonly guards: readonly string[];
   readonly schema?: { readonly payload: boolean; readonly reply: boolean };
+  /** The schemas themselves. */
+  readonly schemas?: EventShape;
+  /** Whether it answers a reserved event such as `channel:join`. */
+  readonly builtIn?: boolean;
   readonly timeoutMs?: number;
   /** `file:line:column`. */
   readonly source?: string | undefined;

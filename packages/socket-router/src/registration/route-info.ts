@@ -1,4 +1,4 @@
-import type { ContractDefinition } from "@carillon/socket-contract";
+import type { ContractDefinition, Schema } from "@carillon/socket-contract";
 import { schemasOf } from "./compile-route.js";
 import { middlewareName } from "../middleware/middleware-registry.js";
 import { namespaceKey } from "./route.js";
@@ -19,6 +19,8 @@ export interface RouteInfo {
   readonly guards: readonly string[];
   /** Whether a payload and a reply schema are declared. */
   readonly schema: { readonly payload: boolean; readonly reply: boolean };
+  /** The schemas themselves: the route's own, else the contract's. */
+  readonly schemas: { readonly payload: Schema | undefined; readonly reply: Schema | undefined };
   /** Milliseconds until it is answered with `timeout`; 0 for never. */
   readonly timeoutMs: number;
   /** Whether it answers a reserved event such as `channel:join`; see `router.builtIn`. */
@@ -42,6 +44,7 @@ export function describeRoute(
     middleware: names.filter((name) => !isGuard(name)),
     guards: names.filter(isGuard).flatMap((name) => name.slice("auth:".length).split(",")),
     schema: { payload: schemas.payload !== undefined, reply: schemas.reply !== undefined },
+    schemas,
     timeoutMs: definition.timeoutMs ?? defaultTimeoutMs,
     builtIn: definition.builtIn,
     source: definition.source,

@@ -1,0 +1,85 @@
+import { painter } from "../terminal/terminal.js";
+import type { Terminal } from "../terminal/terminal.js";
+
+/** An event as it arrived. */
+export interface HeardEvent {
+  readonly at: Date;
+  readonly event: string;
+  readonly args: readonly unknown[];
+}
+
+/** Writes what is heard: coloured lines for people, or JSON lines for programs. */
+export class Printer {
+  readonly #terminal: Terminal;
+  readonly #isJson: boolean;
+
+  constructor(terminal: Terminal, isJson: boolean) {
+    this.#terminal = terminal;
+    this.#isJson = isJson;
+  }
+
+  /** Writes one event, with its channel where the server says it. */
+  event({ at, event, args }: HeardEvent): void {
+    const channel = channelOf(args);
+    const rest = channel !== undefined && isMark(args.at(-1)) ? args.slice(0, -1) : args;
+    const payload = rest.length > 1 ? rest : rest[0];
+    if (this.#isJson) {
+      this.#terminal.out(
+        `${JSON.stringify({ time: at.toISOString(), channel, event, payload: shownValue(payload) })}\n`,
+      );
+      return;
+    }
+    const paint = painter(this.#terminal);
+    const parts = [
+      paint("dim", clock(at)),
+      ...(channel === undefined ? [] : [paint("cyan", channel)]),
+      paint("bold", event),
+      ...(payload === undefined ? [] : [JSON.stringify(shownValue(payload))]),
+    ];
+    this.#terminal.out(`${parts.join("  ")}\n`);
+  }
+
+  /** Writes the answer to something that was sent. */
+  answer(event: string, answer: unknown, ms: number): void {
+    if (this.#isJson) {
+      this.#terminal.out(
+        `${JSON.stringify({ time: new Date().toISOString(), answerTo: event, ms, answer: shownValue(answer) })}\n`,
+      );
+      return;
+    }
+    const paint = painter(this.#terminal);
+    const failed = (answer as { ok?: unknown } | null | undefined)?.ok === false;
+    const arrow = paint(failed ? "red" : "green", failed ? "✗" : "✓");
+    this.#terminal.out(
+      `${arrow} ${event}  ${paint("dim", `${ms} ms`)}  ${answer === undefined ? "" : JSON.stringify(shownValue(answer))}\n`,
+    );
+  }
+
+  /** Says something about the connection, beside the results. */
+  remark(text: string): void {
+    this.#terminal.err(`${text}\n`);
+  }
+}
+
+/** The channel of an event: behind the payload where the server adds it, else in the payload of our own events. */
+function channelOf(args: readonly unknown[]): string | undefined {
+  const mark = args.at(-1);
+  if (args.length > 1 && isMark(mark)) return mark.channel;
+  return args.length === 1 && isMark(args[0]) ? args[0].channel : undefined;
+}
+
+function isMark(value: unknown): value is { channel: string } {
+  return typeof (value as { channel?: unknown } | null | undefined)?.channel === "string";
+}
+
+/** Binary data by its length. */
+function shownValue(value: unknown): unknown {
+  if (value instanceof Uint8Array) return `<${value.byteLength} bytes>`;
+  if (Array.isArray(value)) return value.map(shownValue);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, shownValue(member)]));
+}
+
+function clock(at: Date): string {
+  return `${at.toTimeString().slice(0, 8)}.${String(at.getMilliseconds()).padStart(3, "0")}`;
+}
