@@ -12,6 +12,7 @@ export const importTable = {
   "socket-rooms": ["socket-contract", "socket-scrub"],
   "socket-notifications": ["socket-contract", "socket-scrub"],
   "socket-engine": [],
+  "socket-scale": ["socket-contract", "socket-scrub"],
   "socket-facade": [
     "socket-contract",
     "socket-scrub",
@@ -20,6 +21,7 @@ export const importTable = {
     "socket-rooms",
     "socket-notifications",
     "socket-engine",
+    "socket-scale",
   ],
   "socket-telemetry": ["socket-contract"],
   "socket-client": ["socket-contract"],
@@ -37,13 +39,14 @@ export const importTable = {
     "socket-rooms",
     "socket-notifications",
     "socket-engine",
+    "socket-scale",
     "socket-facade",
     "socket-testing",
   ],
 };
 
 /** Where servers and clients are created; everywhere else Socket.IO is imported as a type. */
-const mayRunSocketIo = ["socket-facade", "socket-client", "socket-testing"];
+const mayRunSocketIo = ["socket-scale", "socket-facade", "socket-client", "socket-testing"];
 
 export default defineConfig(
   { ignores: ["**/dist/", "**/node_modules/", "coverage/", "packages/carillon/test/seed/"] },

@@ -46,10 +46,10 @@ function application(): Realtime {
 }
 
 const subjects: [string, (realtime: Realtime) => Promise<Clients>][] = [
-  ["a real server", ({ manager }) => startServer((io) => manager.attach(io))],
+  ["a real server", ({ socket: manager }) => startServer((io) => manager.attach(io))],
   [
     "a fake",
-    ({ manager }) => {
+    ({ socket: manager }) => {
       const io = new FakeIo();
       manager.attach(io);
       return Promise.resolve(io as Clients);
@@ -115,7 +115,7 @@ describe.each(subjects)("the whole layer on %s", (_name, start) => {
     await using server = await start(realtime);
     const ada = await server.connect(asAda);
     const ends = Promise.all([nextEvent(ada, "auth:revoked"), nextEvent(ada, "disconnect")]);
-    expect(realtime.manager.revoke({ userId: 1 })).toBe(1);
+    expect(realtime.socket.revoke({ userId: 1 })).toBe(1);
     expect(await ends).toMatchObject([[{ error: "revoked" }], ["io server disconnect", undefined]]);
   });
 });
@@ -124,7 +124,7 @@ describe("acting as a user", () => {
   it("passes the guards without a token, and nothing behind them", async () => {
     const realtime = application();
     await using io = new FakeIo();
-    realtime.manager.attach(io);
+    realtime.socket.attach(io);
     const eve = await io.actingAs({ id: 7, name: "Eve" }, { abilities: ["orders"] }).connect();
     expect(await eve.emitWithAck("who")).toEqual({ ok: true, data: { id: 7, name: "Eve" } });
     expect(await eve.emitWithAck("orders:list")).toMatchObject({ ok: true });
@@ -135,7 +135,7 @@ describe("acting as a user", () => {
     await io.settled();
     expect([eve.received("hello"), mallory.received("hello")]).toEqual([["Eve"], []]);
     expect(io.sent).toMatchObject([{ event: "hello", args: ["Eve"], rooms: ["users.7"] }]);
-    expect(realtime.manager.revoke({ userId: 7 })).toBe(1);
+    expect(realtime.socket.revoke({ userId: 7 })).toBe(1);
     await io.settled();
     expect(eve.connected).toBe(false);
   });

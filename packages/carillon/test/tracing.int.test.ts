@@ -24,7 +24,7 @@ test("every part of the layer traces what it does, and names neither user, room 
   using join = ended("carillon:join");
   using broadcast = ended("carillon:broadcast");
   using dispatch = ended("carillon:dispatch");
-  const { socket, route, manager } = createRealtime({ logger: silent });
+  const { socket, route } = createRealtime({ logger: silent });
   const user = { id: "user-ada" };
   socket.guard("api", async ({ token }) => {
     if (token === "broken-secret") throw new Error("database at 10.0.0.1 is down");
@@ -36,7 +36,7 @@ test("every part of the layer traces what it does, and names neither user, room 
     middleware: ["auth:socket"],
   });
   await using io = new FakeIo();
-  manager.attach(io);
+  socket.attach(io);
 
   const ada = await io.connect({ auth: { token: "ada-secret" } });
   await refused(io.client({ auth: { token: "stale-secret" } }));

@@ -31,7 +31,7 @@ export async function startApp(
   });
   app.socket.use("auth:socket");
   await setup(app);
-  const server = await startServer((io) => app.manager.attach(io), options ? { options } : {});
+  const server = await startServer((io) => app.socket.attach(io), options ? { options } : {});
   const proxy = await startTcpProxy(server);
   const clients: Client[] = [];
   return {
@@ -51,7 +51,7 @@ export async function startApp(
     [Symbol.asyncDispose]: async () => {
       await Promise.all(clients.map((client) => client.close()));
       await proxy.close();
-      await app.manager.close();
+      await app.socket.close();
       await server[Symbol.asyncDispose]();
     },
   };

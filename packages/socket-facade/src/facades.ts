@@ -1,8 +1,8 @@
-import { getSocketManager } from "./current-manager.js";
+import { getSocketManager } from "./manager/current-manager.js";
 import { createLog } from "./log.js";
 import type { Log } from "./log.js";
-import type { RealtimeRoutes } from "./realtime-routes.js";
-import type { SocketManager } from "./socket-manager.js";
+import type { RealtimeRoutes } from "./routes/realtime-routes.js";
+import type { SocketManager } from "./manager/socket-manager.js";
 
 /** What the facade `Route` offers. */
 export type RouteFacade = Omit<

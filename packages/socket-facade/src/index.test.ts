@@ -3,9 +3,6 @@ import * as facade from "./index.js";
 
 test("what the package offers", () => {
   expect(Object.keys(facade).sort()).toEqual([
-    "Broadcaster",
-    "Notifier",
-    "RealtimeRoutes",
     "Route",
     "Socket",
     "SocketManager",

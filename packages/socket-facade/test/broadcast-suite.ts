@@ -11,7 +11,7 @@ import { silent } from "./silent.js";
 /** One or two nodes that are one server, and the broadcasts of one of them. */
 export interface Stage extends AsyncDisposable {
   /** Of the first node. */
-  readonly socket: Broadcaster;
+  readonly socket: Pick<Broadcaster, keyof Broadcaster>;
   /** A client on the last node: where broadcasts have to travel, if there are two. */
   connect(user: string): Promise<Client>;
 }

@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { basename } from "node:path";
 import { loadSocketsConfig } from "@carillon/socket-facade";
 import { ModuleKind, ScriptTarget, transpileModule } from "typescript";
 import { describe, expect, test } from "vitest";
@@ -68,7 +69,11 @@ const repository = new URL("../node_modules/.cache", import.meta.url).pathname;
 /** What plain Node makes of a file, by the package's own sources as JavaScript: the configuration, or the error. */
 function loadIn(root: string, options: string, home: string | undefined): unknown {
   const sources = Object.fromEntries(
-    ["config-file", "import-module"].map((name) => [`${name}.js`, javaScript(name)]),
+    [
+      "../src/config/config-file.ts",
+      "../src/config/import-module.ts",
+      "../../socket-contract/src/server/usage-error.ts",
+    ].map((file) => [basename(file).replace(/ts$/, "js"), javaScript(file)]),
   );
   using program = temporaryFolder({ ...sources, "package.json": '{ "type": "module" }' }, home);
   const script = `import { loadSocketsConfig } from ${JSON.stringify(`${program.path}/config-file.js`)};
@@ -83,8 +88,11 @@ function loadIn(root: string, options: string, home: string | undefined): unknow
   return JSON.parse(stdout);
 }
 
-function javaScript(name: string): string {
-  const source = readFileSync(new URL(`../src/${name}.ts`, import.meta.url), "utf8");
+function javaScript(file: string): string {
+  const source = readFileSync(new URL(file, import.meta.url), "utf8").replace(
+    "@carillon/socket-contract/server",
+    "./usage-error.js",
+  );
   const compilerOptions = { module: ModuleKind.ES2022, target: ScriptTarget.ES2022 };
   return transpileModule(source, { compilerOptions }).outputText;
 }

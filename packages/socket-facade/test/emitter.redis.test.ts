@@ -201,7 +201,9 @@ test("what needs a server says so, and nothing is attached twice", async () => {
   for (const call of [() => socket.io(), () => void socket.of("/").toRoom("")])
     expect(call).toThrow(/needs a server|non-empty string/);
   await expect(socket.recheckChannel("feed.{n}")).rejects.toThrow("This needs a server");
-  await expect(socket.members("lobby")).rejects.toThrow("members() without rooms.presence needs a server");
+  await expect(socket.members("lobby")).rejects.toThrow(
+    "members() without rooms.presence or redis needs a server",
+  );
   await expect(socket.ready()).rejects.toThrow("This needs a server");
   await expect(socket.toRoom("lobby").timeout(100).emitWithAck("who")).rejects.toThrow(
     "emitWithAck needs a server",
@@ -221,10 +223,10 @@ test("what needs a server says so, and nothing is attached twice", async () => {
 test("a connection that reaches nobody is refused with what to write", async () => {
   const { socket } = createRealtime({ logger: silent });
   await expect(socket.connectEmitter({ adapter: "cluster" })).rejects.toThrow(
-    'the adapter "cluster" reaches no other process',
+    'An emitter cannot use the adapter "cluster"',
   );
   await expect(socket.connectEmitter({ adapter: "memory" })).rejects.toThrow(
-    'use "redis-streams" or "redis"',
+    'use "redis-streams", "redis-sharded" or "redis" on every node and here',
   );
   await expect(socket.connectEmitter({ adaptor: "redis" } as never)).rejects.toThrow(
     'did you mean "adapter"',

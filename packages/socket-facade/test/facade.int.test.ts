@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { createServer } from "node:http";
+import type { Server as HttpServer } from "node:http";
 import { defineContract } from "@carillon/socket-contract";
 import {
   createRealtime,
@@ -9,7 +11,7 @@ import {
   Socket,
   SocketManager,
 } from "@carillon/socket-facade";
-import { nextEvent, refused, startServer } from "@carillon/socket-testing";
+import { nextEvent, refused, startServer, unhandledDuring } from "@carillon/socket-testing";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 
@@ -235,7 +237,10 @@ test("protected routes without a connection middleware: a warning names them and
   });
   await using server = await startServer((io) => socket.attach(io));
   expect(lines).toEqual([
-    [{ routes: ["orders:subscribe"] }, expect.stringContaining('Socket.use("auth:socket")')],
+    [
+      { event: "guards_not_installed", routes: ["orders:subscribe"] },
+      expect.stringContaining('Socket.use("auth:socket")'),
+    ],
   ]);
   const client = await server.connect({ auth: { token: "ada-token" } });
   expect(await client.emitWithAck("orders:subscribe")).toMatchObject({ error: "unauthenticated" });
@@ -270,6 +275,7 @@ test("a channel rule decides who joins when a client asks", async () => {
 
 test("presence, history and a rule asked again are the channel's, through the facade", async () => {
   const contract = defineContract({
+    server: { news: { payload: z.object({ n: z.number() }) } },
     channels: { "rooms.{room}": { presence: z.object({ name: z.string() }) } },
   });
   const { route, socket } = createRealtime({ logger: silent, contract });
@@ -306,13 +312,13 @@ test("a fake with nothing but on, use, to and emit", () => {
   const fake = {
     on: (event: string) => void calls.push(`on ${event}`),
     use: () => void calls.push("use"),
-    to: (room: string[]) => ({ emit: (event: string) => void calls.push(`to ${room.join()} ${event}`) }),
+    to: (room: string) => ({ emit: (event: string) => void calls.push(`to ${room} ${event}`) }),
     emit: (event: string) => void calls.push(`emit ${event}`),
   };
-  const { route, socket, manager } = createRealtime({ logger: silent });
+  const { route, socket } = createRealtime({ logger: silent });
   socket.use((_socket, next) => next());
   route.socket("ping", () => "pong");
-  manager.attach(fake as never);
+  socket.attach(fake as never);
   void socket.broadcast("orders.1", "order:updated", 1);
   void socket.emit("news", 1);
   expect(calls.filter((call) => call !== "on connection")).toEqual([
@@ -325,17 +331,18 @@ test("a fake with nothing but on, use, to and emit", () => {
 test("a port in use gives one clear message", async () => {
   await using server = await startServer();
   const { port } = server.httpServer.address() as { port: number };
-  const failure = new Promise<Error>((resolve) => {
-    const listeners = process.listeners("uncaughtException");
-    process.removeAllListeners("uncaughtException");
-    process.once("uncaughtException", (error) => {
-      for (const listener of listeners) process.on("uncaughtException", listener);
-      resolve(error);
-    });
+  const message = `Port ${String(port)} is in use. Stop the other process or choose another port.`;
+
+  const asked = createRealtime({ logger: silent }).socket;
+  asked.attach(port);
+  await expect(asked.ready()).rejects.toMatchObject({ code: "E_PORT_IN_USE", message });
+  await asked.close();
+
+  const unasked = createRealtime({ logger: silent }).socket;
+  const unhandled = await unhandledDuring(async () => {
+    const httpServer = (unasked.attach(port) as unknown as { httpServer: HttpServer }).httpServer;
+    await once(httpServer, "error");
   });
-  const io = createRealtime({ logger: silent }).socket.attach(port);
-  expect((await failure).message).toBe(
-    `Port ${String(port)} is in use. Stop the other process or choose another port.`,
-  );
-  await io.close();
+  expect(unhandled).toMatchObject([{ code: "E_PORT_IN_USE", message }]);
+  await unasked.close();
 });

@@ -64,7 +64,7 @@ test("a client that does not read is dropped, and costs no more than it may", as
     await stage.layer.socket.emit("news", news);
     if (++sent % 50 === 0) await new Promise((resolve) => setImmediate(resolve));
   }
-  expect(stage.warnings).toMatchObject([{ code: "slow_consumer", maxBytes: 1_048_576 }]);
+  expect(stage.warnings).toMatchObject([{ event: "slow_consumer_dropped", maxBytes: 1_048_576 }]);
   await waitFor(() => stage.server.io.of("/").sockets.size === 0);
   expect(process.memoryUsage().rss - before).toBeLessThan(60 * 1_048_576);
   tcp.destroy();

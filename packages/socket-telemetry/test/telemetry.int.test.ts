@@ -22,7 +22,7 @@ interface Watched extends AsyncDisposable {
 function watch(options: (sdk: Sdk) => TelemetryOptions = (sdk) => sdk): Watched {
   const sdk = startSdk();
   const unsubscribe = subscribe(options(sdk));
-  const { route, socket, manager } = createRealtime({ logger: silent });
+  const { route, socket } = createRealtime({ logger: silent });
   const io = new FakeIo();
   socket.guard("api", ({ token }) => (token === "ada-secret" ? ada : null));
   socket.use("auth:socket");
@@ -41,7 +41,7 @@ function watch(options: (sdk: Sdk) => TelemetryOptions = (sdk) => sdk): Watched 
     });
     route.socket("break", () => Promise.reject(new Error("the payload is secret")));
   });
-  manager.attach(io);
+  socket.attach(io);
   return {
     io,
     sdk,

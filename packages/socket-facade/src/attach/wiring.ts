@@ -1,0 +1,175 @@
+import { createAuthenticator, safeConnectionMiddleware } from "@carillon/socket-auth";
+import type {
+  Authenticator,
+  ConnectionMiddleware,
+  Guard,
+  GuardFunction,
+  LooseConnectionMiddleware,
+} from "@carillon/socket-auth";
+import type { Logger } from "@carillon/socket-scrub";
+import { attachRooms, member } from "@carillon/socket-rooms";
+import type { Rooms } from "@carillon/socket-rooms";
+import type { DrainOptions, NamespaceName, RouterOptions } from "@carillon/socket-router";
+import { UsageError } from "@carillon/socket-contract/server";
+import type { Server, Socket } from "socket.io";
+import type { NodeStores } from "./node-stores.js";
+import type { RealtimeRoutes } from "../routes/realtime-routes.js";
+import type { ResolvedSocketsConfig } from "../config/sockets-config.js";
+
+/** A connection middleware, or the guards of one by name. */
+export type ConnectionStep = LooseConnectionMiddleware | `auth:${string}`;
+
+/** What a {@link Wiring} is made of. */
+export interface WiringParts {
+  readonly config: ResolvedSocketsConfig;
+  readonly route: RealtimeRoutes;
+  readonly guards: ReadonlyMap<string, Guard | GuardFunction>;
+  readonly steps: readonly ConnectionStep[];
+  readonly stores: NodeStores;
+  readonly logger: Logger;
+}
+
+/** Router, authenticator and rooms, wired together for one server. */
+export class Wiring {
+  readonly authenticator: Authenticator;
+  readonly #parts: WiringParts;
+  readonly #middleware: readonly ConnectionMiddleware[];
+  readonly #rooms = new Map<NamespaceName, Rooms>();
+
+  /**
+   * Finds everything that can be wrong, before a server exists.
+   *
+   * @throws UsageError for a route, a guard or a middleware that is not known.
+   */
+  constructor(parts: WiringParts) {
+    const { config, route, guards, steps, logger } = parts;
+    this.#parts = parts;
+    this.authenticator = createAuthenticator({
+      ...config.auth,
+      logger,
+      onChange: (socket) => void this.#syncRooms(socket),
+    });
+    for (const [name, guard] of guards) this.authenticator.guard(name, guard);
+    this.#middleware = config.enabled ? steps.map((step) => this.#middlewareOf(step)) : [];
+    if (!config.enabled) return;
+    route.configure({ ...routerOptions(config), ...parts.stores.router, logger });
+    route.middleware("auth", (...names) => this.authenticator.eventMiddleware(...names));
+    route.middleware("can", (...abilities) => this.authenticator.abilityMiddleware(...abilities));
+    route.middleware("member", (pattern = "") => member(pattern));
+    route.seal();
+    try {
+      this.authenticator.seal();
+    } catch (error) {
+      route.detach();
+      throw error;
+    }
+    if (!this.authenticator.isInstalled) this.#warnOfGuardedRoutes();
+  }
+
+  /** The rooms of the main namespace. */
+  get mainRooms(): Rooms {
+    const main = this.#rooms.get("/");
+    if (main === undefined) throw new UsageError("E_NOT_ATTACHED", "The sockets are not attached yet.");
+    return main;
+  }
+
+  /** The rooms of a namespace; `undefined` where it has no routes. */
+  roomsOf(namespace: string): Rooms | undefined {
+    const exact = this.#rooms.get(namespace);
+    if (exact) return exact;
+    for (const [name, rooms] of this.#rooms) if (name instanceof RegExp && name.test(namespace)) return rooms;
+    return undefined;
+  }
+
+  /** The rooms of every namespace. */
+  allRooms(): Iterable<Rooms> {
+    return this.#rooms.values();
+  }
+
+  /** Installs everything on a server; switched off, only the names of rooms. */
+  install(io: Server): void {
+    const { config, route, stores, logger } = this.#parts;
+    const { contract, timeoutMs } = config;
+    const options = {
+      ...config.rooms,
+      ...stores.rooms,
+      ...(contract && { contract }),
+      ...(timeoutMs !== undefined && { timeoutMs }),
+      channels: route.channels,
+      logger,
+    };
+    this.#rooms.set("/", attachRooms(io, options));
+    if (!config.enabled) return;
+    for (const name of route.namespaces()) {
+      const namespace = name === "/" ? io : io.of(name);
+      if (name !== "/") this.#rooms.set(name, attachRooms(namespace, options));
+      for (const middleware of this.#middleware) namespace.use(middleware);
+    }
+    // A fake has no namespaces, and nothing that lives beside its middleware.
+    if (typeof (io as Partial<Server>).of === "function") this.authenticator.attach(io);
+    route.attach(io);
+  }
+
+  /** Disconnects all clients in good order; switched off, there are none. */
+  drain(options: DrainOptions | undefined): Promise<void> {
+    return this.#parts.config.enabled ? this.#parts.route.drain(options) : Promise.resolve();
+  }
+
+  /** Asks again what may have changed while this node was cut off from the others. It runs in the background. */
+  async recheckAll(): Promise<void> {
+    await Promise.resolve();
+  }
+
+  #middlewareOf(step: ConnectionStep): ConnectionMiddleware {
+    if (typeof step === "string") return this.authenticator.connectionMiddleware(step.slice("auth:".length));
+    const { deadlineMs = 10_000 } = this.#parts.config.auth;
+    return safeConnectionMiddleware(step, { logger: this.#parts.logger, deadlineMs });
+  }
+
+  /** Makes the personal room and the channels of a socket follow its user. It runs in the background and must not reject. */
+  async #syncRooms(socket: Socket): Promise<void> {
+    try {
+      await this.roomsOf(socket.nsp.name)?.syncIdentity(socket);
+    } catch (error) {
+      this.#parts.logger.error(
+        { event: "rooms_sync_failed", err: error, socketId: socket.id },
+        "The rooms of a socket could not follow its user",
+      );
+    }
+  }
+
+  /** Without a connection middleware no client is ever recognised. */
+  #warnOfGuardedRoutes(): void {
+    const { route, logger } = this.#parts;
+    const routes = route.routes().filter(({ guards }) => guards.length > 0);
+    if (routes.length === 0) return;
+    logger.warn(
+      { event: "guards_not_installed", routes: routes.map(({ event }) => event) },
+      'These routes need a user, but nothing authenticates connections: add Socket.use("auth:socket") before Socket.attach(server)',
+    );
+  }
+}
+
+/** @throws UsageError `E_CONNECTION_MIDDLEWARE` for what cannot run at a handshake. */
+export function checkConnectionStep(step: unknown): asserts step is ConnectionStep {
+  if (typeof step === "string" && /^auth:./.test(step)) return;
+  if (typeof step !== "function") {
+    throw new UsageError(
+      "E_CONNECTION_MIDDLEWARE",
+      'Socket.use takes (socket, next) => ..., "auth:socket" or "auth:<guard>".',
+    );
+  }
+  if (step.length < 3) return;
+  throw new UsageError(
+    "E_CONNECTION_MIDDLEWARE",
+    "Socket.use takes (socket, next) => ..., and this middleware has three parameters, as Express has them: " +
+      "give it to the HTTP side by io.engine.use(middleware), or write (socket, next) => ... with socket.request.",
+  );
+}
+
+/** What of the configuration is the router's; what is not given keeps the router's defaults. */
+export function routerOptions(config: ResolvedSocketsConfig): RouterOptions {
+  const { contract, limits, timeoutMs, validateReplies, resolve } = config;
+  const options = { contract, limits, timeoutMs, validateReplies, resolve };
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}

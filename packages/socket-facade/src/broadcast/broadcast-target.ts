@@ -1,0 +1,36 @@
+import { UsageError } from "@carillon/socket-contract/server";
+import type { Rooms } from "@carillon/socket-rooms";
+import type { Namespace, Server } from "socket.io";
+import type { Outbox } from "./outbox.js";
+
+/** Where a broadcast is sent. */
+export interface BroadcastTarget {
+  readonly namespace: Server | Namespace;
+  /** Its rooms: how they are named, and which of them a channel's rule covers. */
+  readonly rooms: Pick<Rooms, "userRoom" | "isUserRoom" | "isChannel" | "publish" | "members">;
+  readonly outbox: Outbox;
+  /** In a process that only emits: resolves when the nodes can receive what was sent. */
+  readonly sent?: () => Promise<void>;
+}
+
+/** @throws UsageError `E_ROOM_NAME` for a room that is none: `io.to(undefined)` would reach all clients. */
+export function checkRoom(room: unknown): asserts room is string {
+  if (typeof room === "string" && room !== "") return;
+  throw new UsageError(
+    "E_ROOM_NAME",
+    `A room name is a non-empty string; got ${room === "" ? "an empty one" : kindOf(room)}.`,
+  );
+}
+
+/** @throws UsageError `E_ROOM_NAME` where one is none, and for an empty list. */
+export function checkedRooms(room: string | readonly string[]): string[] {
+  const rooms = [room].flat();
+  for (const each of rooms) checkRoom(each);
+  if (rooms.length > 0) return rooms;
+  throw new UsageError("E_ROOM_NAME", "A room name is needed; an empty list would reach all clients.");
+}
+
+/** What a value is, in the words of an error message. */
+export function kindOf(value: unknown): string {
+  return value === null ? "null" : typeof value;
+}

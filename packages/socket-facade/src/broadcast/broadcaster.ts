@@ -1,0 +1,152 @@
+import type { ContractDefinition, RegisteredContract, ServerEventName } from "@carillon/socket-contract";
+import type { MemberOf } from "@carillon/socket-rooms";
+import type { AnySocket, BroadcastChain } from "./broadcast-chain.js";
+import { Broadcast } from "./broadcast.js";
+import type { PayloadArguments } from "./broadcast.js";
+import { checkedRooms } from "./broadcast-target.js";
+import type { BroadcastTarget } from "./broadcast-target.js";
+import { addressOf } from "./emit-to.js";
+import type { HttpRequest } from "./requester-socket.js";
+
+/** Socket.IO's own chain to rooms, which can leave out the client that made a request. */
+export type RoomChain<Contract extends ContractDefinition = RegisteredContract> = BroadcastChain<Contract> & {
+  /** As `toRoom(room).toOthers(request)`; see `Broadcast.toOthers`. */
+  toOthers(request: HttpRequest, userId?: string | number): Broadcast<Contract>;
+};
+
+/** Sends events from the server to the rooms, the users and all clients of one namespace. */
+export class Broadcaster<Contract extends ContractDefinition = RegisteredContract> {
+  readonly #target: () => BroadcastTarget;
+
+  /** @internal The target is looked up at each broadcast; it throws before the sockets are attached. */
+  constructor(target: () => BroadcastTarget) {
+    this.#target = target;
+  }
+
+  /**
+   * Sends an event to all clients in a room. What cannot be sent is logged and does not throw.
+   *
+   * @param room - One room, or several.
+   * @throws UsageError `E_ROOM_NAME` for a room that is not a non-empty string.
+   */
+  broadcast<Event extends ServerEventName<Contract>>(
+    room: string | readonly string[],
+    event: Event,
+    ...payload: PayloadArguments<Event, Contract>
+  ): Promise<void> {
+    return this.toRoom(room).emit(event, ...payload);
+  }
+
+  /**
+   * Sends an event to a user or a room: a string with a dot, or of a personal room's form, is a room; else a user's id.
+   *
+   * `toUser` and `toRoom` never guess: use them where the target comes from outside, or where ids have dots.
+   *
+   * @throws UsageError `E_EMIT_TARGET` for anything that is neither.
+   */
+  emitTo<Event extends ServerEventName<Contract>>(
+    target: string | number,
+    event: Event,
+    ...payload: PayloadArguments<Event, Contract>
+  ): Promise<void> {
+    const { rooms } = this.#target();
+    const address = addressOf(target, (name) => rooms.isUserRoom(name));
+    const broadcast = address.kind === "room" ? this.toRoom(address.room) : this.toUser(address.id);
+    return broadcast.emit(event, ...payload);
+  }
+
+  /**
+   * The name of a user's personal room: `users.42`.
+   *
+   * @param id - A non-empty string or an integer.
+   * @throws SocketException `bad_input` for anything else.
+   */
+  userRoom(id: string | number): string {
+    return this.#target().rooms.userRoom(id);
+  }
+
+  /**
+   * Who is in a channel with presence, on all nodes: one member for each user.
+   *
+   * @param channel - The channel's whole name.
+   */
+  members<const Channel extends string>(channel: Channel): Promise<MemberOf<Channel>[]> {
+    const { rooms, namespace } = this.#target();
+    return rooms.members(channel, namespace);
+  }
+
+  /** Whether a name has the form of a personal room, of any user. */
+  isUserRoom(name: unknown): boolean {
+    return this.#target().rooms.isUserRoom(name);
+  }
+
+  /**
+   * Begins a broadcast to all sockets of a user.
+   *
+   * @throws SocketException `bad_input` for an id that is none.
+   */
+  toUser(id: string | number): Broadcast<Contract> {
+    return this.toRoom(this.userRoom(id));
+  }
+
+  /**
+   * Begins a broadcast to a room, or to several.
+   *
+   * @throws UsageError `E_ROOM_NAME` for a room that is not a non-empty string.
+   */
+  toRoom(room: string | readonly string[]): Broadcast<Contract> {
+    return this.#begin(checkedRooms(room));
+  }
+
+  /**
+   * Socket.IO's own chain to a room: `Socket.to("orders.123").emit("order:updated", order)`.
+   *
+   * @throws UsageError `E_ROOM_NAME` for a room that is not a non-empty string.
+   */
+  to(room: string | readonly string[]): RoomChain<Contract> {
+    const rooms = checkedRooms(room);
+    const [first, ...more] = rooms;
+    const chain = this.#target().namespace.to(more.length === 0 && first !== undefined ? first : rooms);
+    return Object.assign(chain as object, {
+      toOthers: (request: HttpRequest, userId?: string | number) =>
+        this.toRoom(rooms).toOthers(request, userId),
+    }) as RoomChain<Contract>;
+  }
+
+  /** The same as {@link Broadcaster.to}, by Socket.IO's other name. */
+  in(room: string | readonly string[]): RoomChain<Contract> {
+    return this.to(room);
+  }
+
+  /** Looks for the sockets of this namespace on all nodes; `in(room).fetchSockets()` for those of a room. */
+  fetchSockets(): Promise<AnySocket<Contract>[]> {
+    return this.#target().namespace.fetchSockets() as Promise<AnySocket<Contract>[]>;
+  }
+
+  /**
+   * Disconnects the sockets of this namespace on all nodes; `in(room).disconnectSockets()` those of a room.
+   *
+   * @param close - Closes the transport as well. Default `false`.
+   */
+  disconnectSockets(close?: boolean): void {
+    this.#target().namespace.disconnectSockets(close);
+  }
+
+  /** Sends an event to all connected clients. */
+  emit<Event extends ServerEventName<Contract>>(
+    event: Event,
+    ...payload: PayloadArguments<Event, Contract>
+  ): Promise<void> {
+    return this.#begin([]).emit(event, ...payload);
+  }
+
+  #begin(rooms: readonly string[]): Broadcast<Contract> {
+    return new Broadcast({
+      target: this.#target(),
+      rooms,
+      except: [],
+      isVolatile: false,
+      throwOnError: false,
+    });
+  }
+}
