@@ -29,6 +29,17 @@ describe("attachRooms on a fake io", () => {
     expect(a.inRoom("x")).toBe(true);
   });
 
+  it("tells a handler that the join had no effect, since the identity it ran for has ended", async () => {
+    const { io, connect } = fakeIo();
+    attachRooms(io);
+    const socket = connect("a", "42");
+    // What authentication does to a socket whose identity ended while a handler of it runs.
+    Object.assign(socket, { connected: true, join: () => undefined });
+    await expect(socket.joinRoom("team.5")).rejects.toMatchObject({ code: "unauthenticated" });
+    Object.assign(socket, { connected: false });
+    await expect(socket.joinRoom("team.5")).rejects.toMatchObject({ code: "unavailable" });
+  });
+
   it("rejects instead of throwing", async () => {
     const { io, connect } = fakeIo();
     attachRooms(io);

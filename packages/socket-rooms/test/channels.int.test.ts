@@ -1,5 +1,12 @@
+import { once } from "node:events";
+import type { EventEmitter } from "node:events";
 import { SocketException } from "@carillon/socket-contract";
-import { nextEvent, startServer, unhandledDuring, waitFor } from "@carillon/socket-testing";
+import {
+  nextEvent,
+  startServer,
+  unhandledDuring,
+  waitFor,
+} from "@carillon/socket-testing";
 import type { TestServer } from "@carillon/socket-testing";
 import type { Socket } from "socket.io";
 import { describe, expect, it } from "vitest";
@@ -145,7 +152,7 @@ describe("channel:join", () => {
   });
 
   it("counts joins that are on their way against the limit", async () => {
-    const gate = new ChannelAuthorizer();
+    const gate = new Latch();
     await using server = await start((rooms) => void rooms.channel("x.{n}", () => gate.opened), { max: 10 });
     const client = await server.connect({ auth: { user: "1" } });
     const answers = Array.from({ length: 20 }, (_, n) =>
@@ -177,7 +184,7 @@ describe("what happens while a rule thinks", () => {
       },
     ],
   ])("a user who %s does not get in", async (_what, error, change) => {
-    const gate = new ChannelAuthorizer();
+    const gate = new Latch();
     await using server = await start((rooms) => void rooms.channel("orders.{n}", () => gate.opened));
     const socket = nextSocket(server.io);
     const client = await server.connect({ auth: { user: "1" } });
@@ -190,7 +197,7 @@ describe("what happens while a rule thinks", () => {
   });
 
   it("a client that disconnects leaves nothing behind", async () => {
-    const gate = new ChannelAuthorizer();
+    const gate = new Latch();
     const unhandled = await unhandledDuring(async () => {
       await using server = await start((rooms) => void rooms.channel("orders.{n}", () => gate.opened));
       const socket = await connectAs(server, "1");
@@ -204,7 +211,7 @@ describe("what happens while a rule thinks", () => {
   });
 
   it("join, leave, join ends joined; join, leave ends left", async () => {
-    const gate = new ChannelAuthorizer();
+    const gate = new Latch();
     await using server = await start((rooms) => void rooms.channel("orders.{n}", () => gate.opened));
     const socket = nextSocket(server.io);
     const client = await server.connect({ auth: { user: "1" } });
@@ -479,8 +486,38 @@ it("overlapping patterns are warned of at boot", async () => {
   expect(logger.lines[0]?.text).toContain('"orders.new" and "orders.{id}" can match the same name');
 });
 
+it("dynamic namespaces keep one listener each, however often they empty and fill", async () => {
+  let rooms: Rooms | undefined;
+  await using server = await startServer((io) => {
+    const tenants = io.of(/^\/tenant-\d$/);
+    tenants.use((socket, next) => {
+      signIn(socket, "1");
+      next();
+    });
+    rooms = attachRooms(tenants);
+    rooms.channel("orders.{id}", () => true);
+  });
+  for (let round = 0; round < 15; round++) {
+    for (const name of ["/tenant-1", "/tenant-2"]) {
+      const namespace = server.io.of(name);
+      const accepted = once(namespace, "connection") as Promise<[Socket]>;
+      const client = await server.connect({ namespace: name });
+      const [socket] = await accepted;
+      const gone = once(socket as unknown as EventEmitter, "disconnect");
+      expect(await ask(client, "channel:join", { channel: "orders.7" })).toMatchObject({ ok: true });
+      client.disconnect();
+      await gone;
+      await rooms?.recheckChannel("orders.{id}");
+    }
+  }
+  const counts = ["/tenant-1", "/tenant-2"].map(
+    (name) => server.io.of(name).listeners("carillon:recheck-channel" as never).length,
+  );
+  expect(counts).toEqual([1, 1]);
+});
+
 /** Something that a rule waits for. */
-class ChannelAuthorizer {
+class Latch {
   readonly reached: Promise<void>;
   open!: () => void;
   readonly #opened: Promise<boolean>;

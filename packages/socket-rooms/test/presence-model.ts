@@ -19,6 +19,8 @@ export class PresenceModel {
   members: Map<string, Member> | undefined;
   /** Every change as a word: `"join 1"`. */
   readonly log: string[] = [];
+  /** Members that left without ever having been told of. */
+  readonly strangers: string[] = [];
   readonly #client: Client;
   readonly #channel: string;
 
@@ -65,6 +67,7 @@ export class PresenceModel {
     if (channel !== this.#channel || this.members === undefined) return;
     for (const member of members) {
       const before = this.members.get(member.id);
+      if (what === "leave" && before === undefined) this.strangers.push(member.id);
       if (what === "leave") this.members.delete(member.id);
       else this.members.set(member.id, member);
       this.#note(what, before, member);

@@ -1,5 +1,5 @@
-import { nextEvent, startRedis, startServer, waitFor } from "@carillon/socket-testing";
-import type { TestRedis, TestServer } from "@carillon/socket-testing";
+import { nextEvent, startRedis, startServer, startTcpProxy, waitFor } from "@carillon/socket-testing";
+import type { TestServer } from "@carillon/socket-testing";
 import { createAdapter } from "@socket.io/redis-streams-adapter";
 import { createClient } from "redis";
 import { expect, it } from "vitest";
@@ -10,8 +10,8 @@ import { identifyByAuth, keptLogger } from "./identify.js";
 it("recheckChannel puts out who lost the right on every node", async () => {
   const allowed = new Set(["1", "2"]);
   await using redis = await startRedis();
-  await using a = await startNode(redis, allowed);
-  await using b = await startNode(redis, allowed);
+  await using a = await startNode(redis.url, allowed);
+  await using b = await startNode(redis.url, allowed);
   await waitFor(async () => (await a.server.io.of("/").adapter.serverCount()) === 2);
   const ada = await a.server.connect({ auth: { user: "1" } });
   const bob = await b.server.connect({ auth: { user: "2" } });
@@ -28,8 +28,8 @@ it("recheckChannel puts out who lost the right on every node", async () => {
 
 it("what other nodes ask for in error is logged and harms nobody", async () => {
   await using redis = await startRedis();
-  await using a = await startNode(redis, new Set());
-  await using b = await startNode(redis, new Set(["2"]));
+  await using a = await startNode(redis.url, new Set());
+  await using b = await startNode(redis.url, new Set(["2"]));
   await waitFor(async () => (await a.server.io.of("/").adapter.serverCount()) === 2);
   const bob = await b.server.connect({ auth: { user: "2" } });
   await bob.emitWithAck("channel:join", { channel: "orders.7" });
@@ -39,14 +39,36 @@ it("what other nodes ask for in error is logged and harms nobody", async () => {
   expect(b.server.io.of("/").adapter.rooms.has("orders.7")).toBe(true);
 });
 
+it("a node that missed a re-check while it was cut off makes it good by recheckAll", async () => {
+  const allowed = new Set(["1", "2", "3"]);
+  await using redis = await startRedis();
+  await using wire = await startTcpProxy({ port: redis.port });
+  await using a = await startNode(redis.url, allowed);
+  await using b = await startNode(wire.url.replace("http", "redis"), allowed);
+  await waitFor(async () => (await a.server.io.of("/").adapter.serverCount()) === 2);
+  const bob = await b.server.connect({ auth: { user: "2" } });
+  const cora = await b.server.connect({ auth: { user: "3" } });
+  for (const client of [bob, cora]) await client.emitWithAck("channel:join", { channel: "orders.7" });
+  wire.refuse();
+  wire.cut();
+  allowed.delete("2");
+  await a.rooms.recheckChannel("orders.{id}");
+  expect(b.server.io.of("/").adapter.rooms.get("orders.7")?.size).toBe(2);
+  const told = nextEvent(bob, "error:socket");
+  // It asks the rules, not the other nodes: the link need not be back.
+  expect(await b.rooms.recheckAll()).toBe(1);
+  expect((await told)[0]).toMatchObject({ error: "forbidden_room", data: { channel: "orders.7" } });
+  expect([...(b.server.io.of("/").adapter.rooms.get("orders.7") ?? [])]).toEqual([cora.id]);
+});
+
 interface Node extends AsyncDisposable {
   readonly server: TestServer;
   readonly rooms: Rooms;
   readonly logger: ReturnType<typeof keptLogger>;
 }
 
-async function startNode(redis: TestRedis, allowed: ReadonlySet<string>): Promise<Node> {
-  const client = createClient({ url: redis.url });
+async function startNode(url: string, allowed: ReadonlySet<string>): Promise<Node> {
+  const client = createClient({ url });
   client.on("error", () => undefined);
   await client.connect();
   const logger = keptLogger();

@@ -13,7 +13,7 @@ import { infoOf, presenceOf } from "../presence/presence-options.js";
 import type { PresenceSchemas } from "../presence/presence-schemas.js";
 import { MembershipTracker } from "./membership-tracker.js";
 import type { Membership } from "./membership-tracker.js";
-import { connectionClosed, forbiddenRoom } from "../joining/forbidden-room.js";
+import { forbiddenRoom, notJoined } from "../joining/forbidden-room.js";
 import type { RoomGuard } from "../joining/room-guard.js";
 import { KeyedQueue } from "./keyed-queue.js";
 
@@ -149,7 +149,7 @@ export class ChannelMembership {
     const { name } = match;
     if (this.#isIn(socket, match)) return;
     // It may have waited for its turn: a rule is not asked for a client that is gone.
-    if (!socket.connected) throw connectionClosed();
+    if (!socket.connected) throw notJoined(socket);
     const before = authStateOf(socket)?.identity;
     const answer = force ? true : await this.#authorizer.authorizeJoin(socket, match);
     const context = contextOf(socket, name);

@@ -11,6 +11,9 @@ describe("a pattern", () => {
     ["lobby-{n}", "lobby-1-2", { n: "1-2" }],
     ["a+(b){x}$", "a+(b)7$", { x: "7" }],
     ["orders.{__proto__}", "orders.12", { ["__proto__"]: "12" }],
+    ["log.{y}-{m}-{d}", "log.2026-11-21-a", { y: "2026", m: "11", d: "21-a" }],
+    ["x{a}-{b}y.{c}", "x--y-y.z", { a: "-", b: "y-", c: "z" }],
+    ["{a}-{b}.{c}", "--1.2", { a: "-", b: "1", c: "2" }],
   ])("%s matches %s", (pattern, name, params) => {
     expect(parseChannelPattern(pattern).match(name)).toEqual(params);
   });
@@ -24,6 +27,9 @@ describe("a pattern", () => {
     ["orders.{id}.x", "orders.1.y"],
     ["a.b", "aXb"],
     ["lobby", "lobby2"],
+    ["log.{y}-{m}", "log.2026-"],
+    ["log.{y}-{m}", "log.-11"],
+    ["log.{y}-{m}", "log.2026"],
   ])("%s does not match %j", (pattern, name) => {
     expect(parseChannelPattern(pattern).match(name)).toBeUndefined();
   });
@@ -66,3 +72,54 @@ it("gives back what a name was made of", () => {
     }),
   );
 });
+
+const literal = fc.stringMatching(/^[ab-]{1,2}$/);
+const params = fc.array(literal, { maxLength: 5 });
+const segment = fc.tuple(fc.option(literal, { nil: "" }), params, fc.option(literal, { nil: "" }));
+
+/** Patterns of up to three segments with up to six parameters each, and the texts that confuse them most. */
+const patterns = fc.array(segment, { minLength: 1, maxLength: 3 }).map((segments) => {
+  let count = 0;
+  const parts = segments.map(
+    ([start, inner, end]) =>
+      `${start}{p${String(count++)}}${inner.map((text) => `${text}{p${String(count++)}}`).join("")}${end}`,
+  );
+  const texts = segments.map(([start, inner]) => ({ start, fill: inner.join("") || "a" }));
+  return { pattern: `log.${parts.join(".")}`, texts };
+});
+
+it("several parameters in a segment match whenever there is a way to divide it", () => {
+  const name = fc.stringMatching(/^[ab.-]{1,9}$/);
+  fc.assert(
+    fc.property(patterns, name, ({ pattern }, text) => {
+      const { match } = parseChannelPattern(pattern);
+      const anyDivision = new RegExp(`^${pattern.replace(/\./g, "\\.").replace(/\{\w+\}/g, "[^.:/]+")}$`);
+      const found = match(`log.${text}`);
+      expect(found !== undefined).toBe(anyDivision.test(`log.${text}`));
+      if (found === undefined) return;
+      expect(pattern.replace(/\{(\w+)\}/g, (_whole, key: string) => found[key] ?? "")).toBe(`log.${text}`);
+    }),
+    { numRuns: 3_000 },
+  );
+});
+
+it("any pattern is matched in time that grows with the name's length alone", () => {
+  fc.assert(
+    fc.property(patterns, ({ pattern, texts }) => {
+      const { match } = parseChannelPattern(pattern);
+      for (let length = 50; length <= 51_200; length *= 4) {
+        const name = `log.${texts.map(({ start, fill }) => start + fill.repeat(length)).join(".")}!`;
+        expect(Math.min(...[1, 2, 3].map(() => cpuMs(() => match(name))))).toBeLessThan(50);
+      }
+    }),
+    { numRuns: 100 },
+  );
+});
+
+/** What other processes do does not count. */
+function cpuMs(work: () => unknown): number {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000;
+}

@@ -5,7 +5,9 @@ export function forbiddenRoom(message: string): SocketException {
   return new SocketException(message, { code: "forbidden_room" });
 }
 
-/** The refusal of a join whose connection closed. */
-export function connectionClosed(): SocketException {
-  return new SocketException("The connection closed before the room was joined.", { code: "unavailable" });
+/** Why a join had no effect: its connection closed, or the identity that it was for ended while its handler ran. */
+export function notJoined({ connected }: { readonly connected: boolean }): SocketException {
+  return connected
+    ? new SocketException("The session ended before the room was joined.", { code: "unauthenticated" })
+    : new SocketException("The connection closed before the room was joined.", { code: "unavailable" });
 }

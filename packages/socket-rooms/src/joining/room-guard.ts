@@ -2,7 +2,7 @@ import { SocketException } from "@carillon/socket-contract";
 import { authStateOf } from "@carillon/socket-contract/server";
 import type { Logger } from "@carillon/socket-scrub";
 import type { Socket } from "socket.io";
-import { connectionClosed, forbiddenRoom } from "./forbidden-room.js";
+import { forbiddenRoom, notJoined } from "./forbidden-room.js";
 import { roomName } from "./room-name.js";
 import { looksLikeSocketId } from "./socket-id.js";
 import { isUserId } from "./user-room.js";
@@ -45,7 +45,7 @@ export class RoomGuard {
     this.assertCanJoin(socket, name, isTrustedName);
     const joining = socket.join(name);
     if (joining !== undefined) return this.#confirm(socket, name, joining);
-    if (!socket.rooms.has(name)) throw connectionClosed();
+    if (!socket.rooms.has(name)) throw notJoined(socket);
     return undefined;
   }
 
@@ -112,7 +112,7 @@ export class RoomGuard {
     await joining;
     if (!socket.connected) {
       socket.nsp.adapter.delAll(socket.id);
-      throw connectionClosed();
+      throw notJoined(socket);
     }
     if (this.#userRoom.matches(room) && room !== this.ownRoom(socket)) {
       await socket.leave(room);
