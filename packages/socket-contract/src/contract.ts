@@ -147,6 +147,13 @@ type ChannelsOf<Contract extends ContractDefinition> =
       : NoEvents
     : NoEvents;
 
+/** The patterns of a contract's channels; any string where it declares none. */
+export type ChannelPatternName<Contract extends ContractDefinition = RegisteredContract> = [
+  keyof ChannelsOf<Contract>,
+] extends [never]
+  ? string
+  : keyof ChannelsOf<Contract> & string;
+
 type PresenceSchema<Definition> = Definition extends { readonly presence: infer S extends Schema }
   ? S
   : never;

@@ -16,6 +16,7 @@ export type {
   BroadcastPayload,
   ChannelDefinition,
   ChannelNames,
+  ChannelPatternName,
   ClientEventName,
   ClientEvents,
   ContractDefinition,

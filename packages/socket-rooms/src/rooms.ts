@@ -1,5 +1,5 @@
 import { UsageError } from "@carillon/socket-contract/server";
-import type { PresenceInfo } from "@carillon/socket-contract";
+import type { ChannelPatternName, PresenceInfo } from "@carillon/socket-contract";
 import { consoleLogger, scrubLogger } from "@carillon/socket-scrub";
 import type { Logger } from "@carillon/socket-scrub";
 import type { Socket } from "socket.io";
@@ -110,11 +110,11 @@ export class Rooms {
    *
    * Define channels before clients connect.
    *
-   * @param pattern - Such as `"orders.{orderId}"`.
+   * @param pattern - Such as `"orders.{orderId}"`; one of the registered contract, where that declares channels.
    * @param rule - The `join` function alone, or an object or a class with `join`.
    * @throws UsageError for a pattern or a rule that cannot be used, or a pattern defined twice.
    */
-  channel<const Pattern extends string>(pattern: Pattern, rule: ChannelRuleFor<Pattern>): void {
+  channel<const Pattern extends ChannelPatternName>(pattern: Pattern, rule: ChannelRuleFor<Pattern>): void {
     const known = this.#channels.overlaps.length;
     this.#channels.define(pattern, rule);
     this.#warnOfOverlaps(known);

@@ -1,12 +1,7 @@
 import { once } from "node:events";
 import type { EventEmitter } from "node:events";
 import { SocketException } from "@carillon/socket-contract";
-import {
-  nextEvent,
-  startServer,
-  unhandledDuring,
-  waitFor,
-} from "@carillon/socket-testing";
+import { nextEvent, startServer, unhandledDuring, waitFor } from "@carillon/socket-testing";
 import type { TestServer } from "@carillon/socket-testing";
 import type { Socket } from "socket.io";
 import { describe, expect, it } from "vitest";

@@ -1,4 +1,5 @@
 import { Channels } from "@carillon/socket-rooms";
+import type { ChannelPatternName } from "@carillon/socket-contract";
 import type { ChannelRuleFor } from "@carillon/socket-rooms";
 import { notificationEvents } from "@carillon/socket-notifications";
 import type { Notifications } from "@carillon/socket-notifications";
@@ -39,7 +40,7 @@ export class RealtimeRoutes extends Router {
    * Route.channel("orders.{orderId}", ({ user }, { orderId }) => user.orderIds.includes(orderId));
    * ```
    */
-  channel<const Pattern extends string>(pattern: Pattern, rule: ChannelRuleFor<Pattern>): this {
+  channel<const Pattern extends ChannelPatternName>(pattern: Pattern, rule: ChannelRuleFor<Pattern>): this {
     this.channels.define(pattern, rule);
     return this;
   }

@@ -1,3 +1,4 @@
+import type { ChannelPatternName } from "@carillon/socket-contract";
 import { nearestName, UsageError } from "@carillon/socket-contract/server";
 import { parseChannelPattern, patternsOverlap, shapeOf } from "./channel-pattern.js";
 import type { ChannelPattern } from "./channel-pattern.js";
@@ -51,11 +52,14 @@ export class Channels {
   /**
    * Defines who may join the channels of a pattern.
    *
-   * @param pattern - Such as `"orders.{orderId}"`.
+   * @param pattern - Such as `"orders.{orderId}"`; one of the registered contract, where that declares channels.
    * @param reference - The `join` function alone, or an object or a class with `join`.
    * @throws UsageError for a pattern or a rule that cannot be used, or a pattern defined twice.
    */
-  define<const Pattern extends string>(pattern: Pattern, reference: ChannelRuleFor<Pattern>): this {
+  define<const Pattern extends ChannelPatternName>(
+    pattern: Pattern,
+    reference: ChannelRuleFor<Pattern>,
+  ): this {
     const parsed = parseChannelPattern(pattern);
     const rule = ruleOf(reference, pattern);
     for (const { pattern: other } of this.#channels) {
