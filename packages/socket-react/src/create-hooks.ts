@@ -1,4 +1,4 @@
-import type { Channel, Client, Outcome, RequestError, Store } from "@carillon/socket-client";
+import type { Channel, ChannelState, Client, Outcome, RequestError, Store } from "@carillon/socket-client";
 import type { ContractDefinition, RegisteredContract } from "@carillon/socket-contract";
 import {
   createContext,
@@ -31,7 +31,7 @@ export function createHooks<Contract extends ContractDefinition = RegisteredCont
   function useClient(): Client {
     const client = useContext(Context);
     if (client !== undefined) return client;
-    throw new Error("This hook needs a client: wrap the component in <CarillonProvider client={client}>.");
+    throw new Error("No client: wrap the component in <CarillonProvider client={client}>.");
   }
 
   /** The same object for the same channel of the same client, however often a component renders. */
@@ -121,7 +121,7 @@ function useListeners(
 
 const left = Object.freeze({ is: "left" } as const);
 const none: readonly never[] = Object.freeze([]);
-const noState = unchanging(left);
+const noState: Store<ChannelState> = unchanging(left);
 const noMembers = unchanging(none);
 
 /** So that a click handler need not catch: what failed is in the outcome. */

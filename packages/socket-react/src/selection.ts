@@ -36,16 +36,13 @@ export function useSelection<Value, Selected>(
 
 function isEqual(one: unknown, other: unknown): boolean {
   if (Object.is(one, other)) return true;
-  if (!isPlain(one) || !isPlain(other) || Array.isArray(one) !== Array.isArray(other)) return false;
+  if (!isPlain(one) || !isPlain(other) || one.constructor !== other.constructor) return false;
   const keys = Object.keys(one);
-  return (
-    keys.length === Object.keys(other).length &&
-    keys.every((key) => Object.hasOwn(other, key) && Object.is(one[key], other[key]))
-  );
+  return keys.length === Object.keys(other).length && keys.every((key) => Object.is(one[key], other[key]));
 }
 
+/** Lists and plain objects, whose own keys say all that they hold. */
 function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
-  if (typeof value !== "object" || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === Array.prototype;
+  const constructor = (value as { constructor?: unknown } | null | undefined)?.constructor;
+  return constructor === Object || constructor === Array;
 }

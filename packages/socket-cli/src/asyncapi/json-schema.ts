@@ -21,7 +21,7 @@ interface ValibotConverter {
 /** Turns schemas into JSON Schema, and keeps which could not be. */
 export class JsonSchemas {
   /** Sentences about schemas that have no JSON Schema. */
-  readonly remarks = new Set<string>();
+  readonly remarks: Set<string> = new Set<string>();
   readonly #valibot: ValibotConverter | undefined;
 
   private constructor(valibot: ValibotConverter | undefined) {
