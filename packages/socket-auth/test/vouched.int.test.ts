@@ -4,6 +4,7 @@ import { refused, startServer, transports } from "@carillon/socket-testing";
 import type { TestServer } from "@carillon/socket-testing";
 import { describe, expect, it } from "vitest";
 import { createAuthenticator } from "../src/index.js";
+import { silent } from "./kit.js";
 import type { AuthenticatorOptions, GuardFunction } from "../src/index.js";
 
 const ada: Identity = { user: { id: 42, name: "Ada" }, id: "42" } as Identity;
@@ -107,6 +108,32 @@ describe.each(transports)("a page over %s", (transport) => {
     expect(JSON.stringify(logged)).toContain("set allowedOrigins");
     const client = await server.connect({ ...page, auth: { token: "token" } });
     expect(await client.emitWithAck("who")).toBe("fine");
+  });
+
+  it("of the plain http site of a host is not believed by its https site", async () => {
+    await using server = await start(only("token"), ada, null, { logger: silent });
+    const from = (origin: string, headers: object): object => ({
+      transports: [transport],
+      extraHeaders: { ...vouched.extraHeaders, origin, ...headers },
+    });
+    const { host } = new URL(server.url);
+    for (const headers of [
+      { "x-forwarded-proto": "https" },
+      { "x-forwarded-proto": "HTTPS, http" },
+      { "sec-fetch-site": "cross-site" },
+      { "sec-fetch-site": "same-site" },
+    ]) {
+      const refusal = await refused(server.client(from(`http://${host}`, headers)));
+      expect(refusal).toMatchObject({ data: { error: "unauthenticated" } });
+    }
+    for (const [scheme, headers] of [
+      ["https", { "x-forwarded-proto": "https" }],
+      ["https", {}],
+      ["http", { "sec-fetch-site": "same-origin" }],
+    ] as const) {
+      const client = await server.connect(from(`${scheme}://${host}`, headers));
+      expect(await client.emitWithAck("who")).toBe("fine");
+    }
   });
 
   it("of the server itself is believed, and of an origin that is allowed", async () => {

@@ -1,6 +1,14 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { exportJWK, exportSPKI, generateKeyPair, generateSecret, SignJWT, UnsecuredJWT } from "jose";
+import {
+  createLocalJWKSet,
+  exportJWK,
+  exportSPKI,
+  generateKeyPair,
+  generateSecret,
+  SignJWT,
+  UnsecuredJWT,
+} from "jose";
 import type { CryptoKey, JWK, JWTPayload } from "jose";
 import { describe, expect, it } from "vitest";
 import type { Recognised } from "./guard.js";
@@ -78,6 +86,38 @@ describe("jwtGuard with keys", () => {
     const token = await sign({ sub: "42" }, privateKey, alg);
     expect(await ask(jwtGuard({ key: await exportSPKI(publicKey) }), token)).toMatchObject({ id: "42" });
     expect(await ask(jwtGuard({ key: publicKey, algorithms: [alg] }), token)).toMatchObject({ id: "42" });
+  });
+
+  it.each(["RS256", "ES256", "EdDSA"])(
+    "refuses forged tokens of every algorithm with a key for %s, and says that they are wrong",
+    async (own) => {
+      const { publicKey } = await generateKeyPair(own, { extractable: true });
+      const pem = await exportSPKI(publicKey);
+      const guards = [jwtGuard({ key: pem }), jwtGuard({ key: publicKey })];
+      for (const alg of ["RS256", "PS256", "ES256", "ES384", "EdDSA"]) {
+        const { privateKey } = await generateKeyPair(alg);
+        const forged = await sign({ sub: "42" }, privateKey, alg);
+        for (const guard of guards) expect(await ask(guard, forged)).toBeNull();
+      }
+    },
+  );
+
+  it("tries the keys of a set that a token without a key id may be signed with", async () => {
+    const keys = await Promise.all([1, 2].map(() => generateKeyPair("RS256", { extractable: true })));
+    const { privateKey: foreign } = await generateKeyPair("RS256");
+    const jwks = createLocalJWKSet({
+      keys: await Promise.all(
+        keys.map(async ({ publicKey }, index) => ({ ...(await exportJWK(publicKey)), kid: String(index) })),
+      ),
+    });
+    const guard = jwtGuard({ jwks });
+    for (const { privateKey } of keys) {
+      expect(await ask(guard, await sign({ sub: "42" }, privateKey, "RS256"))).toMatchObject({ id: "42" });
+    }
+    expect(await ask(guard, await sign({ sub: "42" }, foreign, "RS256"))).toBeNull();
+    const expired = await sign({ sub: "42", exp: seconds() - 60 }, keys[1]?.privateKey, "RS256");
+    await expect(ask(guard, expired)).rejects.toMatchObject({ code: "token_expired" });
+    expect(() => jwtGuard({ key: foreign })).toThrow(expect.objectContaining({ code: "E_JWT_KEY" }) as Error);
   });
 
   it("is not confused by a token that the public key signs as a secret", async () => {

@@ -34,6 +34,17 @@ const expected = {
 };
 
 describe("a concealed handshake", () => {
+  it.each([
+    [`/socket.io/?%74oken=${token}&EIO=4`, `/socket.io/?token=${masked}&EIO=4`],
+    [`/socket.io/?EIO=4&tok%65n=${token}`, `/socket.io/?EIO=4&token=${masked}`],
+    [`/socket.io/?EIO=4&%61ccess%5ftoken=${token}`, `/socket.io/?EIO=4&access_token=${masked}`],
+    [`/socket.io/?a%20b=c%20d&%zz=1&%0a=2`, `/socket.io/?a%20b=c%20d&%zz=1&%0a=2`],
+  ])("masks %s in its URL", (url, shown) => {
+    const socket = { handshake: { url, query: {}, headers: {}, auth: {} } } as unknown as Socket;
+    concealHandshake(socket);
+    expect(socket.handshake.url).toBe(shown);
+  });
+
   it.each<[string, (shown: Handshake) => unknown]>([
     ["JSON", (shown) => JSON.parse(JSON.stringify(shown)) as unknown],
     ["a spread copy", (shown) => ({ ...shown })],

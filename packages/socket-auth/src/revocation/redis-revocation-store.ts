@@ -1,4 +1,4 @@
-import { redisCommand, redisSubscribe } from "@carillon/socket-contract/server";
+import { ignore, redisCommand, redisSubscribe } from "@carillon/socket-contract/server";
 import type { RedisClient } from "@carillon/socket-contract/server";
 import type { Logger } from "@carillon/socket-scrub";
 import type { KeptRevocation, Revocation, RevocationStore } from "./revocation-store.js";
@@ -67,6 +67,11 @@ export class RedisRevocationStore implements RevocationStore {
     this.#key = `${options.prefix ?? "carillon:"}revocations`;
     this.#maxAgeMs = options.maxAgeMs ?? 86_400_000;
     this.#rereadMs = options.rereadMs ?? 30_000;
+    // A client without an error listener ends the process; what fails here is logged where it matters.
+    client.on("error", ignore);
+    client.on("ready", () => {
+      this.#writeRest();
+    });
   }
 
   add(revocation: Revocation): Promise<void> {
@@ -120,7 +125,7 @@ export class RedisRevocationStore implements RevocationStore {
 
   /** Writes what Redis could not take before, and reads what this node could not hear. */
   async #catchUp(): Promise<void> {
-    for (const revocation of this.#unwritten.keys()) void this.#write(revocation);
+    this.#writeRest();
     try {
       await this.read();
     } catch (error) {
@@ -129,6 +134,10 @@ export class RedisRevocationStore implements RevocationStore {
         "Revocations could not be read; they are read again when Redis is back",
       );
     }
+  }
+
+  #writeRest(): void {
+    for (const revocation of this.#unwritten.keys()) void this.#write(revocation);
   }
 
   async #write(revocation: Revocation): Promise<void> {

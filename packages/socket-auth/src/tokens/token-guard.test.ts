@@ -76,6 +76,18 @@ describe.each(stores)("tokenGuard on the %s store", (_name, makeStore) => {
     expect(await ask(guard, token)).toBeNull();
   });
 
+  it("revokes by a token or by its id, and not by a token whose secret is wrong", async () => {
+    const guard = tokenGuard({ store: makeStore() });
+    const { token, id } = await guard.createToken("42");
+    expect(await guard.revokeToken(`${id}|wrong-secret`)).toBe(false);
+    expect(await guard.revokeToken(`${id}|`)).toBe(false);
+    expect(await ask(guard, token)).toMatchObject({ id: "42" });
+    expect(await guard.revokeToken(token)).toBe(true);
+    expect(await guard.revokeToken(token)).toBe(false);
+    const other = await guard.createToken("42");
+    expect(await guard.revokeToken(other.id)).toBe(true);
+  });
+
   it("revokes all tokens of one user and of nobody else", async () => {
     const guard = tokenGuard({ store: makeStore() });
     const [one, two, other] = [
