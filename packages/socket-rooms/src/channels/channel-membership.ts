@@ -15,6 +15,7 @@ import { MembershipTracker } from "./membership-tracker.js";
 import type { Membership } from "./membership-tracker.js";
 import { forbiddenRoom, notJoined } from "../joining/forbidden-room.js";
 import type { RoomGuard } from "../joining/room-guard.js";
+import { localRooms } from "../socket-io-internals.js";
 import { KeyedQueue } from "./keyed-queue.js";
 
 /** What a {@link ChannelMembership} works with. */
@@ -91,7 +92,7 @@ export class ChannelMembership {
    */
   async recheck(nsp: Namespace, selected: (match: ChannelMatch) => boolean): Promise<number> {
     const checks: (() => Promise<boolean>)[] = [];
-    for (const [room, ids] of nsp.adapter.rooms) {
+    for (const [room, ids] of localRooms(nsp)) {
       const match = this.#channels.match(room);
       if (match === undefined || !selected(match)) continue;
       for (const id of ids) {

@@ -1,4 +1,5 @@
 import type { Namespace, Socket } from "socket.io";
+import { onLeaveRoom } from "../socket-io-internals.js";
 import type { ChannelContext } from "./channel-rule.js";
 import type { ChannelMatch } from "./channels.js";
 
@@ -34,7 +35,7 @@ export class MembershipTracker {
     const { socket, match } = membership;
     let rooms = this.#members.get(socket.id);
     if (rooms === undefined) {
-      this.#watch(socket.nsp.adapter);
+      this.#watch(socket.nsp);
       socket.on("disconnecting", this.#markClosing);
       this.#members.set(socket.id, (rooms = new Map<string, Membership>()));
     }
@@ -46,10 +47,10 @@ export class MembershipTracker {
     return this.#members.get(socketId)?.get(channel);
   }
 
-  #watch(adapter: Adapter): void {
-    if (this.#watched.has(adapter)) return;
-    this.#watched.add(adapter);
-    adapter.on("leave-room", this.#onLeaveRoom);
+  #watch(nsp: Namespace): void {
+    if (this.#watched.has(nsp.adapter)) return;
+    this.#watched.add(nsp.adapter);
+    onLeaveRoom(nsp, this.#onLeaveRoom);
   }
 
   readonly #markClosing: (this: Socket) => void = ((closing) =>

@@ -2,6 +2,7 @@ import { SocketException } from "@carillon/socket-contract";
 import { authStateOf } from "@carillon/socket-contract/server";
 import type { Logger } from "@carillon/socket-scrub";
 import type { Socket } from "socket.io";
+import { isLocalSocketId, leaveAllRooms } from "../socket-io-internals.js";
 import { forbiddenRoom, notJoined } from "./forbidden-room.js";
 import { roomName } from "./room-name.js";
 import { looksLikeSocketId } from "./socket-id.js";
@@ -95,7 +96,7 @@ export class RoomGuard {
     const own = this.ownRoom(socket);
     if (room === own) return;
     if (this.#userRoom.matches(room)) throw forbiddenRoom("That room belongs to another user.");
-    if (isSocketId(socket, room) || (!isTrustedName && looksLikeSocketId(room))) {
+    if (isLocalSocketId(socket, room) || (!isTrustedName && looksLikeSocketId(room))) {
       throw forbiddenRoom("That room belongs to another connection, or has the form of one's id.");
     }
     const kept = Number(socket.rooms.has(socket.id)) + Number(own !== undefined && socket.rooms.has(own));
@@ -111,7 +112,7 @@ export class RoomGuard {
   async #confirm(socket: Socket, room: string, joining: Promise<void>): Promise<void> {
     await joining;
     if (!socket.connected) {
-      socket.nsp.adapter.delAll(socket.id);
+      leaveAllRooms(socket);
       throw notJoined(socket);
     }
     if (this.#userRoom.matches(room) && room !== this.ownRoom(socket)) {
@@ -128,11 +129,4 @@ export class RoomGuard {
       );
     });
   }
-}
-
-/** Ids of this node, whatever their form: an application can make its own. */
-function isSocketId(socket: Socket, room: string): boolean {
-  const { sockets } =
-    (socket as { readonly nsp?: { readonly sockets?: ReadonlyMap<string, unknown> } }).nsp ?? {};
-  return sockets?.has(room) ?? false;
 }

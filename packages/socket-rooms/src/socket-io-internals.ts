@@ -1,0 +1,35 @@
+import type { Namespace, Socket } from "socket.io";
+
+/**
+ * Calls back whenever a connection of this node left a room, in the same tick and whichever way: `leave`, `socketsLeave` of another
+ * node, a disconnect.
+ *
+ * Expects the event `leave-room` that Socket.IO's in-memory adapter emits, which every other adapter extends (3.1 and later). Where an
+ * adapter does not emit it, presence and `onLeave` are not told that a member left.
+ */
+export function onLeaveRoom(
+  { adapter }: Namespace,
+  listener: (room: string, socketId: string) => void,
+): void {
+  adapter.on("leave-room", listener);
+}
+
+/** The rooms of this node with the ids of their connections. Expects the adapter's `rooms` (3.0 and later). */
+export function localRooms({ adapter }: Namespace): ReadonlyMap<string, ReadonlySet<string>> {
+  return adapter.rooms;
+}
+
+/**
+ * Takes a connection out of all rooms, also of those that an asynchronous adapter added after its disconnect.
+ *
+ * Expects the adapter's `delAll` (3.0 and later).
+ */
+export function leaveAllRooms({ nsp, id }: Socket): void {
+  nsp.adapter.delAll(id);
+}
+
+/** Whether a name is the id of a connection of this node. A fake without `nsp.sockets` has none. */
+export function isLocalSocketId(socket: Socket, name: string): boolean {
+  const { nsp } = socket as { readonly nsp?: Partial<Pick<Namespace, "sockets">> };
+  return nsp?.sockets?.has(name) ?? false;
+}
