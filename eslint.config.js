@@ -28,6 +28,7 @@ export const importTable = {
   "socket-react": ["socket-client", "socket-contract"],
   "socket-testing": ["socket-contract", "socket-facade"],
   "socket-cli": ["socket-contract"],
+  "create-carillon": [],
   carillon: [
     "socket-cli",
     "socket-client",
@@ -49,7 +50,15 @@ export const importTable = {
 const mayRunSocketIo = ["socket-scale", "socket-facade", "socket-client", "socket-testing"];
 
 export default defineConfig(
-  { ignores: ["**/dist/", "**/node_modules/", "coverage/", "packages/carillon/test/seed/"] },
+  {
+    ignores: [
+      "**/dist/",
+      "**/node_modules/",
+      "coverage/",
+      "packages/carillon/test/seed/",
+      "packages/create-carillon/templates/",
+    ],
+  },
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   eslint.configs.recommended,
   {

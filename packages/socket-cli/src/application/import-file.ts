@@ -1,5 +1,6 @@
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { extname } from "node:path";
+import { dirname, extname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type * as Jiti from "jiti";
 import { CliError, firstLine } from "../cli-error.js";
@@ -25,9 +26,9 @@ export async function importFile(path: string): Promise<Record<string, unknown>>
   } catch (error) {
     const isTs = /^\.[mc]?ts$/.test(extname(path));
     if (!isTs || !notRunnable.has((error as { code?: unknown } | null)?.code)) throw error;
-    const tsx = await ofProject<{ register(): unknown }>(path, "tsx/esm/api");
+    const tsx = tsxOf(path);
     if (tsx !== undefined) {
-      tsx.register();
+      ((await import(tsx)) as { register(): unknown }).register();
       // Node remembers what could not be loaded by its address.
       return (await import(`${href}?tsx`)) as Record<string, unknown>;
     }
@@ -38,6 +39,20 @@ export async function importFile(path: string): Promise<Record<string, unknown>>
         "Install a loader: npm install --save-dev tsx",
       { cause: error },
     );
+  }
+}
+
+/** The module of the project's tsx that registers it, as `import` finds it; `undefined` where it is not installed. */
+function tsxOf(path: string): string | undefined {
+  try {
+    const manifest = createRequire(path).resolve("tsx/package.json");
+    const { exports } = JSON.parse(readFileSync(manifest, "utf8")) as {
+      exports: Record<string, { import?: { default?: string } }>;
+    };
+    const entry = exports["./esm/api"]?.import?.default;
+    return entry === undefined ? undefined : pathToFileURL(join(dirname(manifest), entry)).href;
+  } catch {
+    return undefined;
   }
 }
 

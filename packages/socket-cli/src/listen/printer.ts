@@ -21,7 +21,7 @@ export class Printer {
   /** Writes one event, with its channel where the server says it. */
   event({ at, event, args }: HeardEvent): void {
     const channel = channelOf(args);
-    const rest = channel !== undefined && isMark(args.at(-1)) ? args.slice(0, -1) : args;
+    const rest = args.length > 1 && isMark(args.at(-1)) ? args.slice(0, -1) : args;
     const payload = rest.length > 1 ? rest : rest[0];
     if (this.#isJson) {
       this.#terminal.out(

@@ -44,11 +44,13 @@ export function channelEntry(): string {
 
 /** The source of a contract with one event in each direction. */
 export function contractSource(library: SchemaLibrary, project: Project): string {
-  const { packageName } = project;
+  // Safe in a browser, which imports the contract, too.
+  const contractPackage =
+    project.packageName === "carillon" ? "carillon/contract" : "@carillon/socket-contract";
   const { import: from, name, text, message, reply } = schemas[library];
   const imports = importLines(
     [
-      { from: packageName, names: ["defineContract"] },
+      { from: contractPackage, names: ["defineContract"] },
       library === "valibot" ? { from, default: `* as ${name}` } : { from, names: [name] },
     ],
     project,
@@ -76,7 +78,7 @@ export function contractSource(library: SchemaLibrary, project: Project): string
   const register =
     project.language === "ts"
       ? `// Types every route and every broadcast of the application.
-declare module "${packageName === "carillon" ? "carillon" : "@carillon/socket-contract"}" {
+declare module "${contractPackage}" {
   interface Register {
     contract: typeof contract;
   }
