@@ -20,6 +20,23 @@ const holders: Readonly<Record<string, () => unknown>> = {
   "a cookie": () => ({ headers: { cookie: `a=${secret}` } }),
   "a set-cookie list": () => ({ "Set-Cookie": [`a=${secret}`] }),
   rawHeaders: () => ({ rawHeaders: ["Host", "a", "Authorization", text] }),
+  "raw headers of any name": () => ({ rawHeaders: ["Host", "a.example", "X-Api-Key", secret] }),
+  "headers as entries": () => ({
+    headers: [
+      ["Host", "a"],
+      ["x-auth-token", secret],
+    ],
+  }),
+  argv: () => ({ argv: ["node", "x.js", "--token", secret, "--port", "3000"] }),
+  "argv with an equals sign": () => ({ spawnargs: ["node", `--db-password=${secret}`] }),
+  "keys of AWS": () => ({ secretAccessKey: secret, awsSecretAccessKey: secret, accessKey: secret }),
+  "keys for signing and encrypting": () => ({
+    encryptionKey: secret,
+    "signing-key": secret,
+    MASTER_KEY: secret,
+  }),
+  "lists of tokens": () => ({ tokens: [secret], refreshTokens: { a: secret }, apiKeys: new Set([secret]) }),
+  "csrf and passcodes": () => ({ csrf: secret, _csrf: secret, passcode: 123_456_789, db_passphrase: secret }),
   "a Map": () =>
     new Map<unknown, unknown>([
       ["token", secret],
@@ -115,6 +132,25 @@ describe.each([
   it("keeps the same object twice, which is no cycle", () => {
     const shared = { a: 1 };
     expect(copy([shared, shared])).toEqual([{ a: 1 }, { a: 1 }]);
+  });
+
+  it("keeps counts, names of fields, and lists that only look like names and values", () => {
+    const fields = {
+      tokens: 256,
+      max_tokens: 12,
+      required: ["token", "password"],
+      missing: ["password", "email", "secret", "name"],
+      argv: ["node", "x.js", "--token", "--port", "3000"],
+      usage: ["--token", "password"],
+      rawHeaders: ["Host", "a.example", "Accept", "*/*"],
+      pairs: [
+        ["name", "Ada"],
+        ["token", "secret"],
+      ],
+      primaryKey: "id",
+      accesskeys: 3,
+    };
+    expect(copy(fields)).toEqual(fields);
   });
 
   it("drops what reaches a prototype", () => {

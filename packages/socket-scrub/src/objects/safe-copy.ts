@@ -1,7 +1,9 @@
 import { inheritedMembers } from "./inherited-members.js";
+import { isSecretList } from "./secret-keys.js";
 import type { IsSecretKey } from "./secret-keys.js";
 import { scrubTokenString } from "../text/scrub-token-string.js";
-import { redacted } from "../text/text-rules.js";
+import { secretItems } from "./secret-items.js";
+import { redacted } from "../text/text-rule.js";
 
 /** How a copy is made. */
 export interface CopyPolicy {
@@ -82,7 +84,7 @@ class SafeCopy {
   }
 
   #copyKind(value: object, depth: number): unknown {
-    if (Array.isArray(value)) return this.#copyList(Array.prototype.values.call(value), depth);
+    if (Array.isArray(value)) return this.#copyArray(value, depth);
     if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer)
       return `[binary, ${value.byteLength} bytes]`;
     if (value instanceof Error) return this.#copyError(value, depth);
@@ -93,6 +95,16 @@ class SafeCopy {
     const { toJSON } = value as { toJSON?: unknown };
     if (typeof toJSON === "function") return this.copy(Reflect.apply(toJSON, value, []), depth);
     return this.#copyProperties(value, {}, depth);
+  }
+
+  /** A list may hold names and values in turns: command lines, raw headers. */
+  #copyArray(list: readonly unknown[], depth: number): unknown[] {
+    const secrets = secretItems(list, this.#policy.isSecretKey);
+    if (secrets === undefined) return this.#copyList(Array.prototype.values.call(list), depth);
+    return this.#copyList(
+      list.map((item, at) => (secrets.has(at) ? redacted : item)),
+      depth,
+    );
   }
 
   #copyList(list: Iterable<unknown>, depth: number): unknown[] {
@@ -195,7 +207,8 @@ class SafeCopy {
 
   #define(copy: object, key: string, value: unknown, depth: number, enumerable = true): void {
     if (pollutingKeys.has(key)) return;
-    const safe = this.#policy.isSecretKey(key) ? this.#mask(value, depth) : this.copy(value, depth);
+    const isSecret = this.#policy.isSecretKey(key) || (typeof value === "object" && isSecretList(key));
+    const safe = isSecret ? this.#mask(value, depth) : this.copy(value, depth);
     if (safe === omitted) return;
     Object.defineProperty(copy, scrubTokenString(key), {
       value: safe,

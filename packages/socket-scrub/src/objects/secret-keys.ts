@@ -1,4 +1,4 @@
-/** Names whose values are secrets, written without case, dashes, underscores, dots and blanks. */
+/** Whole names whose values are secrets, written without case, dashes, underscores, dots and blanks. */
 const secretNames: ReadonlySet<string> = new Set([
   "apikey",
   "xapikey",
@@ -14,6 +14,10 @@ const secretNames: ReadonlySet<string> = new Set([
   "cookies",
   "credential",
   "credentials",
+  "csrf",
+  "passcode",
+  "pincode",
+  "xsrf",
   "jwt",
   "jsessionid",
   "laravelsession",
@@ -37,10 +41,39 @@ const secretNames: ReadonlySet<string> = new Set([
 ]);
 
 /** Ends of longer names: `refreshToken`, `x-auth-token`, `DB_PASSWORD`, `STRIPE_SECRET`. */
-const secretEnds: readonly string[] = ["token", "password", "secret", "apikey", "secretkey", "privatekey"];
+const secretEnds: readonly string[] = [
+  "token",
+  "password",
+  "passphrase",
+  "secret",
+  "apikey",
+  "secretkey",
+  "privatekey",
+  "accesskey",
+  "encryptionkey",
+  "signingkey",
+  "masterkey",
+];
+
+/** Names of lists of secrets; a number under one of them is a count, as in `tokens: 256`. */
+const secretLists: readonly string[] = [
+  "tokens",
+  "passwords",
+  "secrets",
+  "apikeys",
+  "privatekeys",
+  "accesskeys",
+];
 
 /** Whether a property name announces a secret. */
 export type IsSecretKey = (name: string) => boolean;
+
+/** Whether a property name announces a list of secrets. */
+export function isSecretList(name: string): boolean {
+  if (name.length > 128) return false;
+  const key = plain(name);
+  return secretLists.some((end) => key.endsWith(end));
+}
 
 /**
  * Makes the test for property names that announce a secret.

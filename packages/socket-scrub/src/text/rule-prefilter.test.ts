@@ -1,15 +1,14 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { ordinaryText, secretShapes } from "./corpus.js";
+import { ordinaryText } from "./corpus/ordinary-text.js";
+import { secretShapes } from "./corpus/secret-shapes.js";
 import { scrubTokenString } from "./scrub-token-string.js";
-import { redacted, textRules } from "./text-rules.js";
+import { applierOf } from "./text-rule.js";
+import { textRules } from "./text-rules.js";
 
 /** What every rule does to a text, with no filter before it. */
 function scrubbedByAll(text: string): string {
-  return textRules.reduce(
-    (scrubbed, { pattern, replace }) => scrubbed.replace(pattern, replace ?? (() => redacted)),
-    text,
-  );
+  return textRules.reduce((scrubbed, rule) => applierOf(rule)(scrubbed), text);
 }
 
 const examples = textRules.flatMap(({ masks, keeps }) =>

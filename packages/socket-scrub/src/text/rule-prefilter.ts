@@ -1,11 +1,10 @@
-import type { TextRule } from "./text-rules.js";
+import type { TextRule } from "./text-rule.js";
 
 /** What a text must hold before a rule's pattern is worth running over it. */
 export interface RuleFilter {
   /** One bit for each required character. 0: any text will do. */
   readonly chars: number;
   readonly words: readonly string[] | undefined;
-  readonly hint: RegExp | undefined;
 }
 
 /**
@@ -21,9 +20,9 @@ export class RulePrefilter {
     this.#chars = [...new Set(rules.flatMap(({ requiredChars = "" }) => Array.from(requiredChars)))];
   }
 
-  filterOf({ requiredChars = "", requiredWords, hint }: TextRule): RuleFilter {
+  filterOf({ requiredChars = "", requiredWords }: TextRule): RuleFilter {
     const bits = this.#chars.map((char, bit) => (requiredChars.includes(char) ? 1 << bit : 0));
-    return { chars: bits.reduce((all, bit) => all | bit, 0), words: requiredWords, hint };
+    return { chars: bits.reduce((all, bit) => all | bit, 0), words: requiredWords };
   }
 
   /** Which required characters a text holds, as bits. */
@@ -44,10 +43,9 @@ export class RulePrefilter {
  * @param text - The text.
  * @param held - The required characters that the text holds.
  */
-export function mayMatch({ chars, words, hint }: RuleFilter, text: string, held: number): boolean {
+export function mayMatch({ chars, words }: RuleFilter, text: string, held: number): boolean {
   if (chars !== 0 && (chars & held) === 0) return false;
-  if (words !== undefined && !holdsOne(words, text)) return false;
-  return hint === undefined || hint.test(text);
+  return words === undefined || holdsOne(words, text);
 }
 
 function holdsOne(words: readonly string[], text: string): boolean {

@@ -1,12 +1,14 @@
 import { mayMatch, RulePrefilter } from "./rule-prefilter.js";
-import { redacted, textRules } from "./text-rules.js";
+import { applierOf } from "./text-rule.js";
+import { textRules } from "./text-rules.js";
 
 const prefilter = new RulePrefilter(textRules);
-const searches = textRules.map((rule) => ({
-  pattern: rule.pattern,
-  replace: rule.replace ?? (() => redacted),
-  filter: prefilter.filterOf(rule),
-}));
+const searches = textRules
+  // Rules that share a function are applied once.
+  .filter(
+    ({ apply }, at) => apply === undefined || textRules.findIndex((rule) => rule.apply === apply) === at,
+  )
+  .map((rule) => ({ apply: applierOf(rule), filter: prefilter.filterOf(rule) }));
 
 /**
  * Masks every token, key and password that it recognises in a text.
@@ -28,9 +30,9 @@ export function scrubTokenString(text: string): string {
   if (typeof text !== "string" || text.length < 6) return text;
   let scrubbed = text;
   let held = prefilter.charsIn(text);
-  for (const { pattern, replace, filter } of searches) {
+  for (const { apply, filter } of searches) {
     if (!mayMatch(filter, scrubbed, held)) continue;
-    const masked = scrubbed.replace(pattern, replace);
+    const masked = apply(scrubbed);
     if (masked === scrubbed) continue;
     scrubbed = masked;
     held = prefilter.charsIn(masked);

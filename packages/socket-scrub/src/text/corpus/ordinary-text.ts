@@ -1,5 +1,14 @@
+import { codeText } from "./code-text.js";
+import { dataText } from "./data-text.js";
+import { logText } from "./log-text.js";
+import { proseText } from "./prose-text.js";
+
 /** Ordinary text that must never change: chat, logs, code, ids, hashes, pictures. */
 export const ordinaryText: readonly string[] = [
+  ...codeText,
+  ...dataText,
+  ...logText,
+  ...proseText,
   "the bearer of bad news",
   "Bearer of light, ring bearer, pall-bearers and standard bearer.",
   "bearer token authentication is described in RFC 6750",
@@ -54,31 +63,4 @@ export const ordinaryText: readonly string[] = [
   "ghp and glpat are prefixes, sk-learn is a typo",
   "sk-9 is a bus line",
   "Fe(OH)3 + 3HCl, x|y, p<0.05",
-];
-
-/** Ways in which a secret travels; `§` is the secret. */
-export const secretShapes: readonly string[] = [
-  "Bearer §",
-  "bearer §",
-  "Authorization: Bearer §",
-  "authorization: basic §",
-  '{"authorization":"Bearer §"}',
-  "https://example.org/?token=§",
-  "https://example.org/?a=1&access_token=§&b=2",
-  "wss://example.org/socket.io/?EIO=4&transport=websocket&token=§",
-  "https://example.org/#id_token=§",
-  "redirect=%2Flogin%3Ftoken%3D§",
-  '{"token":"§"}',
-  '{"a":{"refresh_token": "§"}}',
-  String.raw`{"body":"{\"password\":\"§\"}"}`,
-  "{'apiKey': '§'}",
-  "Cookie: theme=dark; connect.sid=§",
-  "set-cookie: session=§; HttpOnly",
-  "grant_type=refresh_token&refresh_token=§",
-  "client_secret=§&code=1",
-  "password=§",
-  "api_key=§",
-  "postgres://app:§@db:5432/app",
-  "redis://:§@cache",
-  "X-Amz-Signature=§",
 ];

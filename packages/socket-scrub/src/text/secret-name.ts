@@ -1,0 +1,116 @@
+import type { SecretName } from "./secret-name-end.js";
+import { redacted } from "./text-rule.js";
+import { isHarmless, isProse, looksLikePassword, looksLikeSecret, looksRandom } from "./secret-value.js";
+
+/**
+ * How a name and its value are written.
+ *
+ * - `pair`: `token=x`, in URLs, forms and environments
+ * - `json`: `"token": "x"`
+ * - `member`: `{ token: "x" }` as runtimes print objects, and `"token" => "x"`
+ * - `field`: `token: x`, in headers and YAML
+ * - `assignment`: `token = x`
+ * - `option`: `--token x`, also as `["--token", "x"]`
+ */
+export type Notation = "pair" | "json" | "member" | "field" | "assignment" | "option";
+
+/** How sure a name is: the surer, the less its value has to look like a secret. */
+type Kind = "password" | "token" | "likely" | "code" | "cookie" | "unsure";
+
+/** Qualifiers that make a key a secret one. */
+const secretKey =
+  /(?:api|secret|private|encryption|signing|master|app|auth|account|shared|sharedaccess|secretaccess|storage|service|subscription|deploy|webhook|session|token)$/;
+
+/** Names that count tokens. */
+const tokenCount = /^(?:max|min|num|total|used|prompt|completion|input|output|per|n)$/;
+
+/**
+ * Whether the value of a name is a secret.
+ *
+ * @param name - Its end is one of those that announce a secret.
+ * @param value - Without quotes.
+ * @param notation - Decides how much the value has to look like a secret.
+ * @param isQuoted - Whether the value is in quotes.
+ */
+export function acceptsValue(
+  name: SecretName,
+  value: string,
+  notation: Notation,
+  isQuoted: boolean,
+): boolean {
+  const kind = kindOf(name, notation);
+  if (kind === undefined || value === redacted || isLiteral(value)) return false;
+  // Of what JSON has without quotes only numbers can be secrets: codes, and passwords of digits.
+  if (notation === "json" && !isQuoted)
+    return (kind === "code" || kind === "password") && /^\d{4,16}$/.test(value);
+  // In a pair everything up to the next separator is the value, masked parts included.
+  const isWhole = notation === "json" || (notation === "pair" && !isQuoted);
+  if (!isWhole && value.includes(redacted)) return false;
+  const start = value.slice(0, 512);
+  if (kind === "unsure") return looksRandom(start);
+  if (kind === "likely") return looksLikeSecret(start);
+  if (kind === "code") return /^\d{4,8}$/.test(start) || looksLikeSecret(start);
+  if (kind === "token" && tokenCount.test(plain(name.prefix)) && /^\d{1,7}$/.test(value)) return false;
+  if (isWhole) return true;
+  if (isHarmless(start) || isProse(start)) return false;
+  if (isQuoted) return kind === "password" ? start.length > 2 : isUncommon(start);
+  return kind === "password" ? looksLikePassword(start) : looksLikeSecret(start);
+}
+
+/** What no secret is, however it is written. */
+function isLiteral(value: string): boolean {
+  return /^(?:true|false|null|undefined|none|nil)$/i.test(value);
+}
+
+/** Whether a quoted text is more than a word: the name of a design token or of a syntax node is none. */
+function isUncommon(value: string): boolean {
+  if (value.length < 6) return false;
+  return looksLikeSecret(value) || /^\d{6,}$/.test(value) || (value.length >= 16 && /\d/.test(value));
+}
+
+function kindOf({ prefix, end }: SecretName, notation: Notation): Kind | undefined {
+  const word = end.toLowerCase().replace(/[_-]?confirm(?:ation)?$|_base$|\d{1,2}$/, "");
+  if (word.startsWith("cookie")) return notation === "json" ? "cookie" : undefined;
+  if (word === "secret" || word.startsWith("pass")) return "password";
+  if (word === "token" || word.startsWith("credential") || word.startsWith("sess")) {
+    return word === "session" ? kindOfSession(prefix, end) : "token";
+  }
+  if (word === "authorization" || word === "signature") return "token";
+  if (word === "key") return kindOfKey(plain(prefix));
+  if (!isWord(prefix, end)) return undefined;
+  switch (word) {
+    case "pwd":
+      return "password";
+    case "auth":
+      return /^(?:x|basic|http|npm|proxy|user)?$/.test(plain(prefix)) ? "unsure" : undefined;
+    case "otp":
+    case "pin":
+      return "code";
+    case "csrf":
+    case "xsrf":
+      return "likely";
+    default:
+      return "token";
+  }
+}
+
+function kindOfSession(prefix: string, end: string): Kind | undefined {
+  if (!isWord(prefix, end)) return undefined;
+  return plain(prefix) === "laravel" ? "token" : "unsure";
+}
+
+function kindOfKey(prefix: string): Kind | undefined {
+  if (secretKey.test(prefix)) return "token";
+  if (prefix.endsWith("access")) return "likely";
+  return prefix === "" ? "unsure" : undefined;
+}
+
+/** Whether the end is a word of its own: `user_pin` and `userPin`, and not `spin`. */
+function isWord(prefix: string, end: string): boolean {
+  const before = prefix.at(-1) ?? "";
+  return !/[a-z]/i.test(before) || (/[a-z]/.test(before) && /^[A-Z]/.test(end));
+}
+
+function plain(name: string): string {
+  return name.toLowerCase().replaceAll(/[-_.]/g, "");
+}

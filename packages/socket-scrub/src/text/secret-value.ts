@@ -1,0 +1,81 @@
+/** Values that are no secret, whatever their name says. */
+const harmlessWords: ReadonlySet<string> = new Set(
+  (
+    "true false null undefined none nil nan yes no on off string text number boolean object array any unknown void function " +
+    "password passwort token secret bearer basic digest hidden optional required missing invalid valid expired empty unset set " +
+    "changed include omit same-origin header headers query cookie body env redacted masked hash hashed plain default"
+  ).split(" "),
+);
+
+/** Whether a value is a word such as `true`, `undefined` or `required`, or a placeholder such as `xxxx` or `****`. */
+export function isHarmless(value: string): boolean {
+  return (
+    harmlessWords.has(value.toLowerCase()) ||
+    /^(?:x{3,}|[*•.…-]+|\[[\w ]{1,32}\]|\[?redacted\]?)$/i.test(value)
+  );
+}
+
+/** Whether a value is made of words: several of them, none of which looks like a secret. */
+export function isProse(value: string): boolean {
+  const words = value.trim().split(/\s+/, 64);
+  return words.length > 1 && !words.some((word) => looksLikeSecret(word));
+}
+
+/**
+ * Whether a value after a secret's name can be a secret: letters and digits that alternate.
+ *
+ * @param value - One run without blanks.
+ */
+export function looksLikeSecret(value: string): boolean {
+  return value.length >= 8 && isMixed(value) && alternations(value) >= 2 && !isOrdinary(value);
+}
+
+/** Whether a value can be a password: as {@link looksLikeSecret}, but shorter and plainer. */
+export function looksLikePassword(value: string): boolean {
+  return (value.length >= 6 && isMixed(value) && !isOrdinary(value)) || /^\d{6,}$/.test(value);
+}
+
+/** Whether a value under a name such as `key` is random: many changes between small letters, capitals and digits. */
+export function looksRandom(value: string): boolean {
+  return (
+    value.length >= 12 &&
+    /^[\w~+/=.-]+$/.test(value) &&
+    isMixed(value) &&
+    alternations(value) >= 5 &&
+    !/^[0-9a-f-]+$/i.test(value) &&
+    !isOrdinary(value)
+  );
+}
+
+function isMixed(value: string): boolean {
+  return /\d/.test(value) && /[a-z]/i.test(value);
+}
+
+/** Changes between small letters, capitals and digits. */
+function alternations(value: string): number {
+  return value.match(/[a-z](?=[A-Z\d])|[A-Z](?=[a-z\d])|\d(?=[a-zA-Z])/g)?.length ?? 0;
+}
+
+/** Names of algorithms and formats, which have digits too. */
+const algorithm =
+  /^(?:sha|md|aes|rsa|hs|rs|es|ps|ed|oauth|base|utf|argon|bcrypt|scrypt|hmac|pbkdf|x|p|v|ipv|http|h|tls|ssl|secp)[-_]?\d{1,4}[a-z]{0,4}\d?(?:[-_/][a-z\d]{1,10}){0,2}[.,:;!?]?$/i;
+
+/** Times, versions, file names with a place, paths, addresses, colours, lengths, calls and members of objects. */
+const ordinary: readonly RegExp[] = [
+  algorithm,
+  /^[$#@!/\\.~:|?-]/,
+  /:\/\//,
+  /^\d{4}-\d\d-\d\d(?:T|$)/,
+  /^v?\d+(?:\.\d+){1,3}(?:-[a-z.\d]{1,20})?$/i,
+  /^\d+(?:\.\d+)?[a-z%]{1,7}[.,;:]?$/i,
+  /\.[a-z]{1,5}(?::\d{1,7}){0,2}\)?$/i,
+  /^(?:0x)?[0-9a-f]{0,2}$/i,
+  /^[A-Za-z_$][\w$.]{0,64}[([]/,
+  /^[A-Za-z_$][A-Za-z_$]*\d{0,3}(?:\.[A-Za-z_$]+\d{0,3}){1,8}[;,]?$/,
+  /^[A-Z][A-Z\d]*(?:_[A-Z\d]+){1,8}$/,
+  /^[a-z]+\d{0,3}(?:[_-][a-z]+\d{0,3}){1,8}$/,
+];
+
+function isOrdinary(value: string): boolean {
+  return ordinary.some((pattern) => pattern.test(value));
+}
