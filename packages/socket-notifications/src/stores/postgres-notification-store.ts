@@ -122,10 +122,16 @@ export class PostgresNotificationStore implements NotificationStore {
     return Number(row?.n);
   }
 
+  /** Locks rows by position, as {@link markAllRead} does: two calls that lock in different orders would deadlock. */
   async markRead(userId: string, ids: readonly string[], at: number): Promise<string[]> {
+    const { rows: table } = this.#names;
     const changed = await this.#query<{ id: string }>(
-      `UPDATE ${this.#names.rows} SET read_at = $3 WHERE user_id = $1 AND id = ANY($2::text[]) AND read_at IS NULL
-       RETURNING id`,
+      `WITH locked AS MATERIALIZED (
+         SELECT position FROM ${table} WHERE user_id = $1 AND id = ANY($2::text[]) AND read_at IS NULL
+         ORDER BY position FOR UPDATE
+       )
+       UPDATE ${table} SET read_at = $3
+       WHERE user_id = $1 AND position IN (SELECT position FROM locked) RETURNING id`,
       [userId, ids, at],
     );
     const known = new Set(changed.map(({ id }) => id));
@@ -141,9 +147,12 @@ export class PostgresNotificationStore implements NotificationStore {
     const [row] = await this.#query<{ up_to: string; changed: string }>(
       `WITH place AS (
          SELECT least($2::bigint, coalesce((SELECT position FROM ${heads} WHERE user_id = $1), 0)) AS up_to
+       ), locked AS MATERIALIZED (
+         SELECT position FROM ${table} WHERE user_id = $1 AND position <= (SELECT up_to FROM place) AND read_at IS NULL
+         ORDER BY position FOR UPDATE
        ), changed AS (
          UPDATE ${table} SET read_at = $3
-         WHERE user_id = $1 AND position <= (SELECT up_to FROM place) AND read_at IS NULL RETURNING 1
+         WHERE user_id = $1 AND position IN (SELECT position FROM locked) RETURNING 1
        )
        SELECT up_to, (SELECT count(*) FROM changed) AS changed FROM place`,
       [userId, upTo ?? Number.MAX_SAFE_INTEGER, at],

@@ -1,6 +1,9 @@
 /** Source code, SQL, CSS and markup. */
 export const codeText: readonly string[] = [
   "const token = await getToken();",
+  "var mapToken = mapToken2;",
+  "type ArrowToken = ArrowToken$1;",
+  "const childSessionId = params2?.sessionId;",
   "const token = tokens[12];",
   "const { token, user } = await signIn(credentials);",
   'if (token === undefined || token.length < 32) throw new TypeError("token is too short");',
