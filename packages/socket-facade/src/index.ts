@@ -11,6 +11,7 @@ export type { EmitterConnection } from "./attach/facade-emitter.js";
 export { log, Route, Socket } from "./facades.js";
 export type { RouteFacade, SocketFacade } from "./facades.js";
 export type { DrainNotice, DrainOptions } from "@carillon/socket-router";
+export type { Finding } from "./inspect/findings.js";
 export type { Log, LogLine } from "./log.js";
 export type { HttpRequest } from "./broadcast/requester-socket.js";
 export { createRealtime } from "./manager/create-realtime.js";

@@ -31,3 +31,19 @@ export function whenBound(io: Server, callback: (engine: EngineServer) => void):
 export function httpServerOf(io: Server): Partial<HttpServer> | undefined {
   return (io as unknown as { httpServer?: Partial<HttpServer> }).httpServer;
 }
+
+/** The HTTP response that answers a poll. */
+export interface PendingResponse {
+  once(event: "close", listener: () => void): unknown;
+  destroy(): unknown;
+}
+
+/**
+ * The response that a polling transport is about to write to.
+ *
+ * Private in Engine.IO (`transport.res`). Where it is not there, what a client does not read of its polls is not counted.
+ */
+export function pendingResponse(connection: { readonly transport: object }): PendingResponse | undefined {
+  const { name, res } = connection.transport as { name?: unknown; res?: Partial<PendingResponse> | null };
+  return name === "polling" && typeof res?.once === "function" ? (res as PendingResponse) : undefined;
+}

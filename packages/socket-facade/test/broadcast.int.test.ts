@@ -52,6 +52,7 @@ describe("a channel with history", () => {
     await using server = await startServer((io) => layer.socket.attach(io));
     const connect = (user: string): Promise<Client> => server.connect({ namespace, auth: { token: user } });
     const ada = await connect("1");
+    expect(await ada.emitWithAck("flush")).toEqual({ ok: true, data: "flushed" });
     const since = (await historyOf(ada)) as { epoch: string; offset: number };
     const socket = namespace === "/" ? layer.socket : layer.socket.of(namespace);
     const request = { headers: { "x-socket-id": ada.id }, user: { id: "1" } };

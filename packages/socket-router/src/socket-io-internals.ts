@@ -5,6 +5,7 @@
  * | --- | --- | --- |
  * | the dispatch step of a socket | `dispatch`, `run`, `fns`, `_onerror` of `Socket` | `socket.use` is taken instead, or `on` |
  * | `Socket#use` replaced on one socket | public, its replacement is not | the router runs ahead of guards that are added later |
+ * | the namespace of a pattern | `parentNamespacesFromRegExp` of `Server` | two layers on one pattern do not share its sockets |
  * | all namespaces of a server | `_nsps` of `Server` | a drain does not tell or wait for their sockets |
  * | all connections | `clients` of the engine | a drain does not close them; `io.close()` does |
  * | refusals of handshakes | `use` of the engine, `connection` of the engine | handshakes go on while a server drains |
@@ -62,6 +63,19 @@ export function callListeners(socket: Socket, args: readonly unknown[]): void {
 /** The namespaces that a server has now; a fake has none. */
 export function namespacesOf(io: Server): Namespace[] {
   return [...((io as Partial<Server>)._nsps?.values() ?? [])];
+}
+
+/**
+ * A namespace, or the one of a pattern.
+ *
+ * `io.of(pattern)` makes another parent at each call, and only the first one gets sockets: one that exists is used. Private in Socket.IO;
+ * without it, each call makes its own.
+ */
+export function namespaceOf(io: Server, name: string | RegExp): Namespace {
+  const { parentNamespacesFromRegExp } = io as unknown as {
+    readonly parentNamespacesFromRegExp?: ReadonlyMap<unknown, Namespace>;
+  };
+  return parentNamespacesFromRegExp?.get(name) ?? io.of(name);
 }
 
 /** The sockets of each connection, in all namespaces. */

@@ -8,6 +8,7 @@ import type { BroadcastTarget } from "../broadcast/broadcast-target.js";
 import type { Outbox } from "../broadcast/outbox.js";
 import { noStores, openStores } from "./node-stores.js";
 import type { NodeStores } from "./node-stores.js";
+import { logRefusals } from "./refusal-lines.js";
 import { defaultMaxBufferedBytes, dropSlowConsumers } from "./slow-consumers.js";
 import { socketServerOf, unreachableServer } from "./socket-server.js";
 import type { AttachTarget, SocketServer } from "./socket-server.js";
@@ -50,6 +51,8 @@ export function attachServer(target: AttachTarget, parts: Omit<WiringParts, "sto
     const { enabled, maxBufferedBytes = isOurs ? defaultMaxBufferedBytes : Infinity } = config;
     if (enabled && Number.isFinite(maxBufferedBytes)) dropSlowConsumers(io, maxBufferedBytes, logger);
     wiring.install(io);
+    if (enabled) logRefusals(io, logger);
+    for (const { code, message } of wiring.warnings()) logger.warn({ event: "boot_finding", code }, message);
     scale.onGap(() => void wiring.recheckAll());
     return new AttachedServer({ ...server, wiring, stores, scale, isOurs, logger });
   } catch (error) {
@@ -95,11 +98,12 @@ export class AttachedServer {
   /** Where the broadcasts of a namespace go. */
   target(name: string, outbox: Outbox): BroadcastTarget {
     const { io, wiring } = this;
-    if (name === "/") return { namespace: io, rooms: wiring.mainRooms, outbox };
+    const hasDottedIds = (): boolean => wiring.hasDottedIds;
+    if (name === "/") return { namespace: io, rooms: wiring.mainRooms, outbox, hasDottedIds };
     const namespace = io.of(name);
     const rooms =
       wiring.roomsOf(namespace.name) ?? roomsOfTarget(wiring.mainRooms, { isChannel: () => false });
-    return { namespace, rooms, outbox };
+    return { namespace, rooms, outbox, hasDottedIds };
   }
 
   /** Disconnects all clients in good order; see `DrainOptions`. */
@@ -138,6 +142,7 @@ export class AttachedServer {
     } catch (error) {
       logger.error({ event: "presence_close_failed", err: error }, "The presence store could not be closed");
     }
+    await wiring.authenticator.close();
     // Without an HTTP server there is no engine, and Socket.IO's own close fails.
     const isOpen = isOurs && (io as Partial<Server>).engine !== undefined;
     const closed = isOpen ? io.close() : Promise.resolve();

@@ -63,7 +63,7 @@ export class FacadeEmitter {
       void this.#stores.redis?.close();
       throw error;
     }
-    this.#authenticator = createAuthenticator({ logger }).attach(this.#emitter.io);
+    this.#authenticator = createAuthenticator({ logger, ...this.#stores.auth }).attach(this.#emitter.io);
     this.ready = Promise.all([this.#emitter.ready, this.#stores.redis?.ready]).then(() => undefined);
   }
 
@@ -89,6 +89,7 @@ export class FacadeEmitter {
   /** Waits for what is under way, a second at most, and closes the connections that were made here. */
   async close(): Promise<void> {
     for (const rooms of this.#rooms) await endsWithin(rooms.close(), 1_000);
+    await this.#authenticator.close();
     await this.#emitter.close();
     await this.#stores.redis?.close();
   }

@@ -1,7 +1,8 @@
 import type { Logger } from "@carillon/socket-scrub";
 import { overlookListeners } from "@carillon/socket-engine";
 import type { Server } from "socket.io";
-import { whenBound } from "../socket-io-internals.js";
+import { pendingResponse, whenBound } from "../socket-io-internals.js";
+import type { PendingResponse } from "../socket-io-internals.js";
 
 /** What may wait for a client of a server of ours: a megabyte. */
 export const defaultMaxBufferedBytes = 1_048_576;
@@ -31,15 +32,29 @@ export function dropSlowConsumers(io: Server, maxBytes: number, logger: Logger):
   function watch(connection: EngineConnection): void {
     /** Bytes that Engine.IO has not given to the transport yet. */
     let waiting = 0;
+    /** Bytes in answers to polls that the client has not read yet. */
+    let unread = 0;
+    const responses = new Set<PendingResponse>();
     let isDropped = false;
     // What goes straight to a WebSocket never waits in Engine.IO, and is less than this.
     if (maxBytes >= leastForDirectWrites) overlookListeners(connection);
     connection.on("flush", () => {
+      // A poll is answered when the client has read the answer, and it may ask again before.
+      const response = pendingResponse(connection);
+      if (response !== undefined && waiting > 0) {
+        const bytes = waiting;
+        unread += bytes;
+        responses.add(response);
+        response.once("close", () => {
+          unread -= bytes;
+          responses.delete(response);
+        });
+      }
       waiting = 0;
     });
     connection.on("packetCreate", ({ data }) => {
       waiting += typeof data === "string" ? data.length : (data?.byteLength ?? 0);
-      const buffered = waiting + (connection.transport.socket?.bufferedAmount ?? 0);
+      const buffered = waiting + unread + (connection.transport.socket?.bufferedAmount ?? 0);
       if (isDropped || buffered <= maxBytes) return;
       isDropped = true;
       logger.warn(
@@ -53,6 +68,7 @@ export function dropSlowConsumers(io: Server, maxBytes: number, logger: Logger):
         "A client does not read what it is sent and was dropped",
       );
       connection.close(true);
+      for (const response of responses) response.destroy();
     });
   }
 

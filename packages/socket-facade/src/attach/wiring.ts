@@ -1,4 +1,4 @@
-import { createAuthenticator, safeConnectionMiddleware } from "@carillon/socket-auth";
+import { bindAuthMiddleware, createAuthenticator, safeConnectionMiddleware } from "@carillon/socket-auth";
 import type {
   Authenticator,
   ConnectionMiddleware,
@@ -10,8 +10,10 @@ import type { Logger } from "@carillon/socket-scrub";
 import { attachRooms, member } from "@carillon/socket-rooms";
 import type { Rooms } from "@carillon/socket-rooms";
 import type { DrainOptions, NamespaceName, RouterOptions } from "@carillon/socket-router";
-import { UsageError } from "@carillon/socket-contract/server";
+import { authStateOf, UsageError } from "@carillon/socket-contract/server";
 import type { Server, Socket } from "socket.io";
+import { warningsOf } from "../inspect/findings.js";
+import type { Finding } from "../inspect/findings.js";
 import type { NodeStores } from "./node-stores.js";
 import type { RealtimeRoutes } from "../routes/realtime-routes.js";
 import type { ResolvedSocketsConfig } from "../config/sockets-config.js";
@@ -29,12 +31,16 @@ export interface WiringParts {
   readonly logger: Logger;
 }
 
+/** A token lives for minutes; a client that sends more of them keeps the guards busy. */
+const refreshThrottle = "throttle:30,1m";
+
 /** Router, authenticator and rooms, wired together for one server. */
 export class Wiring {
   readonly authenticator: Authenticator;
   readonly #parts: WiringParts;
   readonly #middleware: readonly ConnectionMiddleware[];
   readonly #rooms = new Map<NamespaceName, Rooms>();
+  #hasDottedIds = false;
 
   /**
    * Finds everything that can be wrong, before a server exists.
@@ -46,6 +52,8 @@ export class Wiring {
     this.#parts = parts;
     this.authenticator = createAuthenticator({
       ...config.auth,
+      ...parts.stores.auth,
+      listen: false,
       logger,
       onChange: (socket) => void this.#syncRooms(socket),
     });
@@ -56,6 +64,7 @@ export class Wiring {
     route.middleware("auth", (...names) => this.authenticator.eventMiddleware(...names));
     route.middleware("can", (...abilities) => this.authenticator.abilityMiddleware(...abilities));
     route.middleware("member", (pattern = "") => member(pattern));
+    this.#answerReservedEvents();
     route.seal();
     try {
       this.authenticator.seal();
@@ -63,7 +72,19 @@ export class Wiring {
       route.detach();
       throw error;
     }
-    if (!this.authenticator.isInstalled) this.#warnOfGuardedRoutes();
+  }
+
+  /** What is doubtful about the application, for the log at boot and for tools. */
+  warnings(): Finding[] {
+    const { config, route, guards, stores } = this.#parts;
+    if (!config.enabled) return [];
+    return warningsOf({
+      config,
+      route,
+      stores,
+      isAuthInstalled: this.authenticator.isInstalled,
+      isAuthConfigured: guards.size > 0 || config.auth.guards !== undefined || config.isAuthRequiredByName,
+    });
   }
 
   /** The rooms of the main namespace. */
@@ -96,6 +117,7 @@ export class Wiring {
       ...(contract && { contract }),
       ...(timeoutMs !== undefined && { timeoutMs }),
       channels: route.channels,
+      listen: false,
       logger,
     };
     this.#rooms.set("/", attachRooms(io, options));
@@ -104,6 +126,7 @@ export class Wiring {
       const namespace = name === "/" ? io : io.of(name);
       if (name !== "/") this.#rooms.set(name, attachRooms(namespace, options));
       for (const middleware of this.#middleware) namespace.use(middleware);
+      namespace.on("connection", this.#noteId);
     }
     // A fake has no namespaces, and nothing that lives beside its middleware.
     if (typeof (io as Partial<Server>).of === "function") this.authenticator.attach(io);
@@ -117,11 +140,46 @@ export class Wiring {
 
   /** Asks again what may have changed while this node was cut off from the others. It runs in the background. */
   async recheckAll(): Promise<void> {
-    await Promise.resolve();
+    const { logger } = this.#parts;
+    try {
+      await this.authenticator.recheckAll();
+      for (const rooms of this.allRooms()) await rooms.recheckAll();
+    } catch (error) {
+      logger.error(
+        { event: "recheck_failed", err: error },
+        "Identities and channels could not all be checked again",
+      );
+    }
   }
+
+  /** Whether a user with a dot in the id has been here: `emitTo` takes such an id for a room. */
+  get hasDottedIds(): boolean {
+    return this.#hasDottedIds;
+  }
+
+  /** Reserved events go the way of routes: they wait for `onConnect` and obey limits, deadlines and a drain. */
+  #answerReservedEvents(): void {
+    const { route } = this.#parts;
+    const { clientEvents } = this.authenticator;
+    route.builtIn("auth:refresh", (socket, payload) => clientEvents["auth:refresh"](socket, payload), {
+      middleware: refreshThrottle,
+    });
+    for (const event of ["channel:join", "channel:leave", "channel:whisper"] as const) {
+      route.builtIn(event, (socket, payload) => {
+        const rooms = this.roomsOf(socket.nsp.name) ?? this.mainRooms;
+        return rooms.clientEvents[event](socket, payload);
+      });
+    }
+  }
+
+  readonly #noteId = (socket: Socket): void => {
+    this.#hasDottedIds ||= authStateOf(socket)?.identity?.id.includes(".") === true;
+  };
 
   #middlewareOf(step: ConnectionStep): ConnectionMiddleware {
     if (typeof step === "string") return this.authenticator.connectionMiddleware(step.slice("auth:".length));
+    const bound = bindAuthMiddleware(step, this.authenticator);
+    if (bound) return bound;
     const { deadlineMs = 10_000 } = this.#parts.config.auth;
     return safeConnectionMiddleware(step, { logger: this.#parts.logger, deadlineMs });
   }
@@ -136,17 +194,6 @@ export class Wiring {
         "The rooms of a socket could not follow its user",
       );
     }
-  }
-
-  /** Without a connection middleware no client is ever recognised. */
-  #warnOfGuardedRoutes(): void {
-    const { route, logger } = this.#parts;
-    const routes = route.routes().filter(({ guards }) => guards.length > 0);
-    if (routes.length === 0) return;
-    logger.warn(
-      { event: "guards_not_installed", routes: routes.map(({ event }) => event) },
-      'These routes need a user, but nothing authenticates connections: add Socket.use("auth:socket") before Socket.attach(server)',
-    );
   }
 }
 

@@ -11,6 +11,8 @@ export interface BroadcastTarget {
   readonly outbox: Outbox;
   /** In a process that only emits: resolves when the nodes can receive what was sent. */
   readonly sent?: () => Promise<void>;
+  /** Whether ids of users with a dot have been seen. */
+  readonly hasDottedIds?: () => boolean;
 }
 
 /** @throws UsageError `E_ROOM_NAME` for a room that is none: `io.to(undefined)` would reach all clients. */

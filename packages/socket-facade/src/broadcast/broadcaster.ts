@@ -38,7 +38,8 @@ export class Broadcaster<Contract extends ContractDefinition = RegisteredContrac
   }
 
   /**
-   * Sends an event to a user or a room: a string with a dot, or of a personal room's form, is a room; else a user's id.
+   * Sends an event to a user or a room: a string with a dot, or of a personal room's form, is a room; an e-mail address and all else
+   * is a user's id.
    *
    * `toUser` and `toRoom` never guess: use them where the target comes from outside, or where ids have dots.
    *
@@ -49,8 +50,7 @@ export class Broadcaster<Contract extends ContractDefinition = RegisteredContrac
     event: Event,
     ...payload: PayloadArguments<Event, Contract>
   ): Promise<void> {
-    const { rooms } = this.#target();
-    const address = addressOf(target, (name) => rooms.isUserRoom(name));
+    const address = addressOf(target, this.#target());
     const broadcast = address.kind === "room" ? this.toRoom(address.room) : this.toUser(address.id);
     return broadcast.emit(event, ...payload);
   }

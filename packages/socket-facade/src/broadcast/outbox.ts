@@ -7,7 +7,9 @@ type Send = () => Promise<void>;
 /** The broadcasts that were asked for inside of one `afterCommit`. */
 interface Batch {
   readonly sends: Send[];
-  isOpen: boolean;
+  /** The `afterCommit` around this one. */
+  readonly parent: Batch | undefined;
+  state: "open" | "committed" | "rolled back";
 }
 
 /** How one broadcast fails. */
@@ -25,29 +27,50 @@ export class Outbox {
     this.#logger = logger;
   }
 
-  /** Whether what is sent here waits for a commit. */
-  get isHolding(): boolean {
-    return this.#batches.getStore()?.isOpen === true;
+  /** Hears of broadcasts that could not be sent. */
+  get logger(): Logger {
+    return this.#logger();
   }
 
-  /** Sends now, or when the batch that is open here commits. */
+  /** Whether what is sent here waits for a commit. */
+  get isHolding(): boolean {
+    return this.#batch()?.state === "open";
+  }
+
+  /** Sends now, or when the batch that is open here commits; never after it was rolled back. */
   send(event: string, work: () => unknown, { throwOnError }: SendOptions): Promise<void> {
     const now: Send = async () => {
       try {
         await work();
       } catch (error) {
         if (throwOnError) throw error;
-        this.#logger().error({ event, err: error }, "The broadcast could not be sent");
+        this.logger.error(
+          { event: "broadcast_failed", socketEvent: event, err: error },
+          "The broadcast could not be sent",
+        );
       }
     };
-    const batch = this.#batches.getStore();
-    if (!batch?.isOpen) return now();
-    batch.sends.push(now);
+    const batch = this.#batch();
+    if (batch === undefined || batch.state === "committed") return now();
+    if (batch.state === "open") batch.sends.push(now);
+    else {
+      this.logger.warn(
+        { event: "broadcast_dropped", socketEvent: event },
+        "A broadcast came after its afterCommit was rolled back and was dropped: await what sends it",
+      );
+    }
     return Promise.resolve();
   }
 
+  /** The batch that holds here: what committed inside of another one waits for that one. */
+  #batch(): Batch | undefined {
+    let batch = this.#batches.getStore();
+    while (batch?.state === "committed" && batch.parent !== undefined) batch = batch.parent;
+    return batch;
+  }
+
   /**
-   * Runs `work`; what it broadcasts is sent when it resolves and dropped when it rejects.
+   * Runs `work`; what it broadcasts is sent when it resolves and dropped when it rejects. One inside of another waits for that one.
    *
    * @param work - What is to be done first, such as a transaction.
    * @returns What `work` returned.
@@ -68,16 +91,21 @@ export class Outbox {
    * ```
    */
   async afterCommit<Value>(work: () => Promise<Value> | Value): Promise<Value> {
-    if (this.#batches.getStore()?.isOpen) return work();
-    const batch: Batch = { sends: [], isOpen: true };
+    const around = this.#batch();
+    const parent = around?.state === "committed" ? undefined : around;
+    const batch: Batch = { sends: [], parent, state: "open" };
+    let value: Value;
     try {
-      const value = await this.#batches.run(batch, async () => work());
-      batch.isOpen = false;
-      await sendAll(batch.sends);
-      return value;
-    } finally {
-      batch.isOpen = false;
+      value = await this.#batches.run(batch, async () => work());
+    } catch (error) {
+      batch.state = "rolled back";
+      throw error;
     }
+    batch.state = "committed";
+    if (parent === undefined) await sendAll(batch.sends);
+    else if (parent.state === "open") parent.sends.push(...batch.sends);
+    else if (parent.state === "committed") await sendAll(batch.sends);
+    return value;
   }
 }
 

@@ -54,10 +54,12 @@ const shape: Shape = {
       (value) => value === "disconnect" || value === "anonymous",
     ),
     userIdOf: anyFunction,
+    revocations: having("a store such as new MemoryRevocationStore()", "add", "since"),
   },
   rooms: {
     user: text,
     max: count,
+    limits: object,
     presence: having("a store such as new MemoryPresenceStore()", "open"),
     history: having("a store such as new MemoryHistoryStore()", "append", "since", "reset"),
   },
@@ -72,6 +74,9 @@ const shape: Shape = {
   },
   contract: { client: object, server: object, channels: object },
   logger: having("a logger with debug, info, warn and error", "debug", "info", "warn", "error"),
+  logLevel: expect('"debug", "info", "warn", "error" or "silent"', (value) =>
+    ["debug", "info", "warn", "error", "silent"].includes(value as string),
+  ),
   limits: object,
   timeoutMs: milliseconds,
   maxBufferedBytes: expect("a number of bytes above 0", (value) => isNumber(value) && value > 0),

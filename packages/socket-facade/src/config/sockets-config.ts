@@ -1,9 +1,9 @@
 import type { AuthenticatorOptions } from "@carillon/socket-auth";
 import type { ContractDefinition } from "@carillon/socket-contract";
-import type { Logger } from "@carillon/socket-scrub";
+import type { Logger, LogLevel } from "@carillon/socket-scrub";
 import type { EngineOptions } from "@carillon/socket-engine";
 import type { NotificationStore } from "@carillon/socket-notifications";
-import type { HistoryStore, PresenceStore } from "@carillon/socket-rooms";
+import type { ClientLimits, HistoryStore, PresenceStore } from "@carillon/socket-rooms";
 import type {
   IdempotencyStore,
   PayloadLimits,
@@ -33,6 +33,8 @@ export interface SocketsConfig {
   readonly contract?: ContractDefinition;
   /** Any pino-shaped logger; what is written to it is scrubbed. Default: the console. */
   readonly logger?: Logger;
+  /** Lines of the console's logger below this level are not written; `"silent"` writes none. Default `"info"`. */
+  readonly logLevel?: LogLevel;
   /** The largest payload of a route. Default: `maxHttpBufferSize`. */
   readonly limits?: PayloadLimits;
   /** Milliseconds until an unanswered event is answered with `timeout`, also where a channel's rule does not answer; 0 waits forever. Default 30,000. */
@@ -73,7 +75,7 @@ export interface EngineConfig extends EngineOptions {
 }
 
 /** The `auth` part of the configuration. */
-export interface AuthConfig extends Omit<AuthenticatorOptions, "logger" | "onChange"> {
+export interface AuthConfig extends Omit<AuthenticatorOptions, "logger" | "onChange" | "listen"> {
   /** The guard behind `auth:socket`. Default `"api"`. */
   readonly guard?: string;
   /** Refuses anonymous handshakes. Default `true`. */
@@ -86,6 +88,8 @@ export interface RoomsConfig {
   readonly user?: string;
   /** Most rooms of one socket. Default 100. */
   readonly max?: number;
+  /** What one connection may ask of channels. Default: 200 requests under way, 100 whispers and 100,000 bytes a second. */
+  readonly limits?: ClientLimits;
   /** Keeps who is in channels with presence. Default: on `redis`, else in memory, for one node. */
   readonly presence?: PresenceStore;
   /** Keeps what is sent in channels with history. Default: on `redis`, else in memory, for one node. */
@@ -107,6 +111,8 @@ export interface NotificationsConfig {
 /** A configuration with the defaults filled in. */
 export type ResolvedSocketsConfig = SocketsConfig &
   Required<Pick<SocketsConfig, "enabled" | "driver" | "path" | "cors" | "server">> & {
+    /** Whether `auth.required: true` is written down, and not only the default. */
+    readonly isAuthRequiredByName: boolean;
     readonly auth: AuthConfig & { readonly guard: string; readonly required: boolean };
     readonly rooms: RoomsConfig & Required<Pick<RoomsConfig, "user" | "max">>;
     readonly notifications: NotificationsConfig & Required<Omit<NotificationsConfig, "store">>;
@@ -131,6 +137,7 @@ export function resolveConfig(config: SocketsConfig): ResolvedSocketsConfig {
     path: config.path ?? "/socket.io",
     cors: config.cors ?? { origin: "*" },
     server: config.server ?? {},
+    isAuthRequiredByName: config.auth?.required === true,
     auth: { ...config.auth, guard: config.auth?.guard ?? "api", required: config.auth?.required ?? true },
     rooms: { user: "users.{id}", max: 100, ...config.rooms },
     notifications: {

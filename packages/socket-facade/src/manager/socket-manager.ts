@@ -1,5 +1,4 @@
-import { scrubLogger } from "@carillon/socket-scrub";
-import { consoleLogger } from "@carillon/socket-scrub";
+import { consoleLogger, createConsoleLogger, scrubLogger } from "@carillon/socket-scrub";
 import type { Authenticator, Guard, GuardFunction } from "@carillon/socket-auth";
 import type {
   ContractDefinition,
@@ -16,8 +15,9 @@ import type { Server, Socket as Connection } from "socket.io";
 import type { EmitterConnection } from "../attach/facade-emitter.js";
 import { ServerLifecycle } from "../attach/server-lifecycle.js";
 import type { AttachTarget } from "../attach/socket-server.js";
-import { checkConnectionStep, routerOptions } from "../attach/wiring.js";
-import type { ConnectionStep } from "../attach/wiring.js";
+import { plannedStores } from "../attach/node-stores.js";
+import { checkConnectionStep, routerOptions, Wiring } from "../attach/wiring.js";
+import type { ConnectionStep, WiringParts } from "../attach/wiring.js";
 import { Broadcaster } from "../broadcast/broadcaster.js";
 import type { RoomChain } from "../broadcast/broadcaster.js";
 import type { Broadcast, PayloadArguments } from "../broadcast/broadcast.js";
@@ -27,6 +27,7 @@ import { Outbox } from "../broadcast/outbox.js";
 import { checkConfig } from "../config/check-config.js";
 import { resolveConfig } from "../config/sockets-config.js";
 import type { ResolvedSocketsConfig, SocketsConfig } from "../config/sockets-config.js";
+import type { Finding } from "../inspect/findings.js";
 import { RealtimeRoutes } from "../routes/realtime-routes.js";
 
 /**
@@ -92,7 +93,7 @@ export class SocketManager<Contract extends ContractDefinition = RegisteredContr
     const forgotten = Object.keys(given).map((key) => [key, undefined]);
     this.route.configure(Object.fromEntries(forgotten) as RouterOptions);
     this.#resolved = resolveConfig(config);
-    this.#logger = scrubLogger(config.logger ?? consoleLogger);
+    this.#logger = scrubLogger(config.logger ?? createConsoleLogger({ level: config.logLevel ?? "info" }));
     return this;
   }
 
@@ -130,13 +131,7 @@ export class SocketManager<Contract extends ContractDefinition = RegisteredContr
    * @throws UsageError when it is attached already, and when a route, a guard or a middleware is not known.
    */
   attach(target: AttachTarget): Server {
-    return this.#lifecycle.attach(target, {
-      config: this.#resolved,
-      route: this.route,
-      guards: this.#guards,
-      steps: this.#steps,
-      logger: this.#logger,
-    });
+    return this.#lifecycle.attach(target, this.#wiringParts());
   }
 
   /**
@@ -171,6 +166,25 @@ export class SocketManager<Contract extends ContractDefinition = RegisteredContr
       route: this.route,
       logger: this.#logger,
     });
+  }
+
+  /**
+   * Looks for what is wrong with the application, before or after `attach`: what `carillon doctor` shows, and what is logged at boot.
+   *
+   * @returns Errors that `attach` would throw, and warnings. Empty when all is well.
+   */
+  inspect(): Finding[] {
+    const { attached } = this.#lifecycle;
+    if (attached) return attached.wiring.warnings();
+    const parts = this.#wiringParts();
+    try {
+      const warnings = new Wiring({ ...parts, stores: plannedStores(this.#resolved) }).warnings();
+      this.route.detach();
+      return warnings;
+    } catch (error) {
+      const { code = "E_UNEXPECTED", message } = error as { code?: string; message: string };
+      return [{ code, severity: "error", message }];
+    }
   }
 
   /** The broadcasts of another namespace: `Socket.of("/admin").toRoom("ops").emit(...)`. */
@@ -331,6 +345,16 @@ export class SocketManager<Contract extends ContractDefinition = RegisteredContr
    */
   close(): Promise<void> {
     return this.#lifecycle.close();
+  }
+
+  #wiringParts(): Omit<WiringParts, "stores"> {
+    return {
+      config: this.#resolved,
+      route: this.route,
+      guards: this.#guards,
+      steps: this.#steps,
+      logger: this.#logger,
+    };
   }
 
   #notifiedNamespaces(): Broadcaster[] {

@@ -44,6 +44,16 @@ export class Channels {
     return this.#channels.length;
   }
 
+  /** Whether a rule shows members to each other. */
+  get hasPresence(): boolean {
+    return this.#channels.some(({ rule }) => rule.presence !== undefined && rule.presence !== false);
+  }
+
+  /** Whether a rule keeps what is published. */
+  get hasHistory(): boolean {
+    return this.#channels.some(({ rule }) => rule.history !== undefined);
+  }
+
   /** Sentences about patterns that can match the same name; `attachRooms` logs them. */
   get overlaps(): readonly string[] {
     return this.#overlaps;

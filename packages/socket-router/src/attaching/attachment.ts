@@ -11,6 +11,7 @@ import { Drain } from "../draining/drain.js";
 import type { DrainOptions } from "../draining/drain-options.js";
 import { claim, dispatcherOf, takeOver } from "./event-takeover.js";
 import type { Hook } from "./event-takeover.js";
+import { namespaceOf } from "../socket-io-internals.js";
 import { namespaceKey } from "../registration/route.js";
 import type { NamespaceName, RouteDefinition } from "../registration/route.js";
 import { RouteTable } from "../dispatch/route-table.js";
@@ -108,7 +109,7 @@ export class Attachment {
     }
 
     // Not io.of("/"): a fake has only the server's own methods.
-    const source = namespace === "/" ? io : io.of(namespace);
+    const source = namespace === "/" ? io : namespaceOf(io, namespace);
     // Ahead of the application's own listeners, so that all guards that they add are seen.
     if (typeof (source as Partial<Server>).prependListener === "function")
       source.prependListener("connection", announced);

@@ -23,6 +23,8 @@ export interface RouteInfo {
   readonly schemas: { readonly payload: Schema | undefined; readonly reply: Schema | undefined };
   /** Milliseconds until it is answered with `timeout`; 0 for never. */
   readonly timeoutMs: number;
+  /** `true` for a route whose answers are kept for repeated requests. */
+  readonly idempotent?: true;
   /** Whether it answers a reserved event such as `channel:join`; see `router.builtIn`. */
   readonly builtIn: boolean;
   /** Where it was registered, as `file:line:column`, where the engine tells. */
@@ -46,6 +48,7 @@ export function describeRoute(
     schema: { payload: schemas.payload !== undefined, reply: schemas.reply !== undefined },
     schemas,
     timeoutMs: definition.timeoutMs ?? defaultTimeoutMs,
+    ...(definition.idempotent !== false && { idempotent: true as const }),
     builtIn: definition.builtIn,
     source: definition.source,
   };
