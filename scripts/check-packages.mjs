@@ -180,8 +180,20 @@ function commandLine(kind) {
   if (isTs) writeFileSync(join(project, "tsconfig.json"), JSON.stringify(strictTypeScript));
   const bin = join(folder, "user/node_modules/.bin/carillon");
   const made = "make:socket-controller ChatSocketController --method send --event chat:message --register";
-  run(project, `make a controller (${kind})`, [bin, ...made.split(" ")]);
+  const makes = [
+    made,
+    "make:channel OrderChannel --presence --register",
+    "make:notification OrderShipped",
+    "make:middleware EnsureObject --register",
+    "make:guard ApiGuard --register",
+  ];
+  // Tests in TypeScript need a loader and @types/node; the suite runs those.
+  for (const line of makes) {
+    const args = [...line.split(" "), ...(isTs ? ["--no-test"] : [])];
+    run(project, `${args[0]} (${kind})`, [bin, ...args]);
+  }
   if (isTs) run(project, "compile a controller", [join(root, "node_modules/typescript/bin/tsc"), "-p", "."]);
+  else run(project, `pass the tests that were made (${kind})`, ["--test"]);
   const listed = run(project, `list its routes (${kind})`, [bin, "route:list", "--json"]);
   if (!listed.includes('"event": "chat:message"')) problems.push(`route:list (${kind}) prints ${listed}`);
 }

@@ -125,6 +125,8 @@ test("says why it cannot connect", async () => {
   const { port } = silent.address() as { port: number };
   const wrong = await listen([`127.0.0.1:${port}`, "--timeout", "300ms"]);
   silent.close();
+  const gone = await listen([`127.0.0.1:${port}`, "--timeout", "300ms"]);
+  expect(gone.err).toContain("cannot be reached: nothing answers there.");
   expect(wrong.err).toMatch(
     /cannot be reached: it answered with HTTP 404\. Is it running, and is --path right\?\n$/,
   );

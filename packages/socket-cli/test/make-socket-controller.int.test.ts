@@ -154,7 +154,7 @@ describe("one clear line, exit code 1 and nothing written", () => {
     [
       "no command of ours",
       ["banana"],
-      'There is no command "banana". Commands: make:socket-controller, make:channel,',
+      'There is no command "banana". Commands: init, make:socket-controller, make:channel,',
     ],
   ])("%s", async (_what, args, message) => {
     using folder = project();

@@ -7,6 +7,21 @@ const { force, dryRun, test, routes } = makeOptions;
 /** Every command, in the order of the help. What a command needs is loaded when it runs. */
 export const commands: readonly CommandDefinition[] = [
   {
+    usage: "init",
+    summary: "Add Carillon to a project: configuration, routes, a controller, a guard, a contract, tests",
+    options: [
+      ["--guard <name>", "The guard that knows users by their tokens; without it, api"],
+      ["--public", "No guard: anyone may connect"],
+      ["--no-contract", "No contract, though a schema library is installed"],
+      test,
+      force,
+      dryRun,
+      ["--yes", "Ask nothing"],
+    ],
+    examples: ["init --yes", "init --public --no-contract"],
+    run: async (call) => (await import("./init.js")).init(call),
+  },
+  {
     usage: "make:socket-controller <name>",
     summary: "Make a controller for socket events, with its test",
     options: [

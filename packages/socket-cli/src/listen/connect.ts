@@ -73,6 +73,8 @@ export function connect(client: Client, timeoutMs: number, url: string): Promise
 
 function reasonOf(error: Error & { description?: unknown }): string {
   const cause = error.description as { message?: string; error?: { message?: string } } | number | undefined;
+  // A request that got no answer at all has the status 0.
+  if (cause === 0) return "nothing answers there";
   if (typeof cause === "number") return `it answered with HTTP ${cause}`;
   return cause?.error?.message ?? cause?.message ?? error.message;
 }

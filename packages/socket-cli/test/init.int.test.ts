@@ -1,0 +1,70 @@
+import { expect, test } from "vitest";
+import { project } from "./project.js";
+
+test("writes an application into a project, with the defaults where nobody is asked", async () => {
+  using folder = project({
+    "package.json": '{ "type": "module", "dependencies": { "carillon": "*", "zod": "*" } }',
+  });
+  const { code, out, err } = await folder.run("init");
+  expect([code, err]).toEqual([0, ""]);
+  expect(folder.files()).toEqual([
+    "app/Guards/ApiGuard.js",
+    "app/Guards/ApiGuard.test.js",
+    "app/Sockets/ChatSocketController.js",
+    "app/Sockets/ChatSocketController.test.js",
+    "config/sockets.js",
+    "contract.js",
+    "contract.test.js",
+    "routes/sockets.js",
+  ]);
+  expect(folder.read("routes/sockets.js")).toBe(`import { Route, Socket } from "carillon";
+import ChatSocketController from "../app/Sockets/ChatSocketController.js";
+import ApiGuard from "../app/Guards/ApiGuard.js";
+
+Socket.use("auth:socket");
+Route.socket("chat:message", ChatSocketController.send);
+Socket.guard("api", new ApiGuard());
+`);
+  expect(folder.read("config/sockets.js")).toBe(`import { defineSocketsConfig } from "carillon";
+import { contract } from "../contract.js";
+
+export default defineSocketsConfig({
+  contract,
+  // Only users whom the guard knows may connect.
+  auth: { guard: "api", required: true },
+});
+`);
+  expect(out).toContain("await SocketServiceProvider({ httpServer: server, config: true }).boot();");
+});
+
+test("without a guard, a contract or tests; before Carillon is installed", async () => {
+  using folder = project({
+    "package.json": '{ "type": "module", "devDependencies": { "typescript": "*" } }',
+  });
+  const { out } = await folder.run("init", "--public", "--no-test");
+  expect(folder.files()).toEqual([
+    "app/Sockets/ChatSocketController.ts",
+    "config/sockets.ts",
+    "routes/sockets.ts",
+  ]);
+  expect(folder.read("config/sockets.ts")).toContain("auth: { required: false },");
+  expect(out).toContain("Install it: npm install carillon socket.io\n");
+});
+
+test("leaves an application that is there alone", async () => {
+  using folder = project({ "routes/sockets.js": "mine" });
+  const { code, err } = await folder.run("init");
+  expect([code, err]).toEqual([
+    1,
+    expect.stringContaining("There is a routes file already: routes/sockets.js."),
+  ]);
+  expect(folder.files()).toEqual(["routes/sockets.js"]);
+});
+
+test("another guard by name; no name that is none", async () => {
+  using folder = project();
+  await folder.run("init", "--guard", "user-api");
+  expect(folder.read("app/Guards/UserApiGuard.js")).toContain("class UserApiGuard");
+  using other = project();
+  expect((await other.run("init", "--guard", "A b")).err).toContain('"A b" cannot be a guard\'s name');
+});
