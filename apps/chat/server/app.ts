@@ -2,6 +2,7 @@ import express from "express";
 import type { Express, NextFunction, Request, Response } from "express";
 import { z } from "zod";
 import type { Session } from "../shared/contract.js";
+import { SignInLimits } from "./sign-in-limits.js";
 import type { Tokens } from "./tokens.js";
 import { findByPassword } from "./users.js";
 
@@ -10,6 +11,7 @@ const credentials = z.object({ handle: z.string().max(100), password: z.string()
 /** The HTTP half of the chat: the page, and signing in. */
 export function createApp(tokens: Tokens, pageFolder: string): Express {
   const app = express();
+  const limits = new SignInLimits();
   app.disable("x-powered-by");
   app.use(secureHeaders);
   app.post("/api/login", express.json({ limit: "2kb" }), logIn);
@@ -23,11 +25,20 @@ export function createApp(tokens: Tokens, pageFolder: string): Express {
       response.status(422).json({ message: "A name and a password are needed." });
       return;
     }
-    const user = await findByPassword(given.data.handle, given.data.password);
+    const { handle, password } = given.data;
+    const address = request.socket.remoteAddress ?? "";
+    const waitMs = limits.begin(handle, address);
+    if (waitMs > 0) {
+      response.set("Retry-After", String(Math.ceil(waitMs / 1_000)));
+      response.status(429).json({ message: "Too many attempts. Try again in a few minutes." });
+      return;
+    }
+    const user = await findByPassword(handle, password);
     if (!user) {
       response.status(401).json({ message: "That name and password do not go together." });
       return;
     }
+    limits.succeeded(handle, address);
     response.json({ token: await tokens.issue(user), user } satisfies Session);
   }
 }

@@ -118,6 +118,19 @@ describe("signing in", () => {
     expect(await response.json()).toEqual({ message: expect.any(String) as string });
   });
 
+  test("refuses further guesses for one name, and lets others sign in", async () => {
+    await using own = await startChat();
+    const statuses: number[] = [];
+    for (let guess = 0; guess < 12; guess++) {
+      statuses.push((await logIn("ada", `wrong ${String(guess)}`, own.url)).status);
+    }
+    expect(statuses).toEqual([...Array.from({ length: 10 }, () => 401), 429, 429]);
+    const refused = await logIn(" ADA ", demoSignIns[0]?.password, own.url);
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect((await session("grace", own.url)).user.name).toBe("Grace");
+  });
+
   test("answers a body that is no JSON without a stack", async () => {
     const response = await fetch(`${chat.url}/api/login`, {
       method: "POST",
@@ -201,6 +214,22 @@ describe("rooms", () => {
     });
     await request(ada, "rooms:list", undefined);
     expect(heard).toEqual([]);
+  });
+
+  test("one user opens five rooms and no more, and a refused one is not joined", async () => {
+    await using own = await startChat();
+    const ada = await enter("ada", own.url);
+    const grace = await enter("grace", own.url);
+    for (let n = 0; n < 5; n++) await reply(ada, "rooms:join", { room: `ada-${String(n)}` });
+    const refused = await request(ada, "rooms:join", { room: "ada-5" });
+    expect(refused).toMatchObject({ ok: false, error: "too_many_rooms", status: 409 });
+    expect(await request(ada, "chat:send", { room: "ada-5", text: "hi" })).toMatchObject({
+      ok: false,
+      error: "forbidden_room",
+    });
+    // Others can open rooms, and Ada can enter those that are there.
+    await reply(grace, "rooms:join", { room: "ada-5" });
+    expect(await request(ada, "rooms:join", { room: "ada-5" })).toMatchObject({ ok: true });
   });
 
   test("typing reaches the others in the room, and not oneself", async () => {

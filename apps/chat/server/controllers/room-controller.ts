@@ -26,7 +26,7 @@ export default class RoomController {
     }
     // Whatever a client names: joinRoom refuses other users' personal rooms with `forbidden_room`.
     await socket.joinRoom(name);
-    const room = rooms.find(name) ?? openRoom(name);
+    const room = rooms.find(name) ?? (await openRoom(socket, name, context.userId ?? ""));
     return { room: infoOf(room), messages: room.messages };
   }
 
@@ -37,9 +37,14 @@ export default class RoomController {
   }
 }
 
-/** A new room, of which everybody hears. */
-function openRoom(name: string): Room {
-  const room = rooms.create(name);
-  void Socket.emit("room:updated", infoOf(room));
-  return room;
+/** Opens a room and announces it. Where it cannot be opened, the socket does not stay in it. */
+async function openRoom(socket: Connection, name: string, userId: string): Promise<Room> {
+  try {
+    const room = rooms.create(name, userId);
+    void Socket.emit("room:updated", infoOf(room));
+    return room;
+  } catch (error) {
+    await socket.leaveRoom(name);
+    throw error;
+  }
 }
