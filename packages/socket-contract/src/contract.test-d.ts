@@ -6,8 +6,6 @@ import { defineContract } from "./index.js";
 import type {
   BroadcastPayload,
   ClientEventName,
-  ClientEvents,
-  Envelope,
   HandlerPayload,
   HandlerReply,
   ListenerPayload,
@@ -15,7 +13,6 @@ import type {
   RequestPayload,
   RequestReply,
   ServerEventName,
-  ServerEvents,
 } from "./index.js";
 
 export const contract = defineContract({
@@ -102,13 +99,6 @@ test("a half that is missing has no events", () => {
   expectTypeOf(half.client).toHaveProperty("only");
   expectTypeOf<ServerEventName<typeof half>>().toEqualTypeOf<never>();
   expectTypeOf<ClientEventName<typeof half>>().toEqualTypeOf<"only">();
-});
-
-test("Socket.IO's own generics", () => {
-  expectTypeOf<ClientEvents<Contract>["zod:event"]>().toEqualTypeOf<
-    (payload: { at: string }, ack?: (answer: Envelope<number>) => void) => void
-  >();
-  expectTypeOf<ServerEvents<Contract>["news"]>().toEqualTypeOf<(payload: { n: string }) => void>();
 });
 
 test("without a contract everything is loose", () => {

@@ -1,32 +1,6 @@
-import type { Envelope } from "./envelope.js";
+import type { ContractDefinition } from "./contract-definition.js";
 import type { Loose, RegisteredContract } from "./register.js";
-import type { Schema, SchemaInput, SchemaOutput } from "./standard-schema.js";
-
-/** One event: the payload that travels with it and, from client to server, the reply to its ack. */
-export interface EventDefinition {
-  /** Validates the payload. Without it any payload passes, typed `unknown`. */
-  readonly payload?: Schema;
-  /** Validates what the handler returns. Without it any reply passes. */
-  readonly reply?: Schema;
-}
-
-/** One channel pattern: what each member shows to the others, and says to them. */
-export interface ChannelDefinition {
-  /** The shape of a member's presence info: an object. What is shown of a member is checked against it on the server. */
-  readonly presence?: Schema;
-  /** What members whisper to each other, by name; types alone, the server passes it on unseen. */
-  readonly whisper?: Readonly<Record<string, Pick<EventDefinition, "payload">>>;
-}
-
-/** Everything that travels between a server and its clients. */
-export interface ContractDefinition {
-  /** Events that clients send, by name. */
-  readonly client?: Readonly<Record<string, EventDefinition>>;
-  /** Events that the server sends, by name. */
-  readonly server?: Readonly<Record<string, Pick<EventDefinition, "payload">>>;
-  /** Channels, by pattern: `"rooms.{room}"`. */
-  readonly channels?: Readonly<Record<string, ChannelDefinition>>;
-}
+import type { Schema, SchemaInput } from "./standard-schema.js";
 
 /**
  * Declares a contract. One file that server and browser both import.
@@ -52,38 +26,38 @@ export function defineContract<const Contract extends ContractDefinition>(contra
 // eslint-disable-next-line @typescript-eslint/no-generated-empty-object-type -- that is the meaning
 type NoEvents = Record<never, never>;
 
-type Half<Contract extends ContractDefinition, Side extends "client" | "server"> =
-  Contract[Side] extends Readonly<Record<string, EventDefinition>> ? Contract[Side] : NoEvents;
+/*
+ * Whether each schema of a contract is one is checked once, by `defineContract`. The types below read what they need and compare
+ * nothing with `Schema` again: with hundreds of events that comparison is most of what a contract costs.
+ */
 
-/** `true` for a contract with the given half declared by name, `false` for the loose one. */
-type IsDeclared<Map> = string extends keyof Map ? false : true;
+type Half<Contract, Side extends string> =
+  Contract extends Readonly<Record<Side, infer Events>> ? Events : NoEvents;
 
-type Names<
-  Contract extends ContractDefinition,
-  Side extends "client" | "server",
-> = ContractDefinition extends Contract ? string : keyof Half<Contract, Side> & string;
-
-type PayloadSchema<Definition> = Definition extends { readonly payload: infer S extends Schema } ? S : never;
-type ReplySchema<Definition> = Definition extends { readonly reply: infer S extends Schema } ? S : never;
-
-type Sent<Definition, Missing> = [PayloadSchema<Definition>] extends [never]
-  ? Missing
-  : SchemaInput<PayloadSchema<Definition>>;
-type Received<Definition, Missing> = [PayloadSchema<Definition>] extends [never]
-  ? Missing
-  : SchemaOutput<PayloadSchema<Definition>>;
+type Names<Contract extends ContractDefinition, Side extends string> = ContractDefinition extends Contract
+  ? string
+  : keyof Half<Contract, Side> & string;
 
 type DefinitionOf<
   Contract extends ContractDefinition,
-  Side extends "client" | "server",
+  Side extends string,
   Event,
-> = Event extends keyof Half<Contract, Side>
-  ? IsDeclared<Half<Contract, Side>> extends true
+> = ContractDefinition extends Contract
+  ? never
+  : Event extends keyof Half<Contract, Side>
     ? Half<Contract, Side>[Event]
-    : never
-  : never;
+    : never;
 
 type Fallback<Contract extends ContractDefinition> = ContractDefinition extends Contract ? Loose : unknown;
+
+/** One side of the schema that a definition has for its payload or its reply; `Missing` without one. */
+type Side<Definition, Part extends "payload" | "reply", Direction extends "input" | "output", Missing> = [
+  Definition,
+] extends [never]
+  ? Missing
+  : Definition extends Readonly<Record<Part, { readonly "~standard": { readonly types?: infer Types } }>>
+    ? NonNullable<Types>[Direction & keyof NonNullable<Types>]
+    : Missing;
 
 /** Names of the events that clients send; any string without a contract. */
 export type ClientEventName<Contract extends ContractDefinition = RegisteredContract> = Names<
@@ -101,51 +75,46 @@ export type ServerEventName<Contract extends ContractDefinition = RegisteredCont
 export type HandlerPayload<
   Event extends string,
   Contract extends ContractDefinition = RegisteredContract,
-> = Received<DefinitionOf<Contract, "client", Event>, Fallback<Contract>>;
+> = Side<DefinitionOf<Contract, "client", Event>, "payload", "output", Fallback<Contract>>;
 
 /** What a client sends: the input side of the payload's schema. */
 export type RequestPayload<
   Event extends string,
   Contract extends ContractDefinition = RegisteredContract,
-> = Sent<DefinitionOf<Contract, "client", Event>, Fallback<Contract>>;
+> = Side<DefinitionOf<Contract, "client", Event>, "payload", "input", Fallback<Contract>>;
 
 /** What a handler returns: the input side of the reply's schema. */
-export type HandlerReply<Event extends string, Contract extends ContractDefinition = RegisteredContract> = [
-  ReplySchema<DefinitionOf<Contract, "client", Event>>,
-] extends [never]
-  ? unknown
-  : SchemaInput<ReplySchema<DefinitionOf<Contract, "client", Event>>>;
+export type HandlerReply<
+  Event extends string,
+  Contract extends ContractDefinition = RegisteredContract,
+> = Side<DefinitionOf<Contract, "client", Event>, "reply", "input", unknown>;
 
 /** What a client gets back in `data`: the output side of the reply's schema. */
-export type RequestReply<Event extends string, Contract extends ContractDefinition = RegisteredContract> = [
-  ReplySchema<DefinitionOf<Contract, "client", Event>>,
-] extends [never]
-  ? Fallback<Contract>
-  : SchemaOutput<ReplySchema<DefinitionOf<Contract, "client", Event>>>;
+export type RequestReply<
+  Event extends string,
+  Contract extends ContractDefinition = RegisteredContract,
+> = Side<DefinitionOf<Contract, "client", Event>, "reply", "output", Fallback<Contract>>;
 
 /** What the server broadcasts: the input side of the payload's schema. */
 export type BroadcastPayload<
   Event extends string,
   Contract extends ContractDefinition = RegisteredContract,
-> = Sent<DefinitionOf<Contract, "server", Event>, Fallback<Contract>>;
+> = Side<DefinitionOf<Contract, "server", Event>, "payload", "input", Fallback<Contract>>;
 
 /** What a client's listener gets: the output side of the payload's schema. */
 export type ListenerPayload<
   Event extends string,
   Contract extends ContractDefinition = RegisteredContract,
-> = Received<DefinitionOf<Contract, "server", Event>, Fallback<Contract>>;
+> = Side<DefinitionOf<Contract, "server", Event>, "payload", "output", Fallback<Contract>>;
 
 /** The channel names that a pattern stands for: `` `rooms.${string}` `` for `"rooms.{room}"`; other names are themselves. */
 export type ChannelNames<Pattern extends string> = Pattern extends `${infer Start}{${string}}${infer Rest}`
   ? `${Start}${string}${ChannelNames<Rest>}`
   : Pattern;
 
-type ChannelsOf<Contract extends ContractDefinition> =
-  Contract["channels"] extends Readonly<Record<string, ChannelDefinition>>
-    ? IsDeclared<Contract["channels"]> extends true
-      ? Contract["channels"]
-      : NoEvents
-    : NoEvents;
+type ChannelsOf<Contract extends ContractDefinition> = ContractDefinition extends Contract
+  ? NoEvents
+  : Half<Contract, "channels">;
 
 /** The patterns of a contract's channels; any string where it declares none. */
 export type ChannelPatternName<Contract extends ContractDefinition = RegisteredContract> = [
@@ -174,19 +143,3 @@ export type PresenceInfo<Name extends string, Contract extends ContractDefinitio
 ] extends [never]
   ? object
   : Extract<SchemaInput<PresenceSchemaOf<Name, Contract>>, object>;
-
-/**
- * The client half as Socket.IO's own generic: `new Server<ClientEvents<typeof contract>, ...>()`,
- * `io<..., ClientEvents<typeof contract>>()`.
- */
-export type ClientEvents<Contract extends ContractDefinition = RegisteredContract> = {
-  [Event in ClientEventName<Contract>]: (
-    payload: RequestPayload<Event, Contract>,
-    ack?: (answer: Envelope<HandlerReply<Event, Contract>>) => void,
-  ) => void;
-};
-
-/** The server half as Socket.IO's own generic. */
-export type ServerEvents<Contract extends ContractDefinition = RegisteredContract> = {
-  [Event in ServerEventName<Contract>]: (payload: BroadcastPayload<Event, Contract>) => void;
-};

@@ -14,13 +14,9 @@ export type {
 export { defineContract } from "./contract.js";
 export type {
   BroadcastPayload,
-  ChannelDefinition,
   ChannelNames,
   ChannelPatternName,
   ClientEventName,
-  ClientEvents,
-  ContractDefinition,
-  EventDefinition,
   HandlerPayload,
   HandlerReply,
   ListenerPayload,
@@ -28,12 +24,13 @@ export type {
   RequestPayload,
   RequestReply,
   ServerEventName,
-  ServerEvents,
 } from "./contract.js";
+export type { ChannelDefinition, ContractDefinition, EventDefinition } from "./contract-definition.js";
 export type { Envelope, ErrorEvent, FailureEnvelope, SuccessEnvelope } from "./envelope.js";
 export { errorCodes, statusOf } from "./error-codes.js";
 export type { ErrorCode } from "./error-codes.js";
 export type { Loose, Register, RegisteredContract, RegisteredUser } from "./register.js";
+export type { ClientEvents, ServerEvents } from "./socket-io-events.js";
 export { isSocketException, SocketException } from "./socket-exception.js";
 export type { SocketExceptionOptions } from "./socket-exception.js";
 export type { Schema, SchemaInput, SchemaIssue, SchemaOutput, SchemaResult } from "./standard-schema.js";

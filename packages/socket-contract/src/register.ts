@@ -1,4 +1,4 @@
-import type { ContractDefinition } from "./contract.js";
+import type { ContractDefinition } from "./contract-definition.js";
 
 /**
  * Where an application registers its contract and its user type, once, by declaration merging.

@@ -38,10 +38,15 @@ export type {
   PayloadOf,
   ReplyOf,
   RouteName,
+  RouteServer,
+  RouteSocket,
+  SentPayloadOf,
 } from "./registration/handler.js";
 export type { GroupOptions, NamespaceName, RouteOptions } from "./registration/route.js";
 export type { RouteInfo } from "./registration/route-info.js";
-export { createRouter, Router } from "./router.js";
+export type { ContractGaps } from "./registration/route-registry.js";
+export { createRouter } from "./create-router.js";
+export { Router } from "./router.js";
 export type { RouterOptions } from "./router-options.js";
 export type { Rate } from "./throttling/rate-limiter.js";
 export { throttle } from "./throttling/throttle.js";

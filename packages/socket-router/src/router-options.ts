@@ -7,9 +7,9 @@ import type { PayloadLimits } from "./payloads/payload-limits.js";
 import type { RedisClient } from "@carillon/socket-contract/server";
 
 /** How a `Router` behaves. Everything has a default. */
-export interface RouterOptions {
+export interface RouterOptions<Contract extends ContractDefinition = ContractDefinition> {
   /** Payload and reply schemas for all routes, by event name. */
-  readonly contract?: ContractDefinition;
+  readonly contract?: Contract;
   /** Milliseconds until an unanswered event is answered with `timeout`; 0 waits forever. Default 30,000. */
   readonly timeoutMs?: number;
   /** The largest payload that routes accept. Default: no limit but Socket.IO's `maxHttpBufferSize`. */

@@ -1,5 +1,7 @@
 import type { Server, Socket } from "socket.io";
 import { describe, expectTypeOf, test } from "vitest";
+import { defineContract } from "@carillon/socket-contract";
+import { z } from "zod";
 import { createRouter } from "./index.js";
 import type { EventContext, Handler, Middleware, MiddlewareCall, PayloadOf, RouteName } from "./index.js";
 
@@ -99,3 +101,77 @@ test("without a contract names are strings and payloads are loose", () => {
   expectTypeOf<PayloadOf<"anything">>().toBeAny();
   expectTypeOf<Handler>().returns.toEqualTypeOf<unknown>();
 });
+
+describe("a route's own schemas", () => {
+  const payload = z.object({ at: z.string().transform((text) => new Date(text)) });
+
+  test("type what its handler gets and returns", () => {
+    createRouter().socket(
+      "buy",
+      (_socket, { at }) => {
+        expectTypeOf(at).toEqualTypeOf<Date>();
+        return at.getTime();
+      },
+      { payload, reply: z.number() },
+    );
+    // @ts-expect-error -- wrong reply
+    createRouter().socket("buy", () => "1", { reply: z.number() });
+    // @ts-expect-error -- wrong payload
+    createRouter().socket("buy", (_socket, { at }: { at: number }) => at, { payload });
+  });
+
+  test("type what its middleware gets, which is what clients send", () => {
+    createRouter().socket("buy", (_socket, { at }) => at.getTime(), {
+      payload,
+      middleware: (call) => {
+        expectTypeOf(call.payload).toEqualTypeOf<{ at: string }>();
+        return call.next() as unknown;
+      },
+    });
+  });
+});
+
+describe("createRouter({ contract })", () => {
+  const contract = defineContract({
+    client: {
+      "chat:message": { payload: z.object({ text: z.string() }), reply: z.object({ id: z.number() }) },
+      "orders:admin:retry": { payload: z.object({ order: z.number() }) },
+    },
+    server: { news: { payload: z.object({ text: z.string() }) } },
+  });
+
+  test("types names, payloads, replies and the socket", () => {
+    const router = createRouter({ contract });
+    router.socket("chat:message", (socket, payload, _context, io) => {
+      expectTypeOf(payload).toEqualTypeOf<{ text: string }>();
+      socket.emit("news", payload);
+      socket.to("room").emit("news", payload);
+      io.emit("news", payload);
+      // @ts-expect-error -- no such event
+      socket.emit("olds", payload);
+      // @ts-expect-error -- wrong payload
+      socket.to("room").emit("news", { text: 1 });
+      return { id: 1 };
+    });
+    router.socketGroup({ prefix: "orders" }, (route) => {
+      route.socket("admin:retry", (_socket, { order }) => order.toFixed());
+    });
+    router.socket("chat:message", ChatControllerOfContract.send);
+    router.socket("chat:message", [ChatControllerOfContract, "send"]);
+    router.socket("chat:message", (_socket, text) => ({ id: text.length }), { payload: z.string() });
+    // @ts-expect-error -- unknown event
+    router.socket("chat:mesage", () => ({ id: 1 }));
+    // @ts-expect-error -- an event of the server
+    router.socket("news", () => undefined);
+    // @ts-expect-error -- wrong reply
+    router.socket("chat:message", () => ({ id: "1" }));
+    // @ts-expect-error -- wrong payload
+    router.socket("chat:message", (_socket, payload: { text: number }) => ({ id: payload.text }));
+  });
+});
+
+class ChatControllerOfContract {
+  static send(_socket: Socket, { text }: { text: string }): { id: number } {
+    return { id: text.length };
+  }
+}

@@ -1,24 +1,17 @@
-import { reservedReason, UsageError } from "@carillon/socket-contract/server";
+import type { ContractDefinition, RegisteredContract, Schema } from "@carillon/socket-contract";
+import { UsageError } from "@carillon/socket-contract/server";
 import type { Server } from "socket.io";
-import type { Attachment } from "./attaching/attachment.js";
-import type { ConnectHook, DisconnectHook } from "./connections/connection-hooks.js";
-import { Controllers } from "./registration/controllers.js";
-import { createAttachment } from "./attaching/create-attachment.js";
-import type { DrainOptions } from "./draining/drain-options.js";
 import type { ErrorHook } from "./answers/failures.js";
+import type { Attachment } from "./attaching/attachment.js";
+import { createAttachment } from "./attaching/create-attachment.js";
+import type { Hooks } from "./attaching/create-attachment.js";
+import type { ConnectHook, DisconnectHook } from "./connections/connection-hooks.js";
+import type { DrainOptions } from "./draining/drain-options.js";
+import type { MiddlewareFactory } from "./middleware/middleware.js";
+import { MiddlewareRegistry } from "./middleware/middleware-registry.js";
+import { Controllers } from "./registration/controllers.js";
 import { defineRoute, enterGroup, rootScope, runGroup } from "./registration/group.js";
 import type { GroupScope } from "./registration/group.js";
-import { MiddlewareRegistry } from "./middleware/middleware-registry.js";
-import { namespaceKey } from "./registration/route.js";
-import type { GroupOptions, NamespaceName, RouteDefinition, RouteOptions } from "./registration/route.js";
-import { checkBuiltIn, checkEvent, checkHandler, checkServer } from "./registration/registration-checks.js";
-import { describeRoute } from "./registration/route-info.js";
-import type { RouteInfo } from "./registration/route-info.js";
-import { defaultTimeoutMs } from "./router-options.js";
-import type { RouterOptions } from "./router-options.js";
-import { callerLine } from "./registration/source-line.js";
-import { throttleFactory } from "./throttling/throttle.js";
-import type { MiddlewareFactory } from "./middleware/middleware.js";
 import type {
   Controller,
   Handler,
@@ -26,7 +19,19 @@ import type {
   PayloadOf,
   ReplyOf,
   RouteName,
+  SentPayloadOf,
 } from "./registration/handler.js";
+import { checkBuiltIn, checkEvent, checkHandler, checkServer } from "./registration/registration-checks.js";
+import type { GroupOptions, NamespaceName, RouteOptions } from "./registration/route.js";
+import { describeRoute } from "./registration/route-info.js";
+import type { RouteInfo } from "./registration/route-info.js";
+import { RouteRegistry } from "./registration/route-registry.js";
+import type { ContractGaps } from "./registration/route-registry.js";
+import { checkContract } from "./registration/schema-checks.js";
+import { callerLine } from "./registration/source-line.js";
+import { defaultTimeoutMs } from "./router-options.js";
+import type { RouterOptions } from "./router-options.js";
+import { throttleFactory } from "./throttling/throttle.js";
 
 /**
  * Routes for Socket.IO events.
@@ -46,26 +51,21 @@ import type {
  * ```
  * @see The seed document, "Route.socket and Route.socketGroup".
  */
-export class Router {
+export class Router<const Contract extends ContractDefinition = RegisteredContract> {
   #options: RouterOptions;
   readonly #controllers: Controllers = new Controllers((controller) =>
     this.#options.resolve ? this.#options.resolve(controller) : new controller(),
   );
   readonly #middleware: MiddlewareRegistry = new MiddlewareRegistry();
-  readonly #errorHooks: ErrorHook[] = [];
-  readonly #connectHooks: ConnectHook[] = [];
-  readonly #disconnectHooks: DisconnectHook[] = [];
-  readonly #definitions: RouteDefinition[] = [];
-  /** The definitions by namespace and event. */
-  readonly #named = new Map<string, RouteDefinition>();
-  readonly #fallbacks: RouteDefinition[] = [];
-  readonly #builtIns = new Map<string, RouteDefinition>();
+  readonly #hooks: Hooks = { errorHooks: [], connectHooks: [], disconnectHooks: [] };
+  readonly #routes = new RouteRegistry();
   #scope: GroupScope = rootScope;
   /** The compiled routes, once they are sealed. */
   #attachment: Attachment | undefined;
 
   /** @param options - See {@link RouterOptions}. */
-  constructor(options: RouterOptions = {}) {
+  constructor(options: RouterOptions<Contract> = {}) {
+    if (options.contract) checkContract(options.contract);
     this.#options = options;
     this.#middleware.register(
       "throttle",
@@ -77,7 +77,7 @@ export class Router {
    * Changes options until the routes are sealed.
    *
    * @param options - Replace those of the same name.
-   * @throws UsageError `E_ROUTER_SEALED` once the routes are sealed.
+   * @throws UsageError `E_ROUTER_SEALED` once the routes are sealed, `E_BAD_SCHEMA` for a contract whose schemas are none.
    */
   configure(options: RouterOptions): this {
     if (this.#attachment)
@@ -85,6 +85,7 @@ export class Router {
         "E_ROUTER_SEALED",
         "The router is sealed; configure it before attach() or seal().",
       );
+    if (options.contract) checkContract(options.contract);
     this.#options = { ...this.#options, ...options };
     return this;
   }
@@ -98,27 +99,25 @@ export class Router {
    * @throws UsageError `E_BAD_EVENT_NAME`, `E_BAD_HANDLER`, `E_BAD_OPTION`, `E_UNKNOWN_OPTION` or `E_BAD_SCHEMA` for what is malformed,
    *   `E_RESERVED_EVENT` for a reserved name, `E_DUPLICATE_ROUTE` for a second route of the same name.
    */
-  socket<const Event extends RouteName, Target extends Controller = Controller>(
+  socket<
+    const Event extends RouteName<Contract>,
+    Target extends Controller = Controller,
+    Payload extends Schema | undefined = undefined,
+    Reply extends Schema | undefined = undefined,
+  >(
     event: Event,
-    handler: HandlerReference<PayloadOf<NoInfer<Event>>, ReplyOf<NoInfer<Event>>, Target>,
-    options: RouteOptions = {},
+    handler: HandlerReference<
+      PayloadOf<NoInfer<Event>, Contract, NoInfer<Payload>>,
+      ReplyOf<NoInfer<Event>, Contract, NoInfer<Reply>>,
+      Target,
+      Contract
+    >,
+    options: RouteOptions<SentPayloadOf<NoInfer<Event>, Contract, NoInfer<Payload>>, Payload, Reply> = {},
   ): this {
     checkEvent(event);
     checkHandler(event, handler as HandlerReference);
-    const definition = defineRoute(this.#scope, event, handler as HandlerReference, options, callerLine());
-    const reason = reservedReason(definition.event);
-    if (reason) throw new UsageError("E_RESERVED_EVENT", `Invalid route name: ${reason}`);
-    const name = `${namespaceKey(definition.namespace)}\0${definition.event}`;
-    const twin = this.#named.get(name);
-    if (twin) {
-      throw new UsageError(
-        "E_DUPLICATE_ROUTE",
-        `"${definition.event}" already has a route${twin.source ? ` (${twin.source})` : ""}; rename one or remove one.`,
-      );
-    }
-    this.#attachment?.install(definition);
-    this.#definitions.push(definition);
-    this.#named.set(name, definition);
+    const route = defineRoute(this.#scope, event, handler as HandlerReference, options, callerLine());
+    this.#routes.add(route, this.#attachment);
     return this;
   }
 
@@ -170,24 +169,16 @@ export class Router {
    */
   fallback(handler: HandlerReference, options: RouteOptions = {}): this {
     checkHandler("*", handler);
-    const definition = { ...defineRoute(this.#scope, "*", handler, options, callerLine()), event: "*" };
-    const key = namespaceKey(definition.namespace);
-    if (this.#fallbacks.some((other) => namespaceKey(other.namespace) === key)) {
-      throw new UsageError(
-        "E_DUPLICATE_FALLBACK",
-        `The namespace "${key}" already has a fallback; register the second one in a group with another namespace.`,
-      );
-    }
-    this.#attachment?.installFallback(definition);
-    this.#fallbacks.push(definition);
+    const fallback = { ...defineRoute(this.#scope, "*", handler, options, callerLine()), event: "*" };
+    this.#routes.addFallback(fallback, this.#attachment);
     return this;
   }
 
   /**
    * Answers a reserved client event, such as `channel:join`, in every namespace of this router.
    *
-   * For packages that extend the router. The event goes the way of a route: it waits for `onConnect`, obeys limits, middleware,
-   * order and deadline, gets one answer, and a drain waits for it. Groups do not apply. A second handler replaces the first.
+   * For packages that extend the router. The event is dispatched as a route's: it waits for `onConnect`, obeys limits, middleware,
+   * order and deadline, and gets one answer. Groups do not apply. A second handler replaces the first.
    *
    * @param event - One of the events that `reservedReason` calls Carillon's own; a route cannot have its name.
    * @param handler - Gets `(socket, payload, context, io)`; what it returns is the answer's `data`.
@@ -197,15 +188,14 @@ export class Router {
   builtIn(event: string, handler: Handler, options: RouteOptions = {}): this {
     checkBuiltIn(event);
     checkHandler(event, handler);
-    const definition = { ...defineRoute(rootScope, event, handler, options, callerLine()), builtIn: true };
-    this.#attachment?.installBuiltIn(definition);
-    this.#builtIns.set(event, definition);
+    const builtIn = { ...defineRoute(rootScope, event, handler, options, callerLine()), builtIn: true };
+    this.#routes.addBuiltIn(builtIn, this.#attachment);
     return this;
   }
 
   /** Sees every error before it is answered; a `SocketException` that it returns is answered instead. */
   onError(hook: ErrorHook): this {
-    this.#errorHooks.push(hook);
+    this.#hooks.errorHooks.push(hook);
     return this;
   }
 
@@ -216,13 +206,13 @@ export class Router {
    * than none. `context.signal` fires then, and when the client goes away.
    */
   onConnect(hook: ConnectHook): this {
-    this.#connectHooks.push(hook);
+    this.#hooks.connectHooks.push(hook);
     return this;
   }
 
   /** Runs once for each connection that ended, with Socket.IO's reason. */
   onDisconnect(hook: DisconnectHook): this {
-    this.#disconnectHooks.push(hook);
+    this.#hooks.disconnectHooks.push(hook);
     return this;
   }
 
@@ -233,18 +223,18 @@ export class Router {
    */
   routes(options: { readonly builtIn?: boolean } = {}): RouteInfo[] {
     const { contract, timeoutMs = defaultTimeoutMs } = this.#options;
-    const builtIns = options.builtIn === true ? this.#builtIns.values() : [];
-    return [...this.#definitions, ...builtIns].map((definition) =>
-      describeRoute(definition, contract, timeoutMs),
-    );
+    const definitions = this.#routes.list(options.builtIn === true);
+    return definitions.map((definition) => describeRoute(definition, contract, timeoutMs));
   }
 
   /** The namespaces that have routes or a fallback; `"/"` always. */
   namespaces(): NamespaceName[] {
-    const all = new Map<string, NamespaceName>([["/", "/"]]);
-    for (const { namespace } of [...this.#definitions, ...this.#fallbacks])
-      all.set(namespaceKey(namespace), namespace);
-    return [...all.values()];
+    return this.#routes.namespaces();
+  }
+
+  /** Where the contract and the routes do not agree, for tools; `attach` warns of it. Nothing without a contract. */
+  contractGaps(): ContractGaps {
+    return this.#routes.gaps(this.#options.contract ?? {});
   }
 
   /**
@@ -268,31 +258,18 @@ export class Router {
     checkServer(io);
     const attachment = this.#sealed();
     if (attachment.isAttached) {
-      throw new UsageError(
-        "E_ROUTER_ATTACHED",
-        "This router is attached already; use one router for each server.",
-      );
+      throw new UsageError("E_ROUTER_ATTACHED", "This router is attached already; use one for each server.");
     }
     attachment.attach(io);
+    attachment.warnOfGaps(this.contractGaps());
     return this;
   }
 
   /**
    * Gracefully disconnects all clients before shutdown, each once its events under way are answered. See {@link DrainOptions}.
    *
-   * The server itself stays, and refuses connections: close it afterwards.
-   *
-   * @returns Resolves when all clients are gone. A second call gets the same promise.
+   * @returns Resolves when all clients are gone; close the server then. A second call gets the same promise.
    * @throws UsageError `E_BAD_OPTION` or `E_UNKNOWN_OPTION` for an option that cannot be used, `E_NOT_ATTACHED` before `attach`.
-   * @example
-   * ```ts
-   * import { createRouter } from "@carillon/socket-router";
-   * import { Server } from "socket.io";
-   *
-   * const io = new Server(3000);
-   * const router = createRouter().attach(io);
-   * process.once("SIGTERM", () => void router.drain().then(() => io.close()));
-   * ```
    */
   drain(options?: DrainOptions): Promise<void> {
     if (!this.#attachment?.isAttached)
@@ -301,9 +278,8 @@ export class Router {
   }
 
   /**
-   * Forgets the server, so that the routes can be changed and attached to another one.
-   *
-   * The old server keeps answering with the routes as they were; drain and close it before.
+   * Forgets the server, so that the routes can be changed and attached to another one. The old server keeps answering with the
+   * routes as they were; drain and close it before.
    */
   detach(): this {
     this.#attachment = undefined;
@@ -315,23 +291,10 @@ export class Router {
     const attachment = createAttachment(this.#options, {
       controllers: this.#controllers,
       middleware: this.#middleware,
-      errorHooks: this.#errorHooks,
-      connectHooks: this.#connectHooks,
-      disconnectHooks: this.#disconnectHooks,
+      ...this.#hooks,
     });
-    for (const definition of this.#definitions) attachment.install(definition);
-    for (const definition of this.#fallbacks) attachment.installFallback(definition);
-    for (const definition of this.#builtIns.values()) attachment.installBuiltIn(definition);
+    this.#routes.installAll(attachment);
     this.#attachment = attachment;
     return attachment;
   }
-}
-
-/**
- * Creates a {@link Router}.
- *
- * @param options - See {@link RouterOptions}.
- */
-export function createRouter(options?: RouterOptions): Router {
-  return new Router(options);
 }

@@ -24,9 +24,10 @@ describe.each(ways)("throttle, $title", (way) => {
     expect(answers[2]).toMatchObject({ error: "too_many_requests", status: 429, retryable: true });
     expect(answers[2]?.retryAfterMs).toBeGreaterThan(3_590_000);
     expect(answers[2]?.retryAfterMs).toBeLessThanOrEqual(3_600_000);
-    expect(await client.emitWithAck("short")).toMatchObject({ ok: true });
-    const { ok, retryAfterMs = 0 } = (await client.emitWithAck("short")) as Answer;
-    expect([ok, retryAfterMs <= 60]).toEqual([false, true]);
+    // At once, so that a slow machine does not see the window end between them.
+    const twice = [client.emitWithAck("short"), client.emitWithAck("short")];
+    const [passed, { ok, retryAfterMs = 0 } = { ok: true }] = (await Promise.all(twice)) as Answer[];
+    expect([passed?.ok, ok, retryAfterMs <= 60]).toEqual([true, false, true]);
     await waitFor(async () => ((await client.emitWithAck("short")) as Answer).ok);
   });
 
@@ -161,6 +162,23 @@ describe.each(ways)("throttle, $title", (way) => {
     await connected(server.client({ auth: { id: "1" } }));
   });
 
+  test("a namespace that is entered and left again and again leaves no listener behind", async () => {
+    await using server = await routed(way, (_router, io) => {
+      io.of("/chat").use(limitConnections({ perUser: 5, perAddress: 5 }));
+    });
+    const client = await server.connect();
+    const chat = client.io.socket("/chat");
+    const [{ conn } = fail()] = server.io.sockets.sockets.values();
+    await connected(chat);
+    const before = conn.listenerCount("close");
+    for (let n = 0; n < 15; n++) {
+      chat.disconnect();
+      await waitFor(() => server.io.of("/chat").sockets.size === 0);
+      await connected(chat);
+    }
+    expect(conn.listenerCount("close")).toBe(before);
+  });
+
   test("a connection that ended during an earlier middleware is not counted", async () => {
     let goOn: () => void = () => undefined;
     let asked = 0;
@@ -204,3 +222,7 @@ test("one name with two rates is refused", () => {
 test("an unknown onLimit is refused", () => {
   expect(() => throttle({ points: 1, per: 1, onLimit: "ignore" as "drop" })).toThrow('got "ignore"');
 });
+
+function fail(): never {
+  throw new Error("There is no socket.");
+}

@@ -94,7 +94,7 @@ describe.each(ways)("$title", (way) => {
       const answer = (await client.emitWithAck(event)) as { requestId: string };
       const [, trace] = seen.find(([phase]) => phase === "error") ?? [];
       expect(trace).toMatchObject({ event, outcome: code, requestId: answer.requestId });
-      expect(JSON.stringify(trace)).not.toContain("1234");
+      expect(JSON.stringify({ ...(trace as object), requestId: "" })).not.toContain("1234");
     }
   });
 

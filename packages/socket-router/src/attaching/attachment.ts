@@ -14,6 +14,7 @@ import type { Hook } from "./event-takeover.js";
 import { namespaceOf } from "../socket-io-internals.js";
 import { namespaceKey } from "../registration/route.js";
 import type { NamespaceName, RouteDefinition } from "../registration/route.js";
+import type { ContractGaps } from "../registration/route-registry.js";
 import { RouteTable } from "../dispatch/route-table.js";
 
 /** What a sealed router works with. */
@@ -73,6 +74,28 @@ export class Attachment {
     }
     this.#io = io;
     for (const table of this.#tables.values()) this.#listen(table, io);
+  }
+
+  /** Tells once, when the routes are attached, which events of the contract they forget and which they make up. */
+  warnOfGaps({ withoutRoute, outsideContract }: ContractGaps): void {
+    const { logger } = this.#parts;
+    if (withoutRoute.length > 0) {
+      logger.warn(
+        { event: "contract_events_without_route", socketEvents: withoutRoute },
+        "Client events of the contract have no route, so that clients get unknown_event; register one for each",
+      );
+    }
+    if (outsideContract.length > 0) {
+      logger.warn(
+        {
+          event: "routes_outside_contract",
+          socketEvents: outsideContract.map(({ event, nearest }) =>
+            nearest === undefined ? event : `${event} (did you mean ${nearest}?)`,
+          ),
+        },
+        "Routes are not in the contract, so that their payloads are not checked; add them to its client events",
+      );
+    }
   }
 
   /** @throws UsageError for an option that is no positive number. */

@@ -12,13 +12,17 @@ import type { MiddlewareRegistry } from "../middleware/middleware-registry.js";
 import { defaultTimeoutMs } from "../router-options.js";
 import type { RouterOptions } from "../router-options.js";
 
+/** The hooks of a router. */
+export interface Hooks {
+  readonly errorHooks: ErrorHook[];
+  readonly connectHooks: ConnectHook[];
+  readonly disconnectHooks: DisconnectHook[];
+}
+
 /** What is registered on a router beside its routes. */
-export interface Registered {
+export interface Registered extends Readonly<Hooks> {
   readonly controllers: Controllers;
   readonly middleware: MiddlewareRegistry;
-  readonly errorHooks: readonly ErrorHook[];
-  readonly connectHooks: readonly ConnectHook[];
-  readonly disconnectHooks: readonly DisconnectHook[];
 }
 
 /** Makes what the routes of a router are compiled into, its defaults filled in. */

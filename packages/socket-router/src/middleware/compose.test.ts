@@ -4,7 +4,7 @@ import { unhandledDuring } from "@carillon/socket-testing";
 import fc from "fast-check";
 import type { Server } from "socket.io";
 import { expect, test } from "vitest";
-import { createRouter } from "../router.js";
+import { createRouter } from "../create-router.js";
 import type { MiddlewareCall } from "./middleware.js";
 
 /** What a middleware can do with `next()`. `mark` is its own. */

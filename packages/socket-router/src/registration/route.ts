@@ -1,4 +1,4 @@
-import type { Schema } from "@carillon/socket-contract";
+import type { Loose, Schema } from "@carillon/socket-contract";
 import type { IdempotencyOptions } from "../idempotency/idempotency.js";
 import type { PayloadLimits } from "../payloads/payload-limits.js";
 import type { MiddlewareReference } from "../middleware/middleware.js";
@@ -8,9 +8,13 @@ import type { HandlerReference } from "./handler.js";
 export type NamespaceName = string | RegExp;
 
 /** How a route behaves; in a group, how all its routes behave unless they say otherwise. */
-export interface RouteOptions {
+export interface RouteOptions<
+  Sent = Loose,
+  Payload extends Schema | undefined = Schema | undefined,
+  Reply extends Schema | undefined = Schema | undefined,
+> {
   /** Middleware in the order in which they run, behind those of the groups around. */
-  readonly middleware?: MiddlewareReference | readonly MiddlewareReference[];
+  readonly middleware?: MiddlewareReference<Sent> | readonly MiddlewareReference<Sent>[];
   /** Who may send the event: `true` for the configured guard, a guard's name, or `false` to lift a group's. */
   readonly auth?: boolean | string;
   /** Milliseconds until an unanswered event is answered with `timeout`; 0 waits forever. Default: the router's. */
@@ -22,9 +26,9 @@ export interface RouteOptions {
   /** Answers a repeated request with the first answer, without running the handler again. Default `false`. */
   readonly idempotent?: boolean | IdempotencyOptions;
   /** Validates the payload; wins over the contract's. */
-  readonly payload?: Schema;
+  readonly payload?: Payload;
   /** Validates the reply; wins over the contract's. */
-  readonly reply?: Schema;
+  readonly reply?: Reply;
 }
 
 /** What the routes of a group share. */
