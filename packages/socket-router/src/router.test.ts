@@ -260,6 +260,8 @@ describe("registration", () => {
   });
 });
 
+const asynchronous = (async () => Promise.resolve()) as never;
+
 describe("misuse has a code and says what to write", () => {
   const schema = { text: String };
   test.each<[code: string, message: string, misuse: () => unknown]>([

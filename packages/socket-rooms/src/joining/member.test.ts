@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { member } from "./member.js";
 
 const socket = { id: "own", rooms: new Set(["own", "rooms.lobby", "lobby", "a.1.b.2"]) } as never;
@@ -43,4 +43,8 @@ describe("member", () => {
   it.each(["", "rooms.{", "{a b}", undefined])("refuses the pattern %j at once", (pattern) => {
     expect(() => member(pattern!)).toThrow("member:rooms.{room}");
   });
+});
+
+test("runs behind the payload's schema, so that it checks the room that the handler sees", () => {
+  expect(member("rooms.{room}").afterValidation).toBe(true);
 });
