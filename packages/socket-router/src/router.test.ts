@@ -308,7 +308,7 @@ describe("misuse has a code and says what to write", () => {
       () => createRouter().socket("x", handler, { middleware: "throtle:1" }).seal(),
     ],
     ["E_UNKNOWN_CONTROLLER", "useSocketController", () => createRouter().socket("x", "Chat@send").seal()],
-    ["E_ASYNC_GROUP", "synchronous", () => createRouter().socketGroup({}, async () => Promise.resolve())],
+    ["E_ASYNC_GROUP", "synchronous", () => createRouter().socketGroup({}, asynchronous)],
   ])("%s: %s", (code, message, misuse) => {
     expect(misuse).toThrow(
       expect.objectContaining({
