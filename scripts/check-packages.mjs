@@ -27,7 +27,15 @@ const maxInstall = { packages: 42, megabytes: 12 };
 /** Packages that a server does not need. */
 const notForServers = ["socket.io-client", "jiti"];
 /** What examples in READMEs install beside our packages. */
-const forExamples = { "socket.io-client": "^4.8.0", zod: "^4.0.0", "@opentelemetry/api": "^1.9.0" };
+const forExamples = {
+  "socket.io-client": "^4.8.0",
+  zod: "^4.0.0",
+  "@opentelemetry/api": "^1.9.0",
+  "@socket.io/redis-streams-adapter": "^0.3.1",
+  redis: "^6.0.0",
+  // Runs the TypeScript of an application where Node itself does not.
+  tsx: "^4.0.0",
+};
 /** Oldest versions that a fresh install may resolve: below them Socket.IO can be attacked. */
 const floors = { "socket.io-parser": "4.2.6", "@carillon/socket-engine>ws": "8.23.0" };
 

@@ -1,4 +1,4 @@
-// Loaded before an example of a README: its port 3000 is a free one, and the process that checks it learns when it listens or was answered.
+// Loaded before an example of a README: its port 3000 is a free one, its Redis the one that was started for it, and the process that checks it learns when it listens or was answered.
 import { readFileSync, writeFileSync } from "node:fs";
 import net from "node:net";
 import process from "node:process";
@@ -19,6 +19,7 @@ net.Server.prototype.listen = function (...args) {
 const { connect } = net.Socket.prototype;
 net.Socket.prototype.connect = function (...args) {
   const [options] = Array.isArray(args[0]) ? args[0] : args;
+  if (Number(options?.port) === 6379) options.port = Number(process.env.EXAMPLE_REDIS);
   if (Number(options?.port) === 3000) {
     options.port = Number(readFileSync(file, "utf8"));
     // A client that ends by itself says more by what it prints.

@@ -3,6 +3,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { builtinModules } from "node:module";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
 import process from "node:process";
 import { clearTimeout, setTimeout } from "node:timers";
@@ -59,8 +61,35 @@ export async function checkFirstExamples(home) {
     problems.push(...missingFromInstall(example));
   }
   problems.push(...typeErrors(home, examples));
-  for (const example of examples) problems.push(...(await run(example)));
+  const redis = await startRedis();
+  try {
+    for (const example of examples) problems.push(...(await run(example, redis.port)));
+  } finally {
+    await redis.stop();
+  }
   return { problems, count: examples.length };
+}
+
+/** A Redis on a free port, for the examples that have one on port 6379. */
+async function startRedis() {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const { port } = probe.address();
+  probe.close();
+  await once(probe, "close");
+  const child = spawn(
+    "redis-server",
+    ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--dir", tmpdir()],
+    {
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
+  for await (const text of child.stdout) if (String(text).includes("Ready to accept connections")) break;
+  const stop = async () => {
+    child.kill("SIGKILL");
+    await once(child, "close");
+  };
+  return { port, stop };
 }
 
 /** In the folder of a TypeScript example `package.json` says that it holds modules, as the compiler demands. */
@@ -121,13 +150,13 @@ function typeErrors(home, examples) {
     });
 }
 
-async function run({ title, folder, files }) {
+async function run({ title, folder, files }, redisPort) {
   const entries = files.filter(({ path, isNamed }) => !isNamed || /(^|\/)(server|client)\.[jt]s$/.test(path));
   const started = [];
   const problems = [];
   try {
     for (const { path, code } of entries) {
-      const child = start(folder, path.replace(/\.ts$/, ".js"));
+      const child = start(folder, path.replace(/\.ts$/, ".js"), redisPort);
       started.push(child);
       const state = await child.settled;
       const { stdout, stderr } = child.output;
@@ -151,11 +180,16 @@ async function run({ title, folder, files }) {
   return problems;
 }
 
-/** Starts one file. Port 3000 of the example is a free one; see `first-examples-ports.mjs`. */
-function start(folder, path) {
+/** Starts one file. Ports 3000 and 6379 of the example are others; see `first-examples-ports.mjs`. */
+function start(folder, path, redisPort) {
   const child = spawn(process.execPath, ["--import", ports, path], {
     cwd: folder,
-    env: { PATH: process.env.PATH, EXAMPLE_PORT_FILE: join(folder, "port"), NO_COLOR: "1" },
+    env: {
+      PATH: process.env.PATH,
+      EXAMPLE_PORT_FILE: join(folder, "port"),
+      EXAMPLE_REDIS: String(redisPort),
+      NO_COLOR: "1",
+    },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   const output = { stdout: "", stderr: "" };
