@@ -29,9 +29,10 @@ export function firstExamples() {
 
 function examplesOf(page) {
   const text = readFileSync(join(root, page), "utf8");
-  const installed = new Set(
-    [...text.matchAll(/npm install (.*?)[`\n]/g)].flatMap(([, names]) => names.split(" ")),
-  );
+  const installed = new Set([
+    ...[...text.matchAll(/npm install (.*?)[`\n]/g)].flatMap(([, names]) => names.split(" ")),
+    ...[...text.matchAll(/npm create ([\w-]+)/g)].map(([, name]) => `create-${name}`),
+  ]);
   const sections = text
     .split(/^## /m)
     .map((section) => ({ title: section.split("\n", 1)[0], files: filesOf(section) }));
