@@ -72,7 +72,7 @@ export function createConnection(options: ClientOptions, events: ConnectionEvent
   const status = createStore<Status>({ is: "idle" });
   const tokens = createTokenSource(options.token);
   /** Names a client without an identity, for the server's idempotency keys. */
-  const clientKey = randomKey();
+  const clientId = randomKey();
   /** Whose answers are awaited. */
   const pending = new Map<Done, string>();
   let socket: Socket | undefined;
@@ -129,7 +129,7 @@ export function createConnection(options: ClientOptions, events: ConnectionEvent
     isGuest = token === null;
     socket ??= createSocket();
     const others = options.socket?.auth;
-    const own = { ...(isGuest ? {} : { token }), clientKey };
+    const own = { ...(isGuest ? {} : { token }), clientId };
     socket.auth =
       typeof others === "function"
         ? (send: (data: object) => void) => {
