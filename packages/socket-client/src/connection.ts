@@ -84,6 +84,7 @@ export function createConnection(options: ClientOptions, events: ConnectionEvent
   let isProving = false;
   let unwatch: (() => void) | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let refreshing: Promise<void> | undefined;
   let refreshTimer: ReturnType<typeof setTimeout> | undefined;
   /** Changes when what is under way no longer counts. */
   let run = 0;
@@ -307,8 +308,13 @@ export function createConnection(options: ClientOptions, events: ConnectionEvent
     return !socket.sendBuffer.splice(0).length;
   };
 
-  /** Asks for a token, and gives it to the server on the living connection. */
-  async function refresh(reason: Why["reason"]): Promise<void> {
+  /** Asks for a token, and gives it to the server on the living connection; once at a time. */
+  const refresh = (reason: Why["reason"]): Promise<void> =>
+    (refreshing ??= refreshNow(reason).finally(() => {
+      refreshing = undefined;
+    }));
+
+  async function refreshNow(reason: Why["reason"]): Promise<void> {
     const mine = run;
     const token = await tokens.ask({ reason });
     if (mine !== run || !isUp) return;
