@@ -19,6 +19,8 @@ export interface TokenSource {
 export function createTokenSource(token: ClientOptions["token"]): TokenSource {
   let asked: Promise<string | null> | undefined;
   let controller: AbortController | undefined;
+  /** The last call: one that is no longer wanted may go on, and no other begins before its end. */
+  let called: Promise<unknown> = Promise.resolve();
   const abort = (): void => {
     controller?.abort();
     asked = undefined;
@@ -28,11 +30,14 @@ export function createTokenSource(token: ClientOptions["token"]): TokenSource {
     ask: (why) => {
       if (asked) return asked;
       const { signal } = (controller = new AbortController());
-      const timer = setTimeout(abort, patienceMs);
+      const timer = setTimeout(() => {
+        called = Promise.resolve();
+        abort();
+      }, patienceMs);
+      const call = called.then(() => (signal.aborted ? null : (token?.({ ...why, signal }) ?? null)));
+      called = call.catch(() => undefined);
       const answer = Promise.race([
-        new Promise<string | null>((resolve) => {
-          resolve(token?.({ ...why, signal }) ?? null);
-        }),
+        call,
         new Promise<never>((_resolve, reject) => {
           signal.onabort = reject;
         }),
