@@ -5,6 +5,7 @@ import type { TcpProxy, TestServer } from "@carillon/socket-testing";
 import { createClient } from "@carillon/socket-client";
 import type { Client, ClientOptions } from "@carillon/socket-client";
 import type { ServerOptions } from "socket.io";
+import { silent } from "./silent.js";
 
 /** A server with the whole layer, and the wire in front of it. */
 export interface App extends Realtime, AsyncDisposable {
@@ -13,8 +14,6 @@ export interface App extends Realtime, AsyncDisposable {
   /** Makes a client that goes over the wire, and waits 10 to 40 ms before it connects again. */
   client(options?: ClientOptions): Client;
 }
-
-export const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** The token `user-7` is user 7's; every other one is refused. */
 const api = ({ token }: { token: string }): { id: string } | null =>
