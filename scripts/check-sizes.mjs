@@ -10,17 +10,17 @@ const client = "packages/socket-client/dist/index.js";
 
 /** What is measured: budgets in bytes, gzipped. `external` is what the page has already. */
 const bundles = [
-  { name: "@carillon/socket-client", code: [client], external: ["socket.io-client"], budget: 5_000 },
+  { name: "@carillon/socket-client", code: [client], external: ["socket.io-client"], budget: 7_400 },
   {
     name: "@carillon/socket-client and socket.io-client",
     code: [client, "socket.io-client"],
-    budget: 18_200,
+    budget: 20_500,
   },
   {
     name: "carillon/client",
     code: ["packages/carillon/dist/client.js"],
     external: ["socket.io-client"],
-    budget: 5_000,
+    budget: 7_400,
   },
   {
     name: "@carillon/socket-react",

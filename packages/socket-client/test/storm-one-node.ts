@@ -8,6 +8,7 @@ import type { StormResult } from "./storm.js";
 export async function stormOnOneNode(
   clients: number,
   durationMs: number,
+  everyMs: number,
 ): Promise<{ own: StormResult; socketIo: { p99: number; lost: number } }> {
   const app = createRealtime({ logger: silent, auth: { required: false } });
   app.route.channel("storm.{n}", {
@@ -24,6 +25,7 @@ export async function stormOnOneNode(
     proxies: [proxy, plainProxy],
     clients,
     durationMs,
+    everyMs,
     publish: async (channel, payload) => {
       await app.socket.broadcast(channel, "said", payload);
       // Each of the plain clients gets as many as each of ours: those of one channel.

@@ -15,7 +15,11 @@ async function startNode(url: string): Promise<{ child: ChildProcess; port: numb
 }
 
 /** A storm on two nodes that publish in turn, of which one is killed in the middle. */
-export async function stormOnTwoNodes(clients: number, durationMs: number): Promise<StormResult> {
+export async function stormOnTwoNodes(
+  clients: number,
+  durationMs: number,
+  everyMs: number,
+): Promise<StormResult> {
   await using redis = await startRedis();
   const [first, second] = await Promise.all([startNode(redis.url), startNode(redis.url)]);
   let isFirstAlive = true;
@@ -26,6 +30,7 @@ export async function stormOnTwoNodes(clients: number, durationMs: number): Prom
       proxies: [proxy],
       clients,
       durationMs,
+      everyMs,
       publish: (channel, payload) => {
         turn++;
         proxy.leadTo(isFirstAlive && turn % 2 === 0 ? first.port : second.port);

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { stormOnOneNode } from "./storm-one-node.js";
 
 it("delivers every message once and in order while connections are cut, on one node", async () => {
-  const { own } = await stormOnOneNode(30, 4_000);
+  const { own } = await stormOnOneNode(30, 4_000, 50);
   expect(own.wrong).toEqual([]);
   expect(own.gaps).toBe(0);
   expect(own.connections).toBeGreaterThan(60);
