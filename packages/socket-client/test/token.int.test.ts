@@ -13,8 +13,8 @@ function tokens(...list: (string | Error)[]): {
   const asked: Omit<TokenReason, "signal">[] = [];
   return {
     asked,
-    token: ({ signal: _signal, ...why }) => {
-      asked.push(why);
+    token: ({ reason, code }) => {
+      asked.push({ reason, ...(code !== undefined && { code }) });
       const next = list.length > 1 ? list.shift() : list[0];
       if (next instanceof Error) throw next;
       return next ?? null;
