@@ -273,6 +273,21 @@ test("a channel rule decides who joins when a client asks", async () => {
   expect(await ada.emitWithAck("orders:note", { order: 1 })).toEqual({ ok: true, data: "noted" });
 });
 
+test("a channel rule has the deadline of the configuration, and says its channel in what it covers", async () => {
+  const { route, socket } = createRealtime({ logger: silent, timeoutMs: 50 });
+  socket.guard("api", authenticate);
+  socket.use("auth:socket");
+  route.channel("slow.{id}", () => new Promise<boolean>(() => undefined));
+  route.channel("orders.{id}", () => true);
+  await using server = await startServer((io) => socket.attach(io));
+  const ada = await server.connect({ auth: { token: "ada-token" } });
+  expect(await ada.emitWithAck("channel:join", { channel: "slow.1" })).toMatchObject({ error: "timeout" });
+  await ada.emitWithAck("channel:join", { channel: "orders.1" });
+  const updated = nextEvent(ada, "order:updated");
+  await socket.broadcast("orders.1", "order:updated", { id: 1 });
+  expect(await updated).toEqual([{ id: 1 }, { channel: "orders.1" }]);
+});
+
 test("presence, history and a rule asked again are the channel's, through the facade", async () => {
   const contract = defineContract({
     server: { news: { payload: z.object({ n: z.number() }) } },

@@ -30,6 +30,10 @@ describe("refuses by name", () => {
     [{ auth: true }, "sockets.auth must be an object."],
     [{ auth: { guard: 1 } }, "sockets.auth.guard must be a non-empty string."],
     [{ rooms: { max: 0 } }, "sockets.rooms.max must be a whole number of at least 1."],
+    [
+      { rooms: { limits: { pending: 0 } } },
+      "sockets.rooms.limits.pending must be a whole number of at least 1.",
+    ],
     [{ logger: {} }, "sockets.logger must be a logger with debug, info, warn and error."],
     [{ engine: { cork: 1 } }, "sockets.engine.cork must be true or false."],
     [{ engine: { crok: true } }, 'there is no sockets.engine.crok; did you mean "cork"?'],

@@ -59,7 +59,7 @@ const shape: Shape = {
   rooms: {
     user: text,
     max: count,
-    limits: object,
+    limits: { pending: count, whispersPerSecond: count, whisperBytesPerSecond: count },
     presence: having("a store such as new MemoryPresenceStore()", "open"),
     history: having("a store such as new MemoryHistoryStore()", "append", "since", "reset"),
   },
