@@ -5,7 +5,6 @@ const { errors, logEvents, problems, plainErrors } = catalogues();
 
 /** Packages that still have misuse without a code or log lines without an event. */
 const notYet = [
-  "socket-auth",
   "socket-cli",
   "socket-client",
   "socket-contract",
@@ -20,6 +19,11 @@ const notYet = [
 
 /** Files with errors that are no mistake of a developer who uses the package. */
 const explained: Record<string, string> = {
+  "packages/socket-auth/src/guards/passport-guard.ts": "a strategy that failed",
+  "packages/socket-auth/src/guards/session-guard.ts": "a session store that failed",
+  "packages/socket-auth/src/handshake/safe-connection-middleware.ts": "what a client is refused with",
+  "packages/socket-auth/src/refusals.ts": "what a client is refused with",
+  "packages/socket-auth/src/tokens/memory-token-store.ts": "a collision of random ids",
   "packages/socket-react/src/create-hooks.ts":
     "runs in pages, where the class of the servers' mistakes would be weight",
   "packages/socket-testing/src/client.ts": "a test that failed",
@@ -32,6 +36,8 @@ const explained: Record<string, string> = {
 
 /** Codes with more than one message, and the one mistake that they stand for. */
 const oneMistake: Record<string, string> = {
+  E_JWT_ALGORITHM: "an algorithm that does not fit a public key, or a secret",
+  E_UNKNOWN_GUARD: "the list of guards, with and without a near name",
   E_ALREADY_RUNNING: "start() of a server that runs, Redis or PostgreSQL",
   E_PROGRAM_MISSING: "a server that is not installed, Redis or PostgreSQL",
 };

@@ -1,3 +1,4 @@
+import { UsageError } from "@carillon/socket-contract/server";
 import type { Logger } from "@carillon/socket-scrub";
 import type { Socket } from "socket.io";
 import type { AllowedOrigins } from "./handshake/allowed-origins.js";
@@ -47,4 +48,19 @@ export interface AuthenticatorOptions {
   readonly onChange?: (socket: Socket) => void;
   /** Where to log; it is scrubbed. Default: the console. */
   readonly logger?: Logger;
+}
+
+/**
+ * How long a re-check holds, in milliseconds; 0 asks at every event.
+ *
+ * @throws UsageError `E_INVALID_RECHECK`
+ */
+export function recheckTtlOf(recheck: NonNullable<AuthenticatorOptions["recheck"]>): number {
+  if (recheck === "always") return 0;
+  const { ttlMs } = Object(recheck) as { ttlMs?: unknown };
+  if (typeof ttlMs === "number" && ttlMs >= 0) return ttlMs;
+  throw new UsageError(
+    "E_INVALID_RECHECK",
+    'recheck is "always", or { ttlMs: 30_000 } for how long a check holds in milliseconds.',
+  );
 }

@@ -2,6 +2,7 @@ import { SocketException } from "@carillon/socket-contract";
 import { UsageError } from "@carillon/socket-contract/server";
 import { consoleLogger, scrubLogger } from "@carillon/socket-scrub";
 import type { Namespace, Server } from "socket.io";
+import { recheckTtlOf } from "./authenticator-options.js";
 import type { AuthenticatorOptions } from "./authenticator-options.js";
 import { DefaultGuards } from "./guards/default-guards.js";
 import { asGuard, ownId } from "./guards/guard.js";
@@ -41,7 +42,7 @@ export class Authenticator {
     const logger = scrubLogger(options.logger ?? consoleLogger);
     this.#required = required;
     this.#settings = {
-      ttlMs: ttlOf(recheck),
+      ttlMs: recheckTtlOf(recheck),
       deadlineMs: options.deadlineMs ?? 10_000,
       expiringMs: options.expiringMs ?? 60_000,
       onExpire: options.onExpire ?? (required ? "disconnect" : "anonymous"),
@@ -184,11 +185,7 @@ export class Authenticator {
     return this.#lifecycle.recheckAll();
   }
 
-  /**
-   * Waits for revocations that are being written, a second at most, and stops watching their store.
-   *
-   * Sockets stay connected. Call it before the connection of the store is closed.
-   */
+  /** Waits a second at most for revocations that are being written, and stops watching their store; sockets stay connected. */
   close(): Promise<void> {
     return this.#lifecycle.close();
   }
@@ -294,16 +291,6 @@ function demandAbilities(login: Login, wanted: readonly string[] | undefined): v
   const abilities = login.identity?.abilities ?? [];
   if (abilities.includes("*") || wanted.every((ability) => abilities.includes(ability))) return;
   throw new SocketException("You may not do this.", { code: "forbidden" });
-}
-
-function ttlOf(recheck: NonNullable<AuthenticatorOptions["recheck"]>): number {
-  if (recheck === "always") return 0;
-  const { ttlMs } = Object(recheck) as { ttlMs?: unknown };
-  if (typeof ttlMs === "number" && ttlMs >= 0) return ttlMs;
-  throw new UsageError(
-    "E_INVALID_RECHECK",
-    'recheck is "always", or { ttlMs: 30_000 } for how long a check holds in milliseconds.',
-  );
 }
 
 function isList(guards: unknown): guards is readonly string[] {

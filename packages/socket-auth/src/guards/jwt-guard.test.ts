@@ -117,7 +117,9 @@ describe("jwtGuard with keys", () => {
     expect(await ask(guard, await sign({ sub: "42" }, foreign, "RS256"))).toBeNull();
     const expired = await sign({ sub: "42", exp: seconds() - 60 }, keys[1]?.privateKey, "RS256");
     await expect(ask(guard, expired)).rejects.toMatchObject({ code: "token_expired" });
-    expect(() => jwtGuard({ key: foreign })).toThrow(expect.objectContaining({ code: "E_JWT_KEY" }) as Error);
+    expect(() => jwtGuard({ key: foreign })).toThrow(
+      expect.objectContaining({ code: "E_JWT_PUBLIC_KEY" }) as Error,
+    );
   });
 
   it("is not confused by a token that the public key signs as a secret", async () => {

@@ -60,8 +60,8 @@ const rejections: ReadonlySet<string> = new Set([
  *
  * @param options - The key and what a token must claim; see {@link JwtGuardOptions}.
  * @returns A guard. An expired token is refused as `token_expired`, any other as `unauthenticated`.
- * @throws UsageError `E_JWT_KEY` for no key or several, a short secret and what is not a public key; `E_JWT_ALGORITHM` for
- *   `none` and algorithms that do not fit the key.
+ * @throws UsageError `E_JWT_KEY` for no key or several, `E_JWT_SECRET_SHORT`, `E_JWT_PUBLIC_KEY` for what is not a public key, and
+ *   `E_JWT_ALGORITHM` for `none` and algorithms that do not fit the key.
  * @example
  * ```ts
  * import { createSocketAuthMiddleware, jwtGuard } from "@carillon/socket-auth";
@@ -183,7 +183,7 @@ function keySource(
   const bytes = typeof secret === "string" ? new TextEncoder().encode(secret) : (secret ?? new Uint8Array());
   if (bytes.length < 32) {
     throw new UsageError(
-      "E_JWT_KEY",
+      "E_JWT_SECRET_SHORT",
       "jwtGuard: the secret must have at least 32 bytes; make one with openssl rand -hex 32.",
     );
   }

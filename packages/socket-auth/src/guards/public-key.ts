@@ -6,13 +6,13 @@ import { UsageError } from "@carillon/socket-contract/server";
  * Reads the public key of a `jwtGuard`.
  *
  * @param key - PEM, or a key object of Node or of Web Crypto.
- * @throws UsageError `E_JWT_KEY` for anything else, a private key among it.
+ * @throws UsageError `E_JWT_PUBLIC_KEY` for anything else, a private key among it.
  */
 export function publicKeyOf(key: unknown): KeyObject {
   const read = typeof key === "string" ? readPem(key) : asKeyObject(key);
   if (read?.type === "public") return read;
   throw new UsageError(
-    "E_JWT_KEY",
+    "E_JWT_PUBLIC_KEY",
     "jwtGuard: key must be a public key, as PEM (-----BEGIN PUBLIC KEY-----) or as a key object.",
   );
 }

@@ -17,13 +17,13 @@ export type IsAllowed = (request: IncomingMessage) => boolean;
  * (`Sec-Fetch-Site`), as it does for a page's own polling requests. Programs that are no browsers send none and are
  * refused: give a function to let them in.
  *
- * @throws UsageError `E_INVALID_ORIGIN` for an entry that is not an origin.
+ * @throws UsageError `E_INVALID_ORIGIN` for an entry that is not an origin, `E_INVALID_ORIGINS` for what is not a list.
  */
 export function compileOrigins(allowed: AllowedOrigins): IsAllowed {
   if (typeof allowed === "function") return (request) => allowed(request.headers.origin, request);
   if (!Array.isArray(allowed)) {
     throw new UsageError(
-      "E_INVALID_ORIGIN",
+      "E_INVALID_ORIGINS",
       'allowedOrigins takes an array such as ["https://app.example.org"], or a function.',
     );
   }

@@ -5,7 +5,7 @@ import type { GuardRegistry } from "../guards/guard-registry.js";
 import { guardsByStamp } from "../guards/guards-by-stamp.js";
 import { refusal, toRefusal, withPrefix } from "../refusals.js";
 import { Login } from "../session/login.js";
-import type { LoginSettings } from "../session/login.js";
+import type { LoginSettings } from "../session/login-settings.js";
 import type { IsAllowed } from "./allowed-origins.js";
 import { extractToken } from "./credentials.js";
 import type { Credentials, CredentialSource, Handshake } from "./credentials.js";
@@ -103,8 +103,14 @@ export class HandshakeAuthenticator {
       const exception = toRefusal(error);
       if (exception.code === "unavailable") {
         logger.error(
-          { event: "guard_failed", err: error, phase: "handshake", guards: plan.names, socketId: socket.id },
-          "A guard failed at the handshake",
+          {
+            event: "guard_failed",
+            err: error,
+            guard: plan.names.join(),
+            phase: "handshake",
+            socketId: socket.id,
+          },
+          "A guard failed",
         );
       }
       throw withPrefix(exception);

@@ -28,10 +28,7 @@ export class RefusalLog {
   /** A connection middleware refused a socket. */
   handshake(socket: Socket, code: string, { reason, hint }: RefusalReason): void {
     const { id: socketId, nsp } = socket as Partial<Socket>;
-    this.#write(
-      { event: "handshake_refused", code, reason, hint, socketId, namespace: nsp?.name },
-      "A handshake was refused",
-    );
+    this.#write({ code, reason, hint, socketId, namespace: nsp?.name });
   }
 
   /** A request was refused for its origin, before Socket.IO saw it. */
@@ -40,10 +37,7 @@ export class RefusalLog {
       origin === undefined
         ? "The request has no Origin; give allowedOrigins as a function to let programs in that are not browsers."
         : `Add ${JSON.stringify(printable(origin.slice(0, 200)))} to allowedOrigins if its pages may connect.`;
-    this.#write(
-      { event: "handshake_refused", code: "forbidden", reason: "origin_not_allowed", hint },
-      "A handshake was refused",
-    );
+    this.#write({ code: "forbidden", reason: "origin_not_allowed", hint });
   }
 
   /** A guard answered something that names no user; told once for each guard. */
@@ -56,7 +50,7 @@ export class RefusalLog {
     );
   }
 
-  #write(fields: object, message: string): void {
+  #write(fields: object): void {
     const now = Date.now();
     if (now >= this.#windowEndsAt) {
       this.#windowEndsAt = now + limit.windowMs;
@@ -69,7 +63,10 @@ export class RefusalLog {
     this.#written += 1;
     const suppressed = this.#suppressed;
     this.#suppressed = 0;
-    this.#logger.info(suppressed === 0 ? fields : { ...fields, suppressed }, message);
+    this.#logger.info(
+      { event: "handshake_refused", ...fields, ...(suppressed > 0 && { suppressed }) },
+      "A handshake was refused",
+    );
   }
 }
 

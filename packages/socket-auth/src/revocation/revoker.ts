@@ -64,8 +64,8 @@ export class Revoker {
       await this.#parts.store?.read();
     } catch (error) {
       this.#parts.logger.warn(
-        { event: "revocations_not_read", err: error },
-        "Revocations could not be read from their store",
+        { event: "revocations_not_caught_up", err: error },
+        "Revocations could not be read from their store; sessions that were revoked elsewhere may go on",
       );
     }
   }
@@ -108,7 +108,7 @@ export class Revoker {
       await endsWithin(writing, writeDeadlineMs);
     } catch (error) {
       this.#parts.logger.error(
-        { event: "revocation_not_written", err: error },
+        { event: "revocation_store_failed", err: error },
         "A revocation could not be written into its store",
       );
     }

@@ -1,48 +1,20 @@
 import { SocketException } from "@carillon/socket-contract";
 import { isThenable, stampAuthState, withDeadline } from "@carillon/socket-contract/server";
 import type { Identity } from "@carillon/socket-contract/server";
-import type { Logger } from "@carillon/socket-scrub";
 import type { Socket } from "socket.io";
 import { identify } from "../guards/guard.js";
-import type { NamedGuard, UserIdOf } from "../guards/guard.js";
-import type { Credentials, Handshake } from "../handshake/credentials.js";
-import type { RefusalLog } from "../handshake/refusal-log.js";
+import type { NamedGuard } from "../guards/guard.js";
+import type { Credentials } from "../handshake/credentials.js";
 import { refusal, toRefusal } from "../refusals.js";
 import type { EndCode } from "../refusals.js";
-import type { Moment, RevocationLog } from "../revocation/revocation-log.js";
+import type { Moment } from "../revocation/revocation-log.js";
 import { tracedGuard } from "../tracing.js";
 import { leaveRooms, sendEndNotice } from "./end-notice.js";
 import { ExpiryTimer } from "./expiry-timer.js";
 import { hasEnded, isSameIdentity } from "./identity.js";
+import type { LoginSettings, LoginStart } from "./login-settings.js";
+import { warnOfOtherUser } from "./other-user.js";
 import { RunningHandlers } from "./running-handlers.js";
-
-/** What all logins of an authenticator share. */
-export interface LoginSettings {
-  /** How long a re-check holds, in milliseconds; 0 asks at every event. */
-  readonly ttlMs: number;
-  /** How long a guard may take, in milliseconds. */
-  readonly deadlineMs: number;
-  /** How long before the end `auth:expiring` is sent, in milliseconds. */
-  readonly expiringMs: number;
-  /** What happens at the end of a token's life. */
-  readonly onExpire: "disconnect" | "anonymous";
-  readonly userIdOf: UserIdOf;
-  /** Called after the identity of a connected socket has changed in value. */
-  readonly onChange: (socket: Socket) => void;
-  readonly revocations: RevocationLog;
-  readonly refusals: RefusalLog;
-  readonly logger: Logger;
-}
-
-/** The result of a successful sign-in. */
-export interface LoginStart {
-  readonly guard: NamedGuard;
-  readonly credentials: Credentials;
-  readonly handshake: Handshake;
-  readonly identity: Identity;
-  /** When the guard was asked. */
-  readonly askedAt: Moment;
-}
 
 /** One socket's identity from sign-in to its end. */
 export class Login {
@@ -53,7 +25,8 @@ export class Login {
   readonly userId: string;
   readonly handlers: RunningHandlers;
   readonly #settings: LoginSettings;
-  readonly #timer = new ExpiryTimer();
+  /** Stopped when the socket is gone. */
+  readonly timer = new ExpiryTimer();
   #credentials: Credentials;
   #identity: Identity | null;
   #ended: EndCode | null = null;
@@ -124,11 +97,6 @@ export class Login {
     this.#startTimer();
   }
 
-  /** Stops the clock; the socket is gone. */
-  stop(): void {
-    this.#timer.stop();
-  }
-
   /** The token's life is over. */
   expire(): void {
     this.end("token_expired", this.#settings.onExpire === "disconnect");
@@ -144,7 +112,7 @@ export class Login {
     if (this.#ended === null) {
       this.#ended = code;
       this.#identity = null;
-      this.stop();
+      this.timer.stop();
       this.#stamp();
       this.#changed();
       this.handlers.blockRooms();
@@ -172,15 +140,7 @@ export class Login {
     this.#demandUnrevoked(askedAt, identity);
     if (identity === null || hasEnded(identity)) throw refusal("unauthenticated");
     if (identity.id !== this.userId) {
-      this.#settings.logger.warn(
-        {
-          event: "refresh_by_another_user",
-          userId: this.userId,
-          otherUserId: identity.id,
-          socketId: this.socket.id,
-        },
-        "An auth:refresh with the token of another user was refused",
-      );
+      warnOfOtherUser(this.#settings.logger, this, identity.id, "refresh");
       throw new SocketException("This token belongs to another user.", { code: "forbidden" });
     }
     const wasEnded = this.#ended !== null;
@@ -274,17 +234,7 @@ export class Login {
   }
 
   #refuse(other: Identity | null | undefined): never {
-    if (other) {
-      this.#settings.logger.warn(
-        {
-          event: "recheck_named_another_user",
-          userId: this.userId,
-          otherUserId: other.id,
-          socketId: this.socket.id,
-        },
-        "A re-check named another user; the identity was ended",
-      );
-    }
+    if (other) warnOfOtherUser(this.#settings.logger, this, other.id, "recheck");
     this.end("unauthenticated", false);
     throw refusal("unauthenticated");
   }
@@ -292,7 +242,7 @@ export class Login {
   /** A guard that throws a `SocketException` refuses; any other error means that it cannot tell now. */
   #fail(error: unknown): never {
     const exception = toRefusal(error);
-    if (exception.code === "unavailable") this.#logFailure(error, "recheck", "A guard failed at a re-check");
+    if (exception.code === "unavailable") this.#logFailure(error, "recheck");
     else if (exception.code === "token_expired") this.expire();
     else if (exception.code === "unauthenticated" || exception.code === "revoked") {
       this.end("unauthenticated", false);
@@ -305,16 +255,15 @@ export class Login {
       return await withDeadline(Promise.resolve(ask()), this.#settings.deadlineMs);
     } catch (error) {
       const exception = toRefusal(error);
-      if (exception.code === "unavailable")
-        this.#logFailure(error, "refresh", "A guard failed at auth:refresh");
+      if (exception.code === "unavailable") this.#logFailure(error, "refresh");
       throw exception;
     }
   }
 
-  #logFailure(error: unknown, phase: string, message: string): void {
+  #logFailure(error: unknown, phase: string): void {
     this.#settings.logger.error(
       { event: "guard_failed", err: error, guard: this.guard.name, phase },
-      message,
+      "A guard failed",
     );
   }
 
@@ -331,7 +280,7 @@ export class Login {
 
   #startTimer(): void {
     if (!this.socket.connected) return;
-    this.#timer.start(this.#identity?.expiresAt, this.#settings.expiringMs, {
+    this.timer.start(this.#identity?.expiresAt, this.#settings.expiringMs, {
       warn: (expiresAt) => {
         this.socket.emit("auth:expiring", { expiresAt, expiresInMs: Math.max(0, expiresAt - Date.now()) });
       },

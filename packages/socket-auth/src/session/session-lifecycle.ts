@@ -158,7 +158,7 @@ export class SessionLifecycle {
   readonly #onDisconnect: (this: Socket) => void = listener((socket) => {
     const login = this.#authenticator.loginOf(socket);
     if (login === undefined) return;
-    login.stop();
+    login.timer.stop();
     this.#index.remove(login);
   });
 }
