@@ -26,7 +26,7 @@ export class Login {
   readonly handlers: RunningHandlers;
   readonly #settings: LoginSettings;
   /** Stopped when the socket is gone. */
-  readonly timer = new ExpiryTimer();
+  readonly timer: ExpiryTimer = new ExpiryTimer();
   #credentials: Credentials;
   #identity: Identity | null;
   #ended: EndCode | null = null;
