@@ -30,41 +30,62 @@ test("an application that cannot be loaded", async () => {
   });
 });
 
-test("a configuration with traps", async () => {
+const routes = 'import { Route } from "carillon";\nRoute.socket("ping", () => "pong");\n';
+
+test("what the layer itself finds is shown, with the configuration of config/sockets", async () => {
   const { code, found } = await findings({
-    "config/sockets.js": `export default {
-  auth: { sources: [{ source: "cookie", name: "sid" }] },
-  server: { maxHttpBufferSize: 1e8 },
-  scale: { adapter: "redis", url: "redis://127.0.0.1:6379" },
-};
+    "config/sockets.js": `import { contract } from "../contract.js";
+export default { contract, auth: { required: true }, server: { maxHttpBufferSize: 1e8 } };
 `,
-    "routes/sockets.js": `import { Route } from "carillon";
-Route.socket("ping", () => "pong");
-`,
+    "routes/sockets.js": routes,
     "contract.js": `import { defineContract } from "carillon";
 export const contract = defineContract({ client: { ping: {}, "chat:message": {} } });
+`,
+  });
+  expect([code, found]).toEqual([
+    0,
+    [
+      expect.stringContaining("nothing authenticates connections, so that every client gets in"),
+      expect.stringContaining("The contract has client events without a route"),
+      expect.stringContaining("maxHttpBufferSize lets every client send 100000000 bytes"),
+    ],
+  ]);
+});
+
+test("a contract that no configuration names, and an adapter that is not installed", async () => {
+  const { code, found } = await findings({
+    "config/sockets.js": `export default { cors: { origin: "https://a.example" }, scale: { adapter: "redis", url: "redis://127.0.0.1:6379" } };\n`,
+    "routes/sockets.js": routes,
+    "contract.js": `import { defineContract } from "carillon";
+export const contract = defineContract({ client: { "chat:message": {} } });
 `,
   });
   expect(code).toBe(1);
   expect(found).toEqual(
     expect.arrayContaining([
-      expect.stringContaining("Browsers send cookies from any page"),
-      expect.stringContaining("maxHttpBufferSize lets every client send 100000000 bytes"),
-      expect.stringContaining(
-        "scale is set, and rooms.presence, rooms.history, notifications.store, redis (throttling)",
-      ),
-      'scale.adapter "redis" needs @socket.io/redis-adapter',
       'The contract has "chat:message", and no route answers it',
+      'The route "ping" is not in the contract: clients cannot send it typed',
+      expect.stringContaining("cors.origin does not cover WebSocket"),
+      'scale.adapter "redis" needs @socket.io/redis-adapter',
     ]),
   );
 });
 
-test("what the layer itself finds is shown", async () => {
+test("a configuration that is refused", async () => {
+  expect(
+    await findings({
+      "config/sockets.js": "export default { pth: '/live' };\n",
+      "routes/sockets.js": routes,
+    }),
+  ).toEqual({ code: 1, found: [expect.stringMatching(/^config\/sockets\.js: .*did you mean "path"/)] });
+});
+
+test("another layer's findings, whichever words they use", async () => {
   const { code, found } = await findings({
     "routes/sockets.js": `import { createRealtime } from "carillon";
 export const live = createRealtime();
 live.route.socket("ping", () => "pong");
-live.manager.inspect = () => [{ level: "error", message: "Something is off.", fix: "Mend it." }];
+live.socket.inspect = () => [{ level: "error", message: "Something is off.", fix: "Mend it." }];
 `,
   });
   expect([code, found]).toEqual([1, ["Something is off."]]);

@@ -34,6 +34,17 @@ const commands = [
 
 const typeScript = { zod: "*", carillon: "*", typescript: "*" };
 
+test("what init writes compiles, and passes", async () => {
+  using project = linkedProject({
+    "package.json": JSON.stringify({ type: "module", dependencies: typeScript }),
+    "tsconfig.json": tsconfig({ module: "nodenext" }),
+  });
+  expect(await inProject(project, ["init"])).toMatchObject({ code: 0, err: "" });
+  expect(typeErrors(project.path)).toEqual([]);
+  const { out } = await project.node("--test", ...sources(project).filter((file) => file.includes(".test.")));
+  expect(out).toMatch(/# pass 4\n# fail 0\n/);
+});
+
 test.each([
   ["JavaScript", { type: "module", dependencies: { carillon: "*", zod: "*" } }, undefined],
   ["CommonJS", { dependencies: { carillon: "*", zod: "*" } }, undefined],

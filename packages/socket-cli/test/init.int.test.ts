@@ -34,6 +34,7 @@ export default defineSocketsConfig({
   auth: { guard: "api", required: true },
 });
 `);
+  expect(folder.read("app/Sockets/ChatSocketController.test.js")).toContain("createRealtime({ contract })");
   expect(out).toContain("await SocketServiceProvider({ httpServer: server, config: true }).boot();");
 });
 

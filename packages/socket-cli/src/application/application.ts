@@ -88,10 +88,10 @@ async function load(path: string, root: string): Promise<Application> {
   return { name, routers, managers, config, contract: config.contract ?? (await contractOf(root)) };
 }
 
-/** What `createRealtime` returns stands for its manager. */
+/** What `createRealtime` returns stands for its layer. */
 function layerOf(exported: unknown): unknown {
-  const { manager } = (exported ?? {}) as { manager?: unknown };
-  return isManager(manager) ? manager : exported;
+  const { socket } = (exported ?? {}) as { socket?: unknown };
+  return isManager(socket) ? socket : exported;
 }
 
 /** The layer of the facade as the file itself would import it. */
@@ -126,7 +126,14 @@ async function configOf(managers: readonly ManagerShape[], root: string): Promis
     .find(Boolean);
   if (path === undefined) return config;
   const written = (await imported(path, relative(root, path)))["default"];
-  return typeof written === "object" && written !== null ? { ...config, ...written } : config;
+  if (typeof written !== "object" || written === null) return config;
+  const [manager] = managers;
+  try {
+    manager?.configure?.(written);
+  } catch (error) {
+    throw new CliError(`${relative(root, path)}: ${firstLine(error)}`, { cause: error });
+  }
+  return manager?.config ?? written;
 }
 
 async function contractOf(root: string): Promise<ContractShape | undefined> {

@@ -47,12 +47,18 @@ export async function init({ options, terminal }: CommandCall): Promise<void> {
     );
   }
   const known = findContract(root);
-  const contract =
-    hasContract && known === undefined ? join(base, `contract.${project.extension}`) : known?.path;
-  if (hasContract && known === undefined) addContract(making, join(base, "contract"));
+  const planned =
+    hasContract && known === undefined ? join(base, `contract.${project.extension}`) : undefined;
+  const contract = planned ?? known?.path;
+  if (planned !== undefined) addContract(making, join(base, "contract"));
   making.create(routes, routesSource({ hasGuard: guard !== undefined }, project));
   const className = "ChatSocketController";
-  addController(making, { className, folders: [], method: "send", event }, undefined, true);
+  addController(
+    making,
+    { className, folders: [], method: "send", event, plannedContract: planned },
+    undefined,
+    true,
+  );
   if (guard !== undefined)
     addGuard(making, { className: `${pascal(guard)}Guard`, folders: [], name: guard }, true);
   if (!existsSync(config)) {

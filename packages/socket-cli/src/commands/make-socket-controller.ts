@@ -38,17 +38,38 @@ export async function makeSocketController({ args, options, terminal }: CommandC
   await making.finish(terminal);
 }
 
+/** A controller and where its event is described and registered. */
+export interface NewController {
+  readonly className: string;
+  readonly folders: readonly string[];
+  readonly method: string;
+  readonly event: string | undefined;
+  /** A contract that is about to be written and has the event already; an absolute path. */
+  readonly plannedContract?: string | undefined;
+}
+
 /** Plans a controller with everything that belongs to it. */
 export function addController(
   making: Making,
-  parts: { className: string; method: string; event: string | undefined; folders: readonly string[] },
+  parts: NewController,
   contractPath?: string,
   isRegistered?: boolean,
 ): void {
   const { project } = making;
   const { className, method, event } = parts;
   const path = making.pathOf("Sockets", parts.folders, className);
-  const contract = event === undefined ? undefined : entryOf(making, path, event, contractPath);
+  const { plannedContract: planned } = parts;
+  const contract =
+    planned !== undefined
+      ? {
+          specifier: specifierOf(path, planned, project),
+          exportName: "contract",
+          isNew: true,
+          hasSchema: true,
+        }
+      : event === undefined
+        ? undefined
+        : entryOf(making, path, event, contractPath);
   making.create(path, controllerSource({ className, method, event, contract }, project));
   making.createTest(path, (testingPackage) =>
     controllerTest({ className, method, event, contract }, project, {

@@ -12,7 +12,7 @@ export async function checkApplication({ root }: Patient, path: string): Promise
     return await withApplication(path, root, async (application) => [
       ...summary(application),
       ...(await bootFindings(application)),
-      ...configTraps(application.config),
+      ...limitTraps(application.config),
       ...missingAdapters(application.config, root),
     ]);
   } catch (error) {
@@ -36,10 +36,15 @@ function summary({ name, routers, contract }: Application): Finding[] {
   ];
 }
 
-/** What the application itself would find at boot; our own look where its version does not offer it. */
+/** What the application itself would find at boot, and our own look where it cannot know or its version does not offer it. */
 async function bootFindings(application: Application): Promise<Finding[]> {
   const found = await Promise.all(application.managers.map(ownFindings));
-  return found.every((one) => one === undefined) ? lookedAt(application) : found.flatMap((one) => one ?? []);
+  const isInspected = found.some((one) => one !== undefined);
+  return [
+    ...found.flatMap((one) => one ?? []),
+    ...(isInspected && application.config.contract !== undefined ? [] : contractTraps(application)),
+    ...(isInspected ? [] : bootTraps(application.config)),
+  ];
 }
 
 async function ownFindings(manager: ManagerShape): Promise<Finding[] | undefined> {
@@ -66,7 +71,7 @@ function asFinding(found: unknown): Finding {
   };
 }
 
-function lookedAt(application: Application): Finding[] {
+function contractTraps(application: Application): Finding[] {
   const { contract, routers } = application;
   const routes = routers.flatMap((router) => [...router.routes()]).filter(({ builtIn }) => builtIn !== true);
   const events = new Set(routes.map(({ event }) => event));
@@ -93,25 +98,12 @@ function lookedAt(application: Application): Finding[] {
   ];
 }
 
-function configTraps({
-  auth = {},
-  cors,
-  scale,
-  server = {},
-  rooms = {},
-  notifications = {},
-  redis,
-}: ConfigShape): Finding[] {
+/** What lets more in than it looks like. */
+function limitTraps({ auth = {}, cors, server = {} }: ConfigShape): Finding[] {
   const found: Finding[] = [];
   const hasCookies = (auth.sources ?? []).some((source) => typeof source === "object");
   const origin = (cors as { origin?: unknown } | undefined)?.origin;
-  if (auth.allowedOrigins === undefined && hasCookies) {
-    found.push({
-      level: "error",
-      message: "Browsers send cookies from any page, and nothing says which pages may connect",
-      mend: 'auth: { allowedOrigins: ["https://app.example.org"] }',
-    });
-  } else if (auth.allowedOrigins === undefined && origin !== undefined && origin !== "*") {
+  if (auth.allowedOrigins === undefined && !hasCookies && origin !== undefined && origin !== "*") {
     found.push({
       level: "warning",
       message: "cors.origin does not cover WebSocket: pages of other origins can connect all the same",
@@ -122,7 +114,23 @@ function configTraps({
     found.push({
       level: "warning",
       message: `server.maxHttpBufferSize lets every client send ${server["maxHttpBufferSize"]} bytes at once`,
-      mend: "Raise the limit of the one route: { limits: { bytes } } ; 100 kB is the default for all",
+      mend: "Leave it at 100 kB, its default, and send large files over HTTP",
+    });
+  }
+  return found;
+}
+
+/** What a layer that can be inspected finds by itself. */
+function bootTraps({ auth = {}, scale, rooms = {}, notifications = {}, redis }: ConfigShape): Finding[] {
+  const found: Finding[] = [];
+  if (
+    auth.allowedOrigins === undefined &&
+    (auth.sources ?? []).some((source) => typeof source === "object")
+  ) {
+    found.push({
+      level: "error",
+      message: "Browsers send cookies from any page, and nothing says which pages may connect",
+      mend: 'auth: { allowedOrigins: ["https://app.example.org"] }',
     });
   }
   if (scale !== undefined && scale["adapter"] !== "memory" && redis === undefined) {

@@ -1,4 +1,4 @@
-import { readManifest } from "../project/project.js";
+import { facadePackages, readManifest } from "../project/project.js";
 import type { Finding, Patient } from "./finding.js";
 import { installedAt, installedThrough, isOurs, ourPackages } from "./installed.js";
 import type { InstalledPackage } from "./installed.js";
@@ -8,7 +8,7 @@ import { isAtLeast } from "./version.js";
 export function checkVersions({ root, node }: Patient): Finding[] {
   const { dependencies, devDependencies, peerDependencies } = readManifest(root);
   const direct = Object.keys({ ...dependencies, ...devDependencies, ...peerDependencies });
-  const ours = ourPackages(root, direct);
+  const ours = ourPackages(root, [...direct, ...facadePackages]);
   if (ours.length === 0) return [...checkNode(node), ...checkOurs(direct, ours)];
   return [
     ...checkNode(node),
