@@ -1,4 +1,5 @@
 import { getSocketManager } from "./manager/current-manager.js";
+import { UsageError } from "@carillon/socket-contract/server";
 import { createLog } from "./log.js";
 import type { Log } from "./log.js";
 import type { RealtimeRoutes } from "./routes/realtime-routes.js";
@@ -24,7 +25,7 @@ export type SocketFacade = Omit<SocketManager, "route" | "configure" | "logger">
  * ```
  * @see The seed document, "Route.socket and Route.socketGroup".
  */
-export const Route: RouteFacade = lateBound<RouteFacade>(() => getSocketManager().route);
+export const Route: RouteFacade = lateBound<RouteFacade>("Route", () => getSocketManager().route);
 
 /**
  * Attaches, authenticates and broadcasts through the current manager.
@@ -38,22 +39,43 @@ export const Route: RouteFacade = lateBound<RouteFacade>(() => getSocketManager(
  * ```
  * @see The seed document, "Rooms and Channels".
  */
-export const Socket: SocketFacade = lateBound<SocketFacade>(() => getSocketManager());
+export const Socket: SocketFacade = lateBound<SocketFacade>("Socket", () => getSocketManager());
 
 /** The log of the current manager, scrubbed of tokens. */
 export const log: Log = createLog(() => getSocketManager().logger);
 
+/** What to write instead of a method that is on the other facade, or is Socket.IO's. */
+const hints: Readonly<Record<string, string>> = {
+  "Socket.on":
+    'write Route.socket("event", handler) for what clients send, or Socket.io().on("connection", ...) for Socket.IO\'s own.',
+  "Socket.socket": 'write Route.socket("event", handler).',
+  "Socket.channel": 'write Route.channel("orders.{orderId}", rule).',
+  "Socket.join": 'write await socket.joinRoom("room") in a handler.',
+  "Route.on": 'write Route.socket("event", handler).',
+  "Route.use": "write Socket.use(middleware) for handshakes, or a group's middleware for events.",
+  "Route.attach": "write Socket.attach(server).",
+};
+
 /** An object that looks up its target at each use. */
-function lateBound<Facade extends object>(target: () => Facade): Facade {
-  return new Proxy({} as Facade, {
+function lateBound<Facade extends object>(name: "Route" | "Socket", target: () => Facade): Facade {
+  // What Node's console.log asks an object for; it asks what is behind a proxy.
+  const shown = {
+    [Symbol.for("nodejs.util.inspect.custom")]: () => `[the facade ${name}, of the current SocketManager]`,
+  };
+  return new Proxy(shown as unknown as Facade, {
     get(_facade, key) {
       const object = target();
       const value: unknown = Reflect.get(object, key, object);
+      const hint = value === undefined ? hints[`${name}.${String(key)}`] : undefined;
+      if (hint !== undefined) {
+        throw new UsageError("E_FACADE_METHOD", `There is no ${name}.${String(key)}: ${hint}`);
+      }
       return typeof value === "function" ? (value.bind(object) as unknown) : value;
     },
     has: (_facade, key) => key in target(),
     set(_facade, key) {
-      throw new TypeError(
+      throw new UsageError(
+        "E_FACADE_METHOD",
         `A facade's "${String(key)}" cannot be replaced; use setSocketManager for another manager.`,
       );
     },

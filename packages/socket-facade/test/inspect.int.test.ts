@@ -1,8 +1,9 @@
 import { defineContract } from "@carillon/socket-contract";
-import { createRealtime } from "@carillon/socket-facade";
+import { createRealtime, Route, Socket } from "@carillon/socket-facade";
 import type { SocketsConfig } from "@carillon/socket-facade";
 import { startServer } from "@carillon/socket-testing";
 import { describe, expect, test } from "vitest";
+import { inspect } from "node:util";
 import { z } from "zod";
 import { silent } from "./silent.js";
 
@@ -87,4 +88,24 @@ test("the same is logged at boot, once for each", async () => {
     ],
   ]);
   expect(socket.inspect()).toHaveLength(2);
+});
+
+test.each([
+  [
+    () => (Socket as unknown as { on: unknown }).on,
+    'There is no Socket.on: write Route.socket("event", handler)',
+  ],
+  [
+    () => (Socket as unknown as { channel: unknown }).channel,
+    "There is no Socket.channel: write Route.channel(",
+  ],
+  [() => (Route as unknown as { on: unknown }).on, "There is no Route.on: write Route.socket("],
+])("a method of the other facade says what to write: %s", (use, message) => {
+  expect(use).toThrow(
+    expect.objectContaining({ code: "E_FACADE_METHOD", message: expect.stringContaining(message) as string }),
+  );
+});
+
+test("the facades print what they are", () => {
+  expect(inspect([Route, Socket])).toContain("[the facade Route, of the current SocketManager]");
 });

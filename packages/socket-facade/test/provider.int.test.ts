@@ -117,3 +117,11 @@ test.each([
 ])("%s instead of options: the error says what to write", (_what, make, message) => {
   expect(make).toThrow(message);
 });
+
+test("an application that is a plain object with methods boots", async () => {
+  const application = { booted: false, make: () => undefined };
+  const provider = new SocketServiceProvider(application as never);
+  await provider.register();
+  expect(await provider.boot()).toBeInstanceOf(SocketManager);
+  expect(() => SocketServiceProvider({ httpServr: 1 } as never)).toThrow('did you mean "httpServer"');
+});

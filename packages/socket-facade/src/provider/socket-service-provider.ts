@@ -1,5 +1,5 @@
 import { Server as NetServer } from "node:net";
-import { nearestName } from "@carillon/socket-contract/server";
+import { nearestName, UsageError } from "@carillon/socket-contract/server";
 import { loadSocketsConfig } from "../config/config-file.js";
 import { getSocketManager } from "../manager/current-manager.js";
 import { withEnvironment } from "../config/environment.js";
@@ -118,28 +118,37 @@ function isFile(config: SocketServiceProviderOptions["config"]): config is strin
   return config === true || typeof config === "string";
 }
 
-/** A container hands itself to the providers that it makes: an application, not a plain object of options. */
+/** A container hands itself to the providers that it makes: an application, and not options. */
 function isContainer(options: unknown): boolean {
   if (options instanceof NetServer) {
-    throw new TypeError(
+    throw new UsageError(
+      "E_PROVIDER_OPTIONS",
       "SocketServiceProvider takes options: SocketServiceProvider({ httpServer: server }).",
     );
   }
   if (typeof options === "function") return true;
   const prototype: unknown = typeof options === "object" && options && Object.getPrototypeOf(options);
-  return typeof prototype === "object" && prototype !== null && prototype !== Object.prototype;
+  if (typeof prototype !== "object" || prototype === null) return false;
+  if (prototype !== Object.prototype) return true;
+  // An application may be a plain object too; it has methods, and no key of the options.
+  const entries = Object.entries(options as object);
+  return (
+    !entries.some(([key]) => known.includes(key)) && entries.some(([, value]) => typeof value === "function")
+  );
 }
 
 function checked(options: SocketServiceProviderOptions): SocketServiceProviderOptions {
   if (typeof options !== "object") {
-    throw new TypeError(
+    throw new UsageError(
+      "E_PROVIDER_OPTIONS",
       "SocketServiceProvider takes options: SocketServiceProvider({ httpServer, config }).",
     );
   }
   for (const key of Object.keys(options)) {
     if (known.includes(key)) continue;
     const nearest = nearestName(key, known);
-    throw new TypeError(
+    throw new UsageError(
+      "E_PROVIDER_OPTIONS",
       `SocketServiceProvider has no option "${key}"${nearest ? `; did you mean "${nearest}"?` : `. Known: ${known.join(", ")}.`}`,
     );
   }
