@@ -6,6 +6,7 @@ import { Server } from "socket.io";
 import type { DefaultEventsMap, ServerOptions, Socket } from "socket.io";
 import { connected, createClient } from "./client.js";
 import type { ClientOptions } from "./client.js";
+import { unlessNotListening } from "./close-error.js";
 import type { EventMap } from "./events.js";
 import { remembering } from "./fake-socket.js";
 import type { FakeSocket } from "./fake-socket.js";
@@ -135,7 +136,7 @@ export class FakeIo<
   /** Closes the server, as Socket.IO does; it refuses connections from then on. */
   override close(done?: (error?: Error) => void): Promise<void> {
     this.#isClosed = true;
-    return super.close(done);
+    return super.close(done).catch(unlessNotListening);
   }
 
   /** Closes every client and the server. */

@@ -3,6 +3,7 @@ import type { AddressInfo, Socket as TcpSocket } from "node:net";
 import { Server, type DefaultEventsMap, type ServerOptions } from "socket.io";
 import type { Socket as ClientSocket } from "socket.io-client";
 import { connected, createClient, type ClientOptions } from "./client.js";
+import { unlessNotListening } from "./close-error.js";
 import type { EventMap } from "./events.js";
 
 /** How {@link startServer} starts. */
@@ -70,7 +71,7 @@ export async function startServer<
 
   const dispose = async (): Promise<void> => {
     for (const client of clients) client.close();
-    const closed = io.close();
+    const closed = io.close().catch(unlessNotListening);
     for (const connection of connections) connection.destroy();
     await closed;
     await stopListening(httpServer);

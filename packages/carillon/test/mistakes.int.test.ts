@@ -1,0 +1,18 @@
+import { describe, expect, it } from "vitest";
+import { configurationMistakes } from "./mistakes/configuration.js";
+import { facadeMistakes } from "./mistakes/facade.js";
+import { toldOf } from "./mistakes/mistake.js";
+import { partMistakes } from "./mistakes/parts.js";
+import { routeMistakes } from "./mistakes/routes.js";
+
+const mistakes = [...routeMistakes, ...facadeMistakes, ...configurationMistakes, ...partMistakes];
+
+describe("what a mistake's author is told", () => {
+  it.each(mistakes)("%s", async (_what, make, told) => {
+    expect(await toldOf(make)).toBe(told);
+  });
+});
+
+it("looks at as many mistakes as a newcomer made", () => {
+  expect(mistakes.length).toBeGreaterThanOrEqual(76);
+});
