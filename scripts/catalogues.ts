@@ -25,17 +25,22 @@ export interface Catalogues {
   readonly logEvents: LogEventEntry[];
   /** `file:line` and what is missing there. */
   readonly problems: string[];
+  /** How often each code is thrown. */
+  readonly throwSites: ReadonlyMap<string, number>;
   /** Files of the sources with `new Error` or `new TypeError`, which tell a developer nothing that has a code. */
   readonly plainErrors: string[];
 }
 
+/** Methods that write log lines at one level. */
+const writers: Readonly<Record<string, string>> = { note: "error", "#write": "info" };
 const levels = new Set(["trace", "debug", "info", "warn", "error", "fatal"]);
 
-/** Reads every `new UsageError(...)` and every call of a logger in the sources of all packages. */
+/** Reads every `new UsageError(...)` and every log line in the sources of all packages. */
 export function catalogues(): Catalogues {
   const errors = new Map<string, UsageErrorEntry>();
   const logEvents = new Map<string, LogEventEntry>();
   const problems: string[] = [];
+  const throwSites = new Map<string, number>();
   const plainErrors = new Set<string>();
 
   for (const name of readdirSync(join(root, "packages")).sort()) {
@@ -49,8 +54,9 @@ export function catalogues(): Catalogues {
         if (ts.isNewExpression(node)) {
           const made = node.expression.getText();
           if (made === "UsageError") usageError(node, name, problem);
-          if (made === "Error" || made === "TypeError") plainErrors.add(relative(root, file));
-        } else if (ts.isCallExpression(node) && isLogCall(node)) {
+          if (made === "TypeError" && codeBeside(node)) usageError(node, name, problem);
+          else if (made === "Error" || made === "TypeError") plainErrors.add(relative(root, file));
+        } else if (ts.isCallExpression(node)) {
           logCall(node, name, problem);
         }
         ts.forEachChild(node, visit);
@@ -62,35 +68,46 @@ export function catalogues(): Catalogues {
     errors: sorted(errors),
     logEvents: sorted(logEvents),
     problems,
+    throwSites,
     plainErrors: [...plainErrors].sort(),
   };
 
   function usageError(node: ts.NewExpression, name: string, problem: Problem): void {
-    const [code, message] = node.arguments ?? [];
+    const beside = codeBeside(node);
+    const [code, message] = beside ? [beside, node.arguments?.[0]] : (node.arguments ?? []);
+    // The code of another UsageError, told once more with what it was about.
+    if (code?.getText() === "error.code") return;
     if (!code || !ts.isStringLiteral(code) || !/^E_[A-Z0-9_]+$/.test(code.text)) {
       problem(node, "UsageError needs a code as a string literal, such as E_UNKNOWN_GUARD");
       return;
     }
     const entry = errors.get(code.text) ?? { code: code.text, packages: [], messages: [] };
     errors.set(code.text, entry);
+    throwSites.set(code.text, (throwSites.get(code.text) ?? 0) + 1);
     addOnce(entry.packages, name);
     for (const text of templatesOf(message)) addOnce(entry.messages, text);
   }
 
+  /** A logger's call, or that of a function which writes log lines: `write(level, { event: "..." }, message)`. */
   function logCall(node: ts.CallExpression, name: string, problem: Problem): void {
-    const [fields, message] = node.arguments;
-    const [first] = fields && ts.isObjectLiteralExpression(fields) ? fields.properties : [];
-    if (!first || !ts.isPropertyAssignment(first) || first.name.getText() !== "event") {
-      problem(
-        node,
-        `the fields of a log line begin with its event: ${node.expression.getText()}({ event: "..." }, …)`,
-      );
+    const isLogger = isLogCall(node);
+    const args = node.arguments.map((argument) => literalOf(argument) ?? argument);
+    const at = args.findIndex((argument) => ts.isObjectLiteralExpression(argument) && eventOf(argument));
+    const fields = args[at];
+    const event = fields && ts.isObjectLiteralExpression(fields) ? eventOf(fields) : undefined;
+    if (event === undefined) {
+      const [first] = node.arguments;
+      // Inside of such a function the fields are those that it was called with.
+      if (isLogger && !/^(fields|line|suppressed)\b/.test(first?.getText() ?? "")) {
+        problem(
+          node,
+          `a log line's fields begin with its event: ${node.expression.getText()}({ event: "..." }, …)`,
+        );
+      }
       return;
     }
-    if (!ts.isStringLiteral(first.initializer) || !/^[a-z0-9]+(_[a-z0-9]+)*$/.test(first.initializer.text)) {
-      problem(node, `the event of a log line is a string literal in snake_case`);
-      return;
-    }
+    const message = args[at + 1];
+    if (message === undefined || (!isLogger && !event.includes("_"))) return;
     const texts = templatesOf(message);
     if (texts.some((text) => /^[a-z]|\.$/.test(text))) {
       problem(
@@ -98,10 +115,11 @@ export function catalogues(): Catalogues {
         `a log message begins with a capital letter and has no final period: ${texts.join(" | ")}`,
       );
     }
-    const event = first.initializer.text;
     const entry = logEvents.get(event) ?? { event, levels: [], packages: [], messages: [] };
     logEvents.set(event, entry);
-    for (const level of levelsOf(node.expression)) addOnce(entry.levels, level);
+    for (const level of isLogger ? levelsOf(node.expression) : writerLevels(node.expression, args[at - 1])) {
+      addOnce(entry.levels, level);
+    }
     addOnce(entry.packages, name);
     for (const text of texts) addOnce(entry.messages, text);
   }
@@ -116,6 +134,39 @@ function sourcesOf(folder: string): string[] {
     .sort();
 }
 
+/** `Object.assign(new TypeError(message), { code: "E_..." })`: as packages without dependencies make a UsageError. */
+function codeBeside({ parent }: ts.NewExpression): ts.Expression | undefined {
+  if (!ts.isCallExpression(parent) || parent.expression.getText() !== "Object.assign") return undefined;
+  const [, properties] = parent.arguments;
+  const [code] = properties && ts.isObjectLiteralExpression(properties) ? properties.properties : [];
+  return code && ts.isPropertyAssignment(code) && code.name.getText() === "code"
+    ? code.initializer
+    : undefined;
+}
+
+/** The object literal that an expression is, or that the constant of this name in the same file is. */
+function literalOf(expression: ts.Expression): ts.ObjectLiteralExpression | undefined {
+  if (ts.isObjectLiteralExpression(expression)) return expression;
+  if (!ts.isIdentifier(expression)) return undefined;
+  let found: ts.ObjectLiteralExpression | undefined;
+  const visit = (node: ts.Node): void => {
+    if (ts.isVariableDeclaration(node) && node.name.getText() === expression.text) {
+      if (node.initializer && ts.isObjectLiteralExpression(node.initializer)) found = node.initializer;
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(expression.getSourceFile());
+  return found;
+}
+
+/** The event of a log line: the first of its fields, a string literal in snake_case. */
+function eventOf({ properties: [first] }: ts.ObjectLiteralExpression): string | undefined {
+  if (!first || !ts.isPropertyAssignment(first) || first.name.getText() !== "event") return undefined;
+  if (!ts.isStringLiteral(first.initializer)) return undefined;
+  const { text } = first.initializer;
+  return /^[a-z0-9]+(_[a-z0-9]+)*$/.test(text) ? text : undefined;
+}
+
 /** A call of `logger.warn(...)`, `this.#logger.error(...)`, `logger()[level](...)`. */
 function isLogCall({ expression }: ts.CallExpression): boolean {
   const isLevel =
@@ -127,6 +178,12 @@ function isLogCall({ expression }: ts.CallExpression): boolean {
 function levelsOf(expression: ts.Expression): string[] {
   if (ts.isPropertyAccessExpression(expression)) return [expression.name.text];
   return ts.isElementAccessExpression(expression) ? templatesOf(expression.argumentExpression) : [];
+}
+
+function writerLevels(writer: ts.Expression, level: ts.Expression | undefined): string[] {
+  if (level) return templatesOf(level);
+  const own = ts.isPropertyAccessExpression(writer) ? writers[writer.name.getText()] : undefined;
+  return own === undefined ? [] : [own];
 }
 
 /** The texts that an expression can be, with `{expressions}` where values go. */

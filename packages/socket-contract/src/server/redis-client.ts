@@ -51,7 +51,7 @@ export function redisSubscribe(
 ): () => void {
   const subscriber = client.duplicate() as Subscriber;
   const report = (error: unknown): void => {
-    logger.debug({ err: error }, "the Redis subscription has a problem");
+    logger.debug({ event: "redis_subscription_failed", err: error }, "The Redis subscription has a problem");
   };
   subscriber.on("error", report);
   if ("call" in client) {
