@@ -74,7 +74,9 @@ export function catalogues(): Catalogues {
 
   function usageError(node: ts.NewExpression, name: string, problem: Problem): void {
     const beside = codeBeside(node);
-    const [code, message] = beside ? [beside, node.arguments?.[0]] : (node.arguments ?? []);
+    const [code, message]: readonly (ts.Expression | undefined)[] = beside
+      ? [beside, node.arguments?.[0]]
+      : (node.arguments ?? []);
     // The code of another UsageError, told once more with what it was about.
     if (code?.getText() === "error.code") return;
     if (!code || !ts.isStringLiteral(code) || !/^E_[A-Z0-9_]+$/.test(code.text)) {
