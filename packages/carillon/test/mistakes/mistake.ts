@@ -21,7 +21,7 @@ export type Mistake = readonly [what: string, make: (application: Application) =
 /** An application whose log is lost: what a test of mistakes is about is thrown. */
 export function application(config: object = {}): Application {
   const silent = { debug: ignore, info: ignore, warn: ignore, error: ignore };
-  const { route, socket } = createRealtime({ logger: silent, ...config } as never);
+  const { route, socket } = createRealtime({ logger: silent, ...config });
   return {
     route: route as never,
     socket: socket as never,
