@@ -32,7 +32,7 @@ export interface Catalogues {
 }
 
 /** Methods that write log lines at one level. */
-const writers: Readonly<Record<string, string>> = { note: "error", "#write": "info" };
+const writers: Readonly<Record<string, string>> = { note: "error", "#write": "info", warn: "warn" };
 const levels = new Set(["trace", "debug", "info", "warn", "error", "fatal"]);
 
 /** Reads every `new UsageError(...)` and every log line in the sources of all packages. */
@@ -184,7 +184,7 @@ function levelsOf(expression: ts.Expression): string[] {
 
 function writerLevels(writer: ts.Expression, level: ts.Expression | undefined): string[] {
   if (level) return templatesOf(level);
-  const own = ts.isPropertyAccessExpression(writer) ? writers[writer.name.getText()] : undefined;
+  const own = writers[ts.isPropertyAccessExpression(writer) ? writer.name.getText() : writer.getText()];
   return own === undefined ? [] : [own];
 }
 

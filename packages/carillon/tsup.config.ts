@@ -10,6 +10,7 @@ export default defineConfig({
     "src/router.ts",
     "src/auth.ts",
     "src/rooms.ts",
+    "src/scale.ts",
     "src/notifications.ts",
     "src/client.ts",
     "src/react.ts",

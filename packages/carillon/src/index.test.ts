@@ -5,6 +5,7 @@ import * as socketReact from "@carillon/socket-react";
 import * as socketNotifications from "@carillon/socket-notifications";
 import * as socketRooms from "@carillon/socket-rooms";
 import * as socketRouter from "@carillon/socket-router";
+import * as socketScale from "@carillon/socket-scale";
 import * as socketTesting from "@carillon/socket-testing";
 import { expect, test } from "vitest";
 import manifest from "../package.json" with { type: "json" };
@@ -16,6 +17,7 @@ import * as notifications from "./notifications.js";
 import * as react from "./react.js";
 import * as rooms from "./rooms.js";
 import * as router from "./router.js";
+import * as scale from "./scale.js";
 import * as testing from "./testing.js";
 
 /** Each subpath and the package behind it, whose own test lists what it exports. */
@@ -27,6 +29,7 @@ const subpaths = {
   "./react": [react, socketReact],
   "./rooms": [rooms, socketRooms],
   "./router": [router, socketRouter],
+  "./scale": [scale, socketScale],
   "./testing": [testing, socketTesting],
 } as const;
 

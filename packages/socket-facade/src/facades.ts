@@ -75,7 +75,7 @@ function lateBound<Facade extends object>(name: "Route" | "Socket", target: () =
     has: (_facade, key) => key in target(),
     set(_facade, key) {
       throw new UsageError(
-        "E_FACADE_METHOD",
+        "E_FACADE_REPLACED",
         `A facade's "${String(key)}" cannot be replaced; use setSocketManager for another manager.`,
       );
     },

@@ -5,7 +5,7 @@ export const configurationMistakes: readonly Mistake[] = [
   [
     "an unknown key",
     ({ configured }) => configured({ guard: "api" }),
-    "E_CONFIG_KEY: Configuration: there is no sockets.guard. Known here: enabled, driver, path, cors, auth, rooms, notifications, contract, logger, limits, timeoutMs, maxBufferedBytes, validateReplies, resolve, redis, throttle, idempotencyStore, scale, engine, server.",
+    "E_CONFIG_KEY: Configuration: there is no sockets.guard. Known here: enabled, driver, path, cors, auth, rooms, notifications, contract, logger, logLevel, limits, timeoutMs, maxBufferedBytes, validateReplies, resolve, redis, throttle, idempotencyStore, scale, engine, server.",
   ],
   [
     "a key with a typing error",
@@ -128,6 +128,11 @@ export const configurationMistakes: readonly Mistake[] = [
     "E_CONFIG_VALUE: Configuration: sockets.timeoutMs must be a number of milliseconds, 0 or more.",
   ],
   [
+    "a limit of payloads that is unknown",
+    ({ configured }) => configured({ limits: { size: 5 } }).boot(),
+    'E_UNKNOWN_OPTION: limits has no "size"; it takes bytes, depth and keys.',
+  ],
+  [
     "a contract that is none",
     ({ configured }) => configured({ contract: "chat" }),
     "E_CONFIG_VALUE: Configuration: sockets.contract must be an object.",
@@ -155,6 +160,6 @@ export const configurationMistakes: readonly Mistake[] = [
   [
     "options of Socket.IO at the top",
     ({ configured }) => configured({ pingInterval: 5000 }),
-    "E_CONFIG_KEY: Configuration: there is no sockets.pingInterval. Known here: enabled, driver, path, cors, auth, rooms, notifications, contract, logger, limits, timeoutMs, maxBufferedBytes, validateReplies, resolve, redis, throttle, idempotencyStore, scale, engine, server.",
+    "E_CONFIG_KEY: Configuration: there is no sockets.pingInterval. Known here: enabled, driver, path, cors, auth, rooms, notifications, contract, logger, logLevel, limits, timeoutMs, maxBufferedBytes, validateReplies, resolve, redis, throttle, idempotencyStore, scale, engine, server.",
   ],
 ];

@@ -23,23 +23,26 @@ interface ClosingConnection {
 export function logRefusals(io: Server, logger: Logger): void {
   const lastAt = new Map<string, number>();
 
-  function line(
-    event: "protocol_version_refused" | "message_too_large",
-    fields: object,
+  function warn(
+    fields: { readonly event: string } & Readonly<Record<string, unknown>>,
     message: string,
   ): void {
+    const { event } = fields;
     const now = Date.now();
     if (now - (lastAt.get(event) ?? -quietMs) < quietMs) return;
     lastAt.set(event, now);
-    logger.warn({ event, ...fields }, message);
+    logger.warn(fields, message);
   }
 
   function onRefused(error: { readonly code?: number; readonly req?: { readonly url?: string } }): void {
     if (error.code !== otherProtocol) return;
     const version = /[?&]EIO=(\d+)/.exec(error.req?.url ?? "")?.[1];
-    line(
-      "protocol_version_refused",
-      { version, hint: "use socket.io-client 3 or 4, or set server.allowEIO3" },
+    warn(
+      {
+        event: "protocol_version_refused",
+        version,
+        hint: "use socket.io-client 3 or 4, or set server.allowEIO3",
+      },
       "A client of another protocol version was refused",
     );
   }
@@ -47,9 +50,9 @@ export function logRefusals(io: Server, logger: Logger): void {
   function onConnection(connection: ClosingConnection): void {
     connection.on("close", (_reason, description) => {
       if (!isTooLarge(description)) return;
-      line(
-        "message_too_large",
+      warn(
         {
+          event: "message_too_large",
           address: connection.remoteAddress,
           maxBytes: (io as unknown as { readonly opts?: { readonly maxHttpBufferSize?: number } }).opts
             ?.maxHttpBufferSize,

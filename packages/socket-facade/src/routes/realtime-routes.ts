@@ -1,3 +1,4 @@
+import { UsageError } from "@carillon/socket-contract/server";
 import { Channels } from "@carillon/socket-rooms";
 import type { ChannelPatternName } from "@carillon/socket-contract";
 import type { ChannelRuleFor } from "@carillon/socket-rooms";
@@ -72,7 +73,10 @@ export class RealtimeRoutes extends Router {
     }
     const { namespace = "/" } = this.routes().at(-1) ?? {};
     if (!this.namespaces().includes(namespace)) {
-      throw new TypeError("Route.notifications() needs a namespace with a name; its pattern is " + namespace);
+      throw new UsageError(
+        "E_NOTIFICATIONS_NAMESPACE",
+        `Route.notifications() needs a namespace with a name; its pattern is ${namespace}.`,
+      );
     }
     this.#notified.add(namespace);
     return this;
