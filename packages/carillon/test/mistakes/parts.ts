@@ -20,7 +20,7 @@ export const partMistakes: readonly Mistake[] = [
   [
     "a short secret",
     () => jwtGuard({ secret: "short" }),
-    "E_JWT_KEY: jwtGuard: the secret must have at least 32 bytes; make one with openssl rand -hex 32.",
+    "E_JWT_SECRET_SHORT: jwtGuard: the secret must have at least 32 bytes; make one with openssl rand -hex 32.",
   ],
   [
     "a table that could be SQL",
