@@ -53,7 +53,10 @@ export async function answerEvent(
 export function envelopeOf(error: unknown, event: string, logger: Logger): FailureEnvelope {
   if (isSocketException(error)) return failureOf(error);
   const requestId = crypto.randomUUID();
-  logger.error({ event: "client_event_failed", socketEvent: event, err: error, requestId }, "An event failed");
+  logger.error(
+    { event: "client_event_failed", socketEvent: event, err: error, requestId },
+    "An event failed",
+  );
   return failureOf(unexpectedError(), requestId);
 }
 
