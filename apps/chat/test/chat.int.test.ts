@@ -92,7 +92,10 @@ describe("starting", () => {
   test.each([
     [{ PORT: "web" }, 'PORT is a whole number from 0 to 65535, not "web".'],
     [{ PORT: "70000" }, 'PORT is a whole number from 0 to 65535, not "70000".'],
-    [{ CHAT_SECRET: "short" }, "jwtGuard: the secret must have at least 32 bytes; make one at random."],
+    [
+      { CHAT_SECRET: "short" },
+      "jwtGuard: the secret must have at least 32 bytes; make one with openssl rand -hex 32.",
+    ],
     [{ CHAT_PAGE: "/nowhere" }, "The page is not built yet: run `pnpm --filter chat build`."],
   ])("%o is one clear line", async (env, line) => {
     expect(await failToStart(env)).toEqual({ code: 1, output: `${line}\n` });
