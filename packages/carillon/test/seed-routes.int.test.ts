@@ -148,6 +148,6 @@ test("Testing: a manager of one's own, and a fake io with on, use, to and emit",
   await Socket.emit("server:announcement", { msg: "We're back" });
   expect(calls).toContainEqual(["use"]);
   expect(calls).toContainEqual(["on", "connection"]);
-  expect(calls).toContainEqual(["to", ["orders.123"], "order:updated", { id: 123 }]);
+  expect(calls).toContainEqual(["to", "orders.123", "order:updated", { id: 123 }]);
   expect(calls).toContainEqual(["emit", "server:announcement", { msg: "We're back" }]);
 });

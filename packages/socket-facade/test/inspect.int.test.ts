@@ -77,14 +77,13 @@ test("the same is logged at boot, once for each", async () => {
   await using _server = await startServer((io) => socket.attach(io));
   expect(lines).toEqual([
     [
+      { event: "contract_events_without_route", socketEvents: ["chat:typing"] },
+      "Client events of the contract have no route, so that clients get unknown_event; register one for each",
+    ],
+    [
       { event: "boot_finding", code: "AUTH_NOT_INSTALLED" },
       "auth is configured, but nothing authenticates connections, so that every client gets in. " +
         'Add Socket.use("auth:socket") before Socket.attach(server).',
-    ],
-    [
-      { event: "boot_finding", code: "CONTRACT_EVENT_WITHOUT_ROUTE" },
-      'The contract has client events without a route: "chat:typing". ' +
-        'Write Route.socket("chat:typing", handler), or take them out of the contract.',
     ],
   ]);
   expect(socket.inspect()).toHaveLength(2);

@@ -17,6 +17,9 @@ import { roomsOfTarget } from "./rooms-target.js";
 import { Wiring } from "./wiring.js";
 import type { WiringParts } from "./wiring.js";
 
+/** What the router logs by itself when it is attached. */
+const toldByRouter: ReadonlySet<string> = new Set(["CONTRACT_EVENT_WITHOUT_ROUTE", "ROUTE_OUTSIDE_CONTRACT"]);
+
 /** How long a store that is away may hold up the end, in milliseconds. */
 const storeMs = 2_000;
 /** How long HTTP requests may take once all clients are gone, in milliseconds. */
@@ -52,7 +55,9 @@ export function attachServer(target: AttachTarget, parts: Omit<WiringParts, "sto
     if (enabled && Number.isFinite(maxBufferedBytes)) dropSlowConsumers(io, maxBufferedBytes, logger);
     wiring.install(io);
     if (enabled) logRefusals(io, logger);
-    for (const { code, message } of wiring.warnings()) logger.warn({ event: "boot_finding", code }, message);
+    for (const { code, message } of wiring.warnings()) {
+      if (!toldByRouter.has(code)) logger.warn({ event: "boot_finding", code }, message);
+    }
     scale.onGap(() => void wiring.recheckAll());
     return new AttachedServer({ ...server, wiring, stores, scale, isOurs, logger });
   } catch (error) {

@@ -47,12 +47,11 @@ function authWarnings({ route, isAuthInstalled, isAuthConfigured }: InspectedPar
 function contractWarnings({ route, config }: InspectedParts): Finding[] {
   const declared = Object.keys(config.contract?.client ?? {});
   if (declared.length === 0) return [];
-  const routes = route
-    .routes()
-    .filter(({ event }) => !(notificationEvents as readonly string[]).includes(event));
+  const routes = route.routes();
   const events = new Set(routes.map(({ event }) => event));
+  const known = new Set([...declared, ...notificationEvents, "*"]);
   const missing = declared.filter((event) => !events.has(event));
-  const outside = routes.filter(({ event }) => event !== "*" && !declared.includes(event));
+  const outside = routes.filter(({ event }) => !known.has(event));
   return [
     ...(missing.length === 0
       ? []
