@@ -25,9 +25,11 @@ const maxBytes = 160_000;
 /** What `npm install carillon socket.io` may bring, Socket.IO's own 21 packages and 6 MB included. */
 const maxInstall = { packages: 42, megabytes: 12 };
 /** Packages that a server does not need. */
-const notForServers = ["socket.io-client", "jiti"];
+const notForServers = ["socket.io-client", "jiti", "react"];
 /** What examples in READMEs install beside our packages. */
 const forExamples = {
+  react: "^19.0.0",
+  jiti: "^2.0.0",
   "socket.io-client": "^4.8.0",
   zod: "^4.0.0",
   "@opentelemetry/api": "^1.9.0",

@@ -318,7 +318,7 @@ export function createConnection(options: ClientOptions, events: ConnectionEvent
     const mine = run;
     const token = await tokens.ask({ reason });
     if (mine !== run || !isUp) return;
-    // Somebody else, or nobody: that takes a new connection.
+    // Another user, or none: that takes a new connection.
     if (token === null || isGuest) {
       if (token !== null || !isGuest) lost("refused");
       return;

@@ -60,7 +60,7 @@ export class PendingAnswer {
     if (open.delete(this) && open.size === 0) this.#pending.onIdle?.();
   }
 
-  /** Lets nobody wait for the work: {@link run} rejects. */
+  /** Stops waiting: {@link run} rejects. */
   giveUp(): void {
     this.#giveUp?.(goingAway());
   }

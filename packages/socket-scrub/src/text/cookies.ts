@@ -13,7 +13,7 @@ const attributes: ReadonlySet<string> = new Set([
   "priority",
 ]);
 
-/** Parts of the names of cookies that hold somebody's session. */
+/** Parts of the names of cookies that hold a session. */
 const secretCookie =
   /sess|(?<![a-z])sid(?![a-z])|token|auth|login|logged|remember|secret|jwt|csrf|xsrf|key|pass|pwd|user|ident|ticket|code/i;
 
