@@ -15,16 +15,17 @@ type AnyEvents = Record<string, (...args: Loose[]) => void>;
 
 type Ack<Reply> = (answer: Envelope<Reply>) => void;
 
-/** A client's event as Socket.IO's generics read it: nothing, or the payload, and the ack at the end. */
-type ClientEvent<Payload, Reply> = unknown extends Payload
-  ? (ack: Ack<Reply>) => void
+/**
+ * The arguments of a client's event: nothing, or the payload, and the ack at the end. Arguments and not functions, because the type
+ * checker then looks at no event that is not used.
+ */
+type ClientArgs<Payload, Reply> = unknown extends Payload
+  ? [ack: Ack<Reply>]
   : undefined extends Payload
-    ? (...args: [ack: Ack<Reply>] | [payload: Payload, ack: Ack<Reply>]) => void
-    : (payload: Payload, ack: Ack<Reply>) => void;
+    ? [ack: Ack<Reply>] | [payload: Payload, ack: Ack<Reply>]
+    : [payload: Payload, ack: Ack<Reply>];
 
-type ServerEvent<Payload> = undefined extends Payload
-  ? (payload?: Payload) => void
-  : (payload: Payload) => void;
+type ServerArgs<Payload> = undefined extends Payload ? [payload?: Payload] : [payload: Payload];
 
 /**
  * What clients send, as Socket.IO's own generic: `new Server<ClientEvents<typeof contract>, ...>()`,
@@ -36,15 +37,13 @@ export type ClientEvents<Contract extends ContractDefinition = RegisteredContrac
   ContractDefinition extends Contract
     ? AnyEvents
     : {
-        [Event in ClientEventName<Contract>]: ClientEvent<
-          RequestPayload<Event, Contract>,
-          HandlerReply<Event, Contract>
-        >;
+        [Event in ClientEventName<Contract>]: (
+          ...args: ClientArgs<RequestPayload<Event, Contract>, HandlerReply<Event, Contract>>
+        ) => void;
       } & {
-        [Event in Exclude<keyof BuiltInClientEvents, ClientEventName<Contract>>]: ClientEvent<
-          BuiltInClientEvents[Event]["payload"],
-          BuiltInClientEvents[Event]["reply"]
-        >;
+        [Event in Exclude<keyof BuiltInClientEvents, ClientEventName<Contract>>]: (
+          ...args: ClientArgs<BuiltInClientEvents[Event]["payload"], BuiltInClientEvents[Event]["reply"]>
+        ) => void;
       };
 
 /**
@@ -56,9 +55,11 @@ export type ServerEvents<Contract extends ContractDefinition = RegisteredContrac
   ContractDefinition extends Contract
     ? AnyEvents
     : {
-        [Event in ServerEventName<Contract>]: ServerEvent<BroadcastPayload<Event, Contract>>;
+        [Event in ServerEventName<Contract>]: (
+          ...args: ServerArgs<BroadcastPayload<Event, Contract>>
+        ) => void;
       } & {
-        [Event in Exclude<keyof BuiltInServerEvents, ServerEventName<Contract>>]: ServerEvent<
-          BuiltInServerEvents[Event]
-        >;
+        [Event in Exclude<keyof BuiltInServerEvents, ServerEventName<Contract>>]: (
+          ...args: ServerArgs<BuiltInServerEvents[Event]>
+        ) => void;
       };

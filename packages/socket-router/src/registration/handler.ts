@@ -1,6 +1,5 @@
 import type {
   ClientEventName,
-  ClientEvents,
   ContractDefinition,
   HandlerPayload,
   HandlerReply,
@@ -60,13 +59,16 @@ export type SentPayloadOf<
   Own extends Schema | undefined = undefined,
 > = Own extends Schema ? SchemaInput<Own> : RequestPayload<Meant<Name, Contract>, Contract>;
 
+/** What clients send is the routes' business; listeners of the application stay loose. */
+type DefaultEvents = Record<string, (...args: Loose[]) => void>;
+
 /** The socket that a handler gets: its `emit` and `to().emit` know the contract's events. */
 export type RouteSocket<Contract extends ContractDefinition = RegisteredContract> =
-  ContractDefinition extends Contract ? Socket : Socket<ClientEvents<Contract>, ServerEvents<Contract>>;
+  ContractDefinition extends Contract ? Socket : Socket<DefaultEvents, ServerEvents<Contract>>;
 
 /** The server that a handler gets: its `emit` and `to().emit` know the contract's events. */
 export type RouteServer<Contract extends ContractDefinition = RegisteredContract> =
-  ContractDefinition extends Contract ? Server : Server<ClientEvents<Contract>, ServerEvents<Contract>>;
+  ContractDefinition extends Contract ? Server : Server<DefaultEvents, ServerEvents<Contract>>;
 
 /**
  * Handles one event. What it returns goes to the client's ack as `{ ok: true, data }`.
@@ -134,8 +136,9 @@ export type HandlerReference<
   Target = Loose,
   Contract extends ContractDefinition = RegisteredContract,
 > =
-  | Handler<Payload, Reply, Contract>
+  // Nothing is inferred from a handler, and looking would walk through all that a socket has.
+  | NoInfer<Handler<Payload, Reply, Contract>>
   | HandlerObject<Payload, Reply, Contract>
-  | (new (...args: never[]) => HandlerObject<Payload, Reply, Contract>)
+  | NoInfer<new (...args: never[]) => HandlerObject<Payload, Reply, Contract>>
   | `${string}@${string}`
   | readonly [controller: Target, method: MethodName<Target, Payload, Reply, Contract>];
