@@ -127,7 +127,8 @@ export function useChat(session: Session, onEnd: (reason: string) => void): Chat
     ),
     setTyping: useCallback(
       (room, isTyping) => {
-        socket.volatile.emit("chat:typing", { room, isTyping });
+        // The contract asks for an answer; to this one there is nothing to do.
+        socket.volatile.emit("chat:typing", { room, isTyping }, () => undefined);
       },
       [socket],
     ),
