@@ -42,9 +42,10 @@ function pagesOf(folder: string): string[] {
 function examplesIn(page: string): ReadmeExample[] {
   const text = readFileSync(page, "utf8");
   const blocks = text.matchAll(/^```(tsx?|js)( run)?\n(.*?)^```$/gms);
-  // Blocks that name their file belong together; `check:packages` compiles and runs them.
+  const isReadme = page.endsWith("README.md");
+  // Blocks of a README that name their file belong together; `check:packages` compiles and runs them.
   return [...blocks]
-    .filter(([, , , code = ""]) => !/^\/\/ [\w./-]+\.ts\n/.test(code))
+    .filter(([, , , code = ""]) => !(isReadme && /^\/\/ [\w./-]+\.ts\n/.test(code)))
     .map(({ 1: language, 2: run, 3: code = "", index }) => {
       const line = text.slice(0, index).split("\n").length;
       return {

@@ -59,7 +59,12 @@ test("every part of the layer traces what it does, and names neither user, room 
     { namespace: "/", channel: "orders.{orderId}", outcome: "forbidden_room" },
   ]);
   expect(broadcast.traces).toEqual([{ namespace: "/", event: "order:updated", rooms: 1, outcome: "ok" }]);
-  expect(dispatch.traces).toMatchObject([{ namespace: "/", event: "order:update", outcome: "ok" }]);
+  expect(dispatch.traces).toMatchObject([
+    { namespace: "/", event: "channel:join", outcome: "ok" },
+    { namespace: "/", event: "channel:join", outcome: "forbidden_room" },
+    { namespace: "/", event: "order:update", outcome: "ok" },
+    { namespace: "/", event: "auth:refresh", outcome: "unauthenticated" },
+  ]);
   const everything = JSON.stringify([authenticate, join, broadcast, dispatch]);
   for (const secret of ["secret", "user-ada", "payload", "10.0.0.1"])
     expect(everything).not.toContain(secret);

@@ -20,7 +20,9 @@ describe("scrubTokenString", () => {
   it.each(secretShapes)("lets no secret survive in %j", (shape) => {
     fc.assert(
       fc.property(secrets, fc.constantFrom(...ordinaryText), (secret, around) => {
-        const text = `${around} ${shape.replaceAll("§", secret)}\n${around}`;
+        // A header ends with its line: what follows on it would be part of its value.
+        const gap = around.startsWith("Cookie:") ? "\n" : " ";
+        const text = `${around}${gap}${shape.replaceAll("§", secret)}\n${around}`;
         const scrubbed = scrubTokenString(text);
         expect(scrubbed).not.toContain(secret);
         expect(scrubTokenString(scrubbed)).toBe(scrubbed);

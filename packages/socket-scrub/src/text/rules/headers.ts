@@ -48,7 +48,7 @@ export const headerRules: readonly TextRule[] = [
   {
     name: "bearer token",
     pattern:
-      /(?<![a-z])(bearer(?:token)?)((?:[ \t\u00a0]|%20|\+)+|\\{0,4}["']?[ \t]{0,4}(?:[:=,]|\r?\n(?=[ \t]))?[ \t]{0,8}\\{0,4}["'<]?)([a-z0-9._~+/|:-]{6,}=*)(?!["']\s{0,4}:)/gi,
+      /(?<![a-z])(bearer(?:token)?)((?:[ \t\u00a0]|%20|\+)+|\\{0,4}["']?[ \t]{0,4}(?:[:=,]|\r?\n(?=[ \t]))?[ \t]{0,8}\\{0,4}["'<]?)(?!bearer\b)([a-z0-9._~+/|:-]{6,}=*)(?!["']\s{0,4}:)/gi,
     requiredChars: "bB",
     replace(match, scheme, separator, value) {
       const isBlank = /^(?:[ \t\u00a0]|%20|\+)+$/.test(separator ?? "");
