@@ -267,6 +267,7 @@ export function createConnection(options: ClientOptions, events: ConnectionEvent
     };
     if (event === "auth:expiring") renewUntil(Date.now() + expiresInMs);
     if (event === "server:draining") notice = "draining";
+    debug("received", event);
     events.received(event, args);
     if (event !== "auth:revoked") return;
     if (reconnect) {
@@ -283,8 +284,12 @@ export function createConnection(options: ClientOptions, events: ConnectionEvent
       clearTimeout(patience);
       return pending.delete(finish);
     };
+    const askedAt = performance.now();
     const finish: Done = (error, data) => {
-      if (stop()) done(error, data);
+      if (!stop()) return;
+      const latencyMs = performance.now() - askedAt;
+      options.onDebug?.({ what: "answered", about: event, latencyMs, code: error?.code });
+      done(error, data);
     };
     const patience = setTimeout(() => {
       finish(localError("timeout", event));
@@ -305,7 +310,9 @@ export function createConnection(options: ClientOptions, events: ConnectionEvent
     if (!socket || !isUp || (mayBeLost && !socket.io.engine.transport.writable)) return false;
     socket.emit(event, ...args);
     // What is written to a connection that has just died would be sent with the next one: not here.
-    return !socket.sendBuffer.splice(0).length;
+    if (socket.sendBuffer.splice(0).length > 0) return false;
+    debug("sent", event);
+    return true;
   };
 
   /** Asks for a token, and gives it to the server on the living connection; once at a time. */

@@ -41,11 +41,18 @@ export interface DebugEntry {
     | "gap"
     | "queued"
     | "requeued"
-    | "dropped";
+    | "dropped"
+    | "sent"
+    | "answered"
+    | "received";
   /** What it is about: a reason, a code, the name of a channel or an event. */
   readonly about?: string | undefined;
   /** How many: attempts, or messages. */
   readonly count?: number | undefined;
+  /** With `answered`: how long the answer took, in milliseconds. */
+  readonly latencyMs?: number | undefined;
+  /** With `answered`: the code of a failure, the client's own included; none for a success. */
+  readonly code?: string | undefined;
 }
 
 /** How reconnecting is done: after a random wait, whose limit doubles with each attempt. */
