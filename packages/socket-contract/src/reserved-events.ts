@@ -16,6 +16,7 @@ const clientNames: ReadonlySet<string> = new Set([
   "channel:join",
   "channel:leave",
   "channel:whisper",
+  "client:alive",
 ]);
 
 /** Server to client events that Carillon sends itself. */

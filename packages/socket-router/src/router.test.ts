@@ -166,6 +166,7 @@ describe("registration", () => {
     "channel:join",
     "channel:leave",
     "channel:whisper",
+    "client:alive",
     "error:socket",
     "presence:state",
   ])("%s is Carillon's own", (name) => {

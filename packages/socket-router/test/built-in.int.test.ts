@@ -21,6 +21,17 @@ describe.each(ways)("reserved events, $title", (way) => {
     }
   });
 
+  test("a client's question for a sign of life is answered, and neither logged nor given to a fallback", async () => {
+    let taken = 0;
+    await using server = await routed(way, (router) => router.fallback(() => ++taken));
+    const client = await server.connect();
+    expect(await client.emitWithAck("client:alive")).toEqual({ ok: true });
+    client.emit("client:alive");
+    await client.emitWithAck("other");
+    expect(taken).toBe(1);
+    expect(server.log).toEqual([]);
+  });
+
   test("go the way of routes: limits, middleware, deadline, masked errors", async () => {
     await using server = await routed(
       way,

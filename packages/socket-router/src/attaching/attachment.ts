@@ -15,7 +15,7 @@ import { namespaceOf } from "../socket-io-internals.js";
 import { namespaceKey } from "../registration/route.js";
 import type { NamespaceName, RouteDefinition } from "../registration/route.js";
 import type { ContractGaps } from "../registration/route-registry.js";
-import { RouteTable } from "../dispatch/route-table.js";
+import { aliveEvent, RouteTable } from "../dispatch/route-table.js";
 
 /** What a sealed router works with. */
 export interface AttachmentParts {
@@ -30,7 +30,7 @@ export interface AttachmentParts {
 export class Attachment {
   readonly #parts: AttachmentParts;
   readonly #tables = new Map<string, NamespaceTable>();
-  readonly #builtIns = new Map<string, CompiledRoute>();
+  readonly #builtIns = new Map<string, CompiledRoute>([[aliveEvent.event, aliveEvent]]);
   #io: Server | undefined;
   #drain: Drain | undefined;
 

@@ -12,6 +12,15 @@ export const unknownEvent: CompiledRoute = Object.freeze({
   },
 });
 
+/** Answers `client:alive`, by which a client that wakes from a sleep asks whether its connection still lives. */
+export const aliveEvent: CompiledRoute = Object.freeze({
+  event: "client:alive",
+  handlerName: "(built in)",
+  timeoutMs: 0,
+  lane: undefined,
+  run: () => undefined,
+});
+
 /** The routes of one namespace. One look-up in a map finds a route, however many there are. */
 export class RouteTable {
   readonly #routes = new Map<string, CompiledRoute>();
