@@ -61,8 +61,8 @@ interface HandshakeRefusal extends Error {
 const attemptMs = 20_000;
 /** How long the server may take to give a sign of life, in milliseconds. */
 const lifeSignMs = 5_000;
-/** A connection that ends sooner counts as a failed attempt: the waits go on growing. In milliseconds. */
-const shortMs = 5_000;
+/** A connection that lasted less than so many of the first waits counts as a failed attempt: the waits go on growing. */
+const shortWaits = 5;
 /** The longest wait that a server can ask for, in milliseconds: timers hold no more than 24 days. */
 const longestMs = 86_400_000;
 
@@ -213,7 +213,7 @@ export function createConnection(options: ClientOptions, events: ConnectionEvent
   function lost(reason: Reason): void {
     if (!isUp) return;
     socket?.disconnect();
-    failed = Date.now() - since < shortMs ? failed + 1 : 0;
+    failed = Date.now() - since < shortWaits * minMs ? failed + 1 : 0;
     debug("lost", reason);
     down();
     wait(reason);

@@ -1,19 +1,29 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { createClient as createPlainClient, waitFor } from "@carillon/socket-testing";
+import { waitFor } from "@carillon/socket-testing";
 import type { TcpProxy } from "@carillon/socket-testing";
 import { createClient } from "@carillon/socket-client";
 import type { Client } from "@carillon/socket-client";
+import { ChannelLog } from "./channel-log.js";
+import { percentile } from "./percentile.js";
+import type { PlainClients } from "./plain-clients.js";
 
-/** How a storm blows. */
-export interface StormOptions {
-  /** What is cut: the way of the clients, and that of the plain ones. */
-  readonly proxies: readonly TcpProxy[];
+/** How long a storm is, and how hard. */
+export interface StormScale {
   readonly clients: number;
   readonly durationMs: number;
-  /** Publishes the next message to a channel. */
-  readonly publish: (channel: string, payload: StormMessage) => unknown;
   /** How often each channel gets a message, and some connections are cut, in milliseconds. */
   readonly everyMs: number;
+  /** Prints what a client did around a message that took longer, in milliseconds. */
+  readonly slowMs?: number | undefined;
+}
+
+/** How a storm is made. */
+export interface StormOptions extends StormScale {
+  readonly proxy: TcpProxy;
+  /** Clients of plain Socket.IO that get the same messages and the same cuts. */
+  readonly plain: PlainClients;
+  /** Publishes to a channel; `false` where the node that was asked died meanwhile, so that it may have arrived or not. */
+  readonly publish: (channel: string, payload: StormMessage) => Promise<boolean>;
   /** Called each time, with how far the storm is: 0 to 1. */
   readonly meanwhile?: (progress: number) => unknown;
 }
@@ -27,58 +37,40 @@ export interface StormMessage {
 /** What came of it. */
 export interface StormResult {
   readonly connections: number;
+  /** Messages whose publishing was confirmed, and how often each was to arrive in all. */
   readonly published: number;
+  readonly expected: number;
   readonly delivered: number;
-  /** Messages that came twice, late or not at all; each with its client. */
+  /** Of messages that were under way to a node when it was killed: how often one arrived. */
+  readonly unconfirmed: number;
+  /** Messages that came twice, late or not at all; each with its channel. */
   readonly wrong: readonly string[];
   readonly gaps: number;
   /** How long messages took, in milliseconds. */
   readonly p50: number;
   readonly p99: number;
+  readonly longest: number;
 }
 
-const channels = Array.from({ length: 10 }, (_, n) => `storm.${String(n)}`);
-const reconnect = { minMs: 20, maxMs: 200 };
+export const channels: readonly string[] = Array.from({ length: 10 }, (_, n) => `storm.${String(n)}`);
+/** The waits before connecting again, the same for both kinds of clients. */
+export const reconnect = { minMs: 20, maxMs: 200 };
 
-/** One client's messages, as they came. */
-class Log {
-  readonly channel: string;
-  readonly took: number[] = [];
-  readonly places: number[] = [];
-  readonly payloads = new Map<number, number>();
-  gaps = 0;
-  newest = 0;
-
-  constructor(channel: string) {
-    this.channel = channel;
-  }
-
-  add(place: number, { n, at }: StormMessage): void {
-    this.took.push(Date.now() - at);
-    this.places.push(place);
-    this.payloads.set(place, n);
-    this.newest = n;
-  }
-
-  /** Where a place does not follow the one before it. */
-  get jumps(): string[] {
-    return this.places.flatMap((place, at) => {
-      const before = this.places[at - 1];
-      return before === undefined || place === before + 1 ? [] : [`${this.channel}: ${before} then ${place}`];
-    });
-  }
-}
-
-/** Connects the clients, cuts them at random, and says what every one of them got. */
+/** Connects the clients, cuts them at random, and says what each of them got. */
 export async function storm(options: StormOptions): Promise<StormResult> {
-  const { proxies, clients: count, durationMs, everyMs, publish } = options;
-  const [proxy] = proxies;
-  if (proxy === undefined) throw new Error("A storm needs a proxy.");
+  const { proxy, plain, clients: count, durationMs, everyMs } = options;
   const clients: Client[] = [];
-  const logs: Log[] = [];
+  const logs: ChannelLog[] = [];
   for (let n = 0; n < count; n++) {
-    const log = new Log(channels[n % channels.length] ?? "");
-    const client = createClient({ url: proxy.url, reconnect, socket: { transports: ["websocket"] } });
+    const log = new ChannelLog(channels[n % channels.length] ?? "", options.slowMs);
+    const client = createClient({
+      url: proxy.url,
+      reconnect,
+      socket: { transports: ["websocket"] },
+      onDebug: (entry) => {
+        log.note(entry);
+      },
+    });
     const channel = client.channel(log.channel);
     channel.on("said", (payload: StormMessage, { offset = 0 }) => {
       log.add(offset, payload);
@@ -88,84 +80,53 @@ export async function storm(options: StormOptions): Promise<StormResult> {
     logs.push(log);
     await waitFor(() => channel.state.getSnapshot().is === "joined", 20_000);
   }
+  await plain.connect(count);
 
+  const confirmed = new Map<string, number[]>(channels.map((channel) => [channel, []]));
+  let n = 0;
+  const publish = async (channel: string): Promise<void> => {
+    const payload = { n: ++n, at: Date.now() };
+    if (await options.publish(channel, payload)) confirmed.get(channel)?.push(payload.n);
+  };
   const begin = Date.now();
-  let published = 0;
   while (Date.now() - begin < durationMs) {
-    for (const channel of channels) await publish(channel, { n: ++published, at: Date.now() });
+    for (const channel of channels) await publish(channel);
     await options.meanwhile?.((Date.now() - begin) / durationMs);
-    for (const each of proxies) each.cut(0.03);
+    proxy.cut(0.03);
+    plain.proxy.cut(0.03);
     await pause(everyMs);
   }
   // One more, behind which nothing can be missing.
-  const last = new Map<string, number>();
-  for (const channel of channels) {
-    last.set(channel, ++published);
-    await publish(channel, { n: published, at: Date.now() });
-  }
-  await waitFor(() => logs.every((log) => log.newest === last.get(log.channel)), 60_000);
+  for (const channel of channels) await publish(channel);
+  await waitFor(() => logs.every(({ channel, newest }) => newest === confirmed.get(channel)?.at(-1)), 60_000);
   await Promise.all(clients.map((client) => client.close()));
 
   const took = logs.flatMap((log) => log.took).sort((a, b) => a - b);
+  const outcomes = logs.map((log) => log.compare(confirmed.get(log.channel) ?? []));
+  const unconfirmed = outcomes.reduce((sum, outcome) => sum + outcome.unconfirmed, 0);
   return {
     connections: proxy.accepted,
-    published,
-    delivered: took.length,
-    wrong: [...logs.flatMap((log) => log.jumps), ...disagreements(logs)],
+    published: [...confirmed.values()].flat().length,
+    expected: logs.reduce((sum, { channel }) => sum + (confirmed.get(channel)?.length ?? 0), 0),
+    delivered: took.length - unconfirmed,
+    unconfirmed,
+    wrong: [...outcomes.flatMap((outcome) => outcome.wrong), ...disagreements(logs)],
     gaps: logs.reduce((sum, log) => sum + log.gaps, 0),
-    p50: at(took, 0.5),
-    p99: at(took, 0.99),
-  };
-}
-
-/** The same storm over Socket.IO's own connection state recovery: how long messages took, and how many were lost. */
-export function plainClients(
-  proxy: TcpProxy,
-  count: number,
-): {
-  heard: (payload: StormMessage) => void;
-  result: () => { p99: number; lost: number };
-  close: () => void;
-} {
-  const took: number[] = [];
-  let sent = 0;
-  const clients = Array.from({ length: count }, () => {
-    const client = createPlainClient(proxy.url, {
-      reconnection: true,
-      reconnectionDelay: reconnect.minMs,
-      reconnectionDelayMax: reconnect.maxMs,
-    });
-    client.on("said", ({ at: sentAt }: StormMessage) => took.push(Date.now() - sentAt));
-    return client.connect();
-  });
-  return {
-    heard: () => void (sent += count),
-    result: () => ({
-      p99: at(
-        took.sort((a, b) => a - b),
-        0.99,
-      ),
-      lost: sent - took.length,
-    }),
-    close: () => {
-      for (const client of clients) client.close();
-    },
+    p50: percentile(took, 0.5),
+    p99: percentile(took, 0.99),
+    longest: took.at(-1) ?? 0,
   };
 }
 
 /** Two clients of one channel that got different messages at one place. */
-function disagreements(logs: readonly Log[]): string[] {
+function disagreements(logs: readonly ChannelLog[]): string[] {
   const known = new Map<string, number>();
-  return logs.flatMap(({ channel, payloads }) =>
-    [...payloads].flatMap(([place, n]) => {
+  return logs.flatMap(({ channel, messages }) =>
+    messages.flatMap(({ place, n }) => {
       const key = `${channel} ${String(place)}`;
       const before = known.get(key) ?? n;
       known.set(key, before);
       return before === n ? [] : [`${key}: ${String(before)} and ${String(n)}`];
     }),
   );
-}
-
-function at(sorted: readonly number[], share: number): number {
-  return sorted[Math.floor(sorted.length * share)] ?? 0;
 }
