@@ -1,5 +1,5 @@
 import { SocketException } from "@carillon/socket-contract";
-import { answerEvent, UsageError } from "@carillon/socket-contract/server";
+import { answerEvent, clock, UsageError } from "@carillon/socket-contract/server";
 import { consoleLogger, sanitizePayload, scrubLogger } from "@carillon/socket-scrub";
 import { v7 as newId } from "uuid";
 import type { ClientNotification } from "./client-events/client-notification.js";
@@ -171,7 +171,7 @@ export class Notifications {
   ): Promise<readonly string[]> {
     const { store, readEvent } = this.#options;
     const user = checkedId(userId);
-    const changed = await store.markRead(user, readIds({ ids: [ids].flat() }), Date.now());
+    const changed = await store.markRead(user, readIds({ ids: [ids].flat() }), clock.now());
     await this.#tell(
       user,
       except,
@@ -195,7 +195,7 @@ export class Notifications {
   ): Promise<{ readonly changed: number; readonly before: string }> {
     const { store, readAllEvent } = this.#options;
     const user = checkedId(userId);
-    const { changed, upTo } = await store.markAllRead(user, positionOf(before, "before"), Date.now());
+    const { changed, upTo } = await store.markAllRead(user, positionOf(before, "before"), clock.now());
     const reply = { changed, before: cursorOf(upTo) };
     if (changed > 0) await this.#tell(user, except, [[readAllEvent, { before: reply.before }]]);
     return reply;
@@ -215,7 +215,7 @@ export class Notifications {
         `olderThanMs is ${String(olderThanMs)}; write a number of at least 0, such as 30 * 24 * 3_600_000 for 30 days.`,
       );
     }
-    const before = Date.now() - olderThanMs;
+    const before = clock.now() - olderThanMs;
     let total = 0;
     for (;;) {
       const deleted = await this.#options.store.prune(before, keepUnread, pruneSize);

@@ -1,3 +1,4 @@
+import { clock } from "@carillon/socket-contract/server";
 import { printable } from "@carillon/socket-scrub";
 import type { Logger } from "@carillon/socket-scrub";
 import type { Socket } from "socket.io";
@@ -51,7 +52,7 @@ export class RefusalLog {
   }
 
   #write(fields: object): void {
-    const now = Date.now();
+    const now = clock.now();
     if (now >= this.#windowEndsAt) {
       this.#windowEndsAt = now + limit.windowMs;
       this.#written = 0;

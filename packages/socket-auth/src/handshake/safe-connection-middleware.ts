@@ -1,3 +1,4 @@
+import { clock } from "@carillon/socket-contract/server";
 import { isSocketException, SocketException } from "@carillon/socket-contract";
 import {
   consoleLogger,
@@ -55,7 +56,7 @@ export function safeConnectionMiddleware(
   const logger = scrubLogger(options.logger ?? consoleLogger);
   return function settleOnce(socket, next) {
     let isSettled = false;
-    const timer = setTimeout(() => {
+    const timer = clock.setTimeout(() => {
       refuse(
         new SocketException("The server took too long.", { code: "timeout", retryable: true }),
         connectError,
@@ -86,7 +87,7 @@ export function safeConnectionMiddleware(
 
     function end(refusal?: Error): void {
       isSettled = true;
-      clearTimeout(timer);
+      clock.clearTimeout(timer);
       next(refusal);
     }
 

@@ -1,6 +1,6 @@
 import { isSocketException } from "@carillon/socket-contract";
 import type { SocketException } from "@carillon/socket-contract";
-import { isThenable, withDeadline } from "@carillon/socket-contract/server";
+import { clock, isThenable, withDeadline } from "@carillon/socket-contract/server";
 import type { Identity } from "@carillon/socket-contract/server";
 import type { Socket } from "socket.io";
 import { identify } from "../guards/guard.js";
@@ -74,7 +74,7 @@ async function askInTurn(request: SignInRequest, progress: Progress): Promise<Si
         request.onUnusable(guard.name, answer);
         continue;
       }
-      if (identity.expiresAt === undefined || identity.expiresAt > Date.now()) {
+      if (identity.expiresAt === undefined || identity.expiresAt > clock.now()) {
         return { guard, credentials, handshake, identity };
       }
       refused = refusal("token_expired");

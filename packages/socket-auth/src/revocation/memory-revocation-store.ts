@@ -1,3 +1,4 @@
+import { clock } from "@carillon/socket-contract/server";
 import type { KeptRevocation, Revocation, RevocationStore } from "./revocation-store.js";
 import { keyOf } from "./revoke-target.js";
 
@@ -27,7 +28,7 @@ export class MemoryRevocationStore implements RevocationStore {
     this.#forgetOld();
     const key = keyOf(revocation.target);
     this.#entries.delete(key);
-    this.#entries.set(key, { revocation, at: Date.now() });
+    this.#entries.set(key, { revocation, at: clock.now() });
     for (const listener of this.#listeners) listener({ ...revocation, ageMs: 0 });
   }
 
@@ -46,12 +47,12 @@ export class MemoryRevocationStore implements RevocationStore {
 
   #tell(listener: (revocation: KeptRevocation) => void): void {
     this.#forgetOld();
-    const now = Date.now();
+    const now = clock.now();
     for (const { revocation, at } of this.#entries.values()) listener({ ...revocation, ageMs: now - at });
   }
 
   #forgetOld(): void {
-    const oldest = Date.now() - this.#maxAgeMs;
+    const oldest = clock.now() - this.#maxAgeMs;
     for (const [key, { at }] of this.#entries) {
       if (at >= oldest) return;
       this.#entries.delete(key);

@@ -1,3 +1,4 @@
+import { clock } from "@carillon/socket-contract/server";
 import type { KeptRevocation, Revocation } from "./revocation-store.js";
 import { keyOf, keysOf } from "./revoke-target.js";
 import type { Revocable } from "./revoke-target.js";
@@ -34,7 +35,7 @@ export class RevocationLog {
 
   /** Now. */
   now(): Moment {
-    return { number: this.#last, at: Date.now() };
+    return { number: this.#last, at: clock.now() };
   }
 
   /**
@@ -46,7 +47,7 @@ export class RevocationLog {
    */
   add({ id, target }: Revocation, ageMs: number): number | undefined {
     const key = keyOf(target);
-    const at = Date.now() - Math.max(0, ageMs);
+    const at = clock.now() - Math.max(0, ageMs);
     const known = this.#entries.get(key);
     if (known !== undefined && (known.id === id || known.at > at)) return undefined;
     this.#entries.delete(key);
@@ -64,13 +65,13 @@ export class RevocationLog {
 
   /** Whether it was revoked, or may have been, within the last so many milliseconds. */
   within(ms: number, who: Revocable): boolean {
-    const earliest = Date.now() - ms;
+    const earliest = clock.now() - ms;
     return this.#forgotten.at > earliest || this.#entriesOf(who).some(({ at }) => at > earliest);
   }
 
   /** What other nodes are told of after a gap: the latest revocation of each user and session, oldest first. */
   kept(): readonly KeptRevocation[] {
-    const now = Date.now();
+    const now = clock.now();
     return [...this.#entries.values()].map(({ id, target, at }) => ({ id, target, ageMs: now - at }));
   }
 

@@ -1,4 +1,4 @@
-import { endsWithin, isThenable } from "@carillon/socket-contract/server";
+import { clock, endsWithin, isThenable } from "@carillon/socket-contract/server";
 import type { Logger } from "@carillon/socket-scrub";
 import type { Server } from "socket.io";
 import { emitRevocation, emitRevocations, onNodeMessages } from "./node-messages.js";
@@ -93,9 +93,9 @@ export class Revoker {
 
   /** Written down before it is announced: a node that hears nothing of it finds it in the store. */
   #publish(revocation: Revocation): Promise<void> | undefined {
-    const since = Date.now();
+    const since = clock.now();
     const announce = (): void => {
-      for (const io of this.#servers) emitRevocation(io, { ...revocation, ageMs: Date.now() - since });
+      for (const io of this.#servers) emitRevocation(io, { ...revocation, ageMs: clock.now() - since });
     };
     const writing = this.#parts.store?.add(revocation);
     if (isThenable(writing)) return this.#announceAfter(Promise.resolve(writing), announce);

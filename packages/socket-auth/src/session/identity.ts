@@ -1,8 +1,9 @@
+import { clock } from "@carillon/socket-contract/server";
 import type { Identity } from "@carillon/socket-contract/server";
 
 /** Whether its time is over. */
 export function hasEnded({ expiresAt }: Pick<Identity, "expiresAt">): boolean {
-  return expiresAt !== undefined && expiresAt <= Date.now();
+  return expiresAt !== undefined && expiresAt <= clock.now();
 }
 
 /** Whether two identities of the same guard are equal in value; the user object itself may be a new one. */

@@ -1,5 +1,5 @@
 import { SocketException } from "@carillon/socket-contract";
-import { isThenable, stampAuthState, withDeadline } from "@carillon/socket-contract/server";
+import { clock, isThenable, stampAuthState, withDeadline } from "@carillon/socket-contract/server";
 import type { Identity } from "@carillon/socket-contract/server";
 import type { Socket } from "socket.io";
 import { identify } from "../guards/guard.js";
@@ -30,7 +30,7 @@ export class Login {
   #credentials: Credentials;
   #identity: Identity | null;
   #ended: EndCode | null = null;
-  #checkedAt = Date.now();
+  #checkedAt = clock.now();
   #checkedFor: object | undefined;
   #running: Promise<void> | undefined;
   #queued: Promise<void> | undefined;
@@ -76,7 +76,7 @@ export class Login {
     if (event !== undefined && event === this.#checkedFor) return undefined;
     const { ttlMs } = this.#settings;
     if (ttlMs > 0) {
-      return Date.now() - this.#checkedAt < ttlMs ? undefined : (this.#running ?? this.#ask(event));
+      return clock.now() - this.#checkedAt < ttlMs ? undefined : (this.#running ?? this.#ask(event));
     }
     return this.#checkAnew(event);
   }
@@ -229,7 +229,7 @@ export class Login {
       }
       this.#accept(identity);
     }
-    this.#checkedAt = Date.now();
+    this.#checkedAt = clock.now();
     this.#checkedFor = event;
   }
 
@@ -282,7 +282,7 @@ export class Login {
     if (!this.socket.connected) return;
     this.timer.start(this.#identity?.expiresAt, this.#settings.expiringMs, {
       warn: (expiresAt) => {
-        this.socket.emit("auth:expiring", { expiresAt, expiresInMs: Math.max(0, expiresAt - Date.now()) });
+        this.socket.emit("auth:expiring", { expiresAt, expiresInMs: Math.max(0, expiresAt - clock.now()) });
       },
       expire: () => {
         this.expire();

@@ -1,3 +1,4 @@
+import { clock } from "@carillon/socket-contract/server";
 import type { Identity } from "@carillon/socket-contract/server";
 import type { Namespace, Socket } from "socket.io";
 import type { Revocable } from "../revocation/revoke-target.js";
@@ -87,5 +88,5 @@ function withOwner(session: PersistedSession, identity: Identity): PersistedSess
 }
 
 function hasEnded({ expiresAt }: { readonly expiresAt?: number }): boolean {
-  return expiresAt !== undefined && expiresAt <= Date.now();
+  return expiresAt !== undefined && expiresAt <= clock.now();
 }

@@ -1,5 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import { isThenable } from "@carillon/socket-contract/server";
+import { clock, isThenable } from "@carillon/socket-contract/server";
 import type { MaybePromise } from "@carillon/socket-contract/server";
 import type { Guard, Recognised } from "../guards/guard.js";
 import type { TokenRecord, TokenStore } from "./token-store.js";
@@ -94,7 +94,7 @@ export function tokenGuard<User = { id: string }>(options: TokenGuardOptions<Use
     async createToken(userId, { name = "", abilities = ["*"], expiresInMs } = {}) {
       const id = randomBytes(9).toString("hex");
       const secret = randomBytes(32).toString("base64url");
-      const createdAt = Date.now();
+      const createdAt = clock.now();
       const expiresAt = expiresInMs === undefined ? null : createdAt + expiresInMs;
       const hash = hashOf(secret).toString("hex");
       await store.insert({
@@ -138,11 +138,11 @@ function isSecretOf(record: TokenRecord | undefined, secret: string): boolean {
 }
 
 function hasEnded({ expiresAt }: TokenRecord): boolean {
-  return expiresAt !== null && expiresAt <= Date.now();
+  return expiresAt !== null && expiresAt <= clock.now();
 }
 
 function touched(store: TokenStore, { id, lastUsedAt }: TokenRecord): MaybePromise<void> {
-  const now = Date.now();
+  const now = clock.now();
   return lastUsedAt !== null && now - lastUsedAt < touchEveryMs ? undefined : store.touch(id, now);
 }
 

@@ -1,3 +1,5 @@
+import { clock } from "./clock.js";
+import type { Timer } from "./clock.js";
 import type { MaybePromise } from "./maybe-promise.js";
 import { isThenable } from "./thenable.js";
 
@@ -27,14 +29,14 @@ export async function withDeadline<Result>(
   late: () => Error = () => new DeadlineError(ms),
 ): Promise<Result> {
   if (!isThenable(work) || ms === 0) return work;
-  let timer: NodeJS.Timeout | undefined;
+  let timer: Timer | undefined;
   const deadline = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => void reject(late()), ms);
+    timer = clock.setTimeout(() => void reject(late()), ms);
   });
   try {
     return await Promise.race([work, deadline]);
   } finally {
-    clearTimeout(timer);
+    clock.clearTimeout(timer);
   }
 }
 

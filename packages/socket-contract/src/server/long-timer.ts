@@ -1,3 +1,6 @@
+import { clock } from "./clock.js";
+import type { Timer } from "./clock.js";
+
 /** The longest delay that `setTimeout` takes, about 24.8 days in milliseconds; a longer one would fire at once. */
 export const maxTimerMs = 2_147_483_647;
 
@@ -9,14 +12,14 @@ export const maxTimerMs = 2_147_483_647;
  * @returns Call it to cancel.
  */
 export function runAt(at: number, run: () => void): () => void {
-  let timer: NodeJS.Timeout;
+  let timer: Timer;
   function wait(): void {
-    const left = at - Date.now();
-    timer = setTimeout(left > maxTimerMs ? wait : run, Math.min(Math.max(left, 0), maxTimerMs));
+    const left = at - clock.now();
+    timer = clock.setTimeout(left > maxTimerMs ? wait : run, Math.min(Math.max(left, 0), maxTimerMs));
     timer.unref();
   }
   wait();
   return function cancel() {
-    clearTimeout(timer);
+    clock.clearTimeout(timer);
   };
 }

@@ -1,3 +1,4 @@
+import { clock } from "@carillon/socket-contract/server";
 import type { Logger } from "@carillon/socket-scrub";
 import type { Server } from "socket.io";
 import { whenBound } from "../socket-io-internals.js";
@@ -28,7 +29,7 @@ export function logRefusals(io: Server, logger: Logger): void {
     message: string,
   ): void {
     const { event } = fields;
-    const now = Date.now();
+    const now = clock.now();
     if (now - (lastAt.get(event) ?? -quietMs) < quietMs) return;
     lastAt.set(event, now);
     logger.warn(fields, message);

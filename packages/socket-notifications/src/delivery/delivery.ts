@@ -1,3 +1,4 @@
+import { clock } from "@carillon/socket-contract/server";
 import { setImmediate as turn } from "node:timers/promises";
 import type { Logger } from "@carillon/socket-scrub";
 import type { ClientNotification } from "../client-events/client-notification.js";
@@ -28,7 +29,7 @@ export class Delivery {
   readonly #parts: DeliveryParts;
   readonly #notification: AnyNotification;
   readonly #id: string;
-  readonly #createdAt = Date.now();
+  readonly #createdAt = clock.now();
   readonly #failures: NotifyFailure[] = [];
   readonly #report = { stored: 0, pushed: 0, duplicates: 0, skipped: 0 };
 

@@ -1,4 +1,4 @@
-import { UsageError } from "@carillon/socket-contract/server";
+import { clock, UsageError } from "@carillon/socket-contract/server";
 import type {
   NewNotification,
   NotificationStore,
@@ -24,7 +24,7 @@ export class MemoryNotificationStore implements NotificationStore {
   readonly #inboxes = new Map<string, Inbox>();
   readonly #maxPerUser: number;
   /** Greater than all positions of an earlier run, so that cursors of that run find everything since. */
-  readonly #start = Date.now() * 1_000;
+  readonly #start = clock.now() * 1_000;
 
   /** @throws UsageError `E_NOTIFICATION_OPTION` for a limit that is not a whole number of at least 1. */
   constructor({ maxPerUser = 1_000 }: MemoryNotificationOptions = {}) {

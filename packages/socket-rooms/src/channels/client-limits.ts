@@ -1,5 +1,5 @@
 import { SocketException } from "@carillon/socket-contract";
-import { UsageError } from "@carillon/socket-contract/server";
+import { clock, UsageError } from "@carillon/socket-contract/server";
 import type { Socket } from "socket.io";
 import { payloadBytes } from "./payload-bytes.js";
 
@@ -65,7 +65,7 @@ export class ClientLimiter {
     const { whispersPerSecond, whisperBytesPerSecond } = this.#limits;
     const bytes = assertAtMost(payload, whisperBytesPerSecond);
     const usage = this.#usageOf(socket);
-    const now = performance.now();
+    const now = clock.elapsed();
     const share = (now - usage.at) / 1_000;
     usage.at = now;
     usage.whispers = Math.max(0, usage.whispers - share * whispersPerSecond);
@@ -96,7 +96,7 @@ export class ClientLimiter {
   #usageOf(socket: Socket): Usage {
     let usage = this.#usage.get(socket);
     if (usage === undefined) {
-      usage = { pending: 0, whispers: 0, whisperBytes: 0, at: performance.now() };
+      usage = { pending: 0, whispers: 0, whisperBytes: 0, at: clock.elapsed() };
       this.#usage.set(socket, usage);
     }
     return usage;

@@ -1,3 +1,5 @@
+import { clock } from "@carillon/socket-contract/server";
+import type { Timer } from "@carillon/socket-contract/server";
 /** How long to wait after an attempt that failed, in milliseconds. */
 const retryMs = 1_000;
 
@@ -15,7 +17,7 @@ export class HistoryRecovery {
   #isClosed = false;
   #last: Promise<boolean> | undefined;
   #attempt: Promise<void> | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  #timer: Timer | undefined;
 
   /**
    * Begins at once.
@@ -46,11 +48,11 @@ export class HistoryRecovery {
   /** Stops retrying; nothing is published here any more. */
   close(): void {
     this.#isClosed = true;
-    clearTimeout(this.#timer);
+    clock.clearTimeout(this.#timer);
   }
 
   async #try(): Promise<void> {
-    clearTimeout(this.#timer);
+    clock.clearTimeout(this.#timer);
     let isReset = await this.#tryReset();
     if (isReset && this.#hasSkipped) {
       this.#last = this.#tryReset();
@@ -62,7 +64,7 @@ export class HistoryRecovery {
       this.#isRecovered = true;
       this.#onRecovered();
     } else {
-      this.#timer = setTimeout(() => void this.recover(), retryMs).unref();
+      this.#timer = clock.setTimeout(() => void this.recover(), retryMs).unref();
     }
   }
 

@@ -1,3 +1,4 @@
+import { clock } from "@carillon/socket-contract/server";
 import { answerSince } from "./history-store.js";
 import type { FullHistoryOptions } from "./history-options.js";
 import type { HistoryAnswer, HistoryPosition, HistoryStore, KeptMessage } from "./history-store.js";
@@ -26,7 +27,7 @@ export class MemoryHistoryStore implements HistoryStore {
   }
 
   append(room: string, message: string, { size, ttlMs }: FullHistoryOptions): HistoryPosition {
-    const at = Date.now();
+    const at = clock.now();
     let stream = this.#streams.get(room);
     if (stream === undefined) {
       stream = { epoch: crypto.randomUUID(), offset: 0, kept: [], endsAt: 0 };
@@ -45,7 +46,7 @@ export class MemoryHistoryStore implements HistoryStore {
     const stream = this.#streams.get(room);
     const { epoch, offset, kept } = stream ?? { epoch: this.#emptyEpoch, offset: 0, kept: [] };
     const asked = wasEmpty ? { epoch, offset: position.offset } : position;
-    return answerSince({ epoch, offset }, kept, asked, Date.now() - ttlMs);
+    return answerSince({ epoch, offset }, kept, asked, clock.now() - ttlMs);
   }
 
   reset(room: string): void {

@@ -1,3 +1,5 @@
+import { clock } from "@carillon/socket-contract/server";
+import type { Timer } from "@carillon/socket-contract/server";
 import type { Logger } from "@carillon/socket-scrub";
 import type { Namespace } from "socket.io";
 import type { FullPresenceOptions } from "./presence-options.js";
@@ -41,8 +43,8 @@ export class PresenceRoom {
   readonly #options: FullPresenceOptions;
   readonly #logger: Logger;
   readonly #versions: PresenceVersions;
-  #timer: NodeJS.Timeout | undefined;
-  #retryTimer: NodeJS.Timeout | undefined;
+  #timer: Timer | undefined;
+  #retryTimer: Timer | undefined;
   #retryMs = minRetryMs;
   #count = 0;
   #isNew = true;
@@ -118,30 +120,32 @@ export class PresenceRoom {
 
   /** Announces to the members on this node what changes until then, at once. */
   announceSoon(): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      try {
-        this.#announce();
-      } catch (error) {
-        this.#logger.error(
-          { event: "presence_not_sent", err: error, channel: this.#channel },
-          "Changes of presence could not be sent",
-        );
-      }
-    }, this.#options.batchMs).unref();
+    this.#timer ??= clock
+      .setTimeout(() => {
+        this.#timer = undefined;
+        try {
+          this.#announce();
+        } catch (error) {
+          this.#logger.error(
+            { event: "presence_not_sent", err: error, channel: this.#channel },
+            "Changes of presence could not be sent",
+          );
+        }
+      }, this.#options.batchMs)
+      .unref();
   }
 
   /** Asks the store once more after a pause, which is longer each time. */
   retryLater(load: () => void): void {
-    clearTimeout(this.#retryTimer);
-    this.#retryTimer = setTimeout(load, this.#retryMs).unref();
+    clock.clearTimeout(this.#retryTimer);
+    this.#retryTimer = clock.setTimeout(load, this.#retryMs).unref();
     this.#retryMs = Math.min(2 * this.#retryMs, maxRetryMs);
   }
 
   /** Stops announcing; the last member of this node is gone. */
   close(): void {
-    clearTimeout(this.#timer);
-    clearTimeout(this.#retryTimer);
+    clock.clearTimeout(this.#timer);
+    clock.clearTimeout(this.#retryTimer);
   }
 
   #announce(): void {

@@ -1,6 +1,7 @@
 import type { Logger } from "@carillon/socket-scrub";
 import type { Namespace, Socket } from "socket.io";
-import { isThenable, UsageError, withDeadline } from "@carillon/socket-contract/server";
+import { clock, isThenable, UsageError, withDeadline } from "@carillon/socket-contract/server";
+import type { Timer } from "@carillon/socket-contract/server";
 import type { FullPresenceOptions } from "./presence-options.js";
 import { PresenceRoom, PresenceVersions } from "./presence-room.js";
 import type { PresenceSnapshot } from "./presence-room.js";
@@ -25,7 +26,7 @@ export class Presence {
   readonly #store: PresenceStore;
   readonly #logger: Logger;
   readonly #rooms = new Map<string, PresenceRoom>();
-  readonly #timers = new Map<string, NodeJS.Timeout>();
+  readonly #timers = new Map<string, Timer>();
   readonly #versions = new PresenceVersions();
   #isStoreAway = false;
   #opened: PresenceSession | undefined;
@@ -39,7 +40,7 @@ export class Presence {
   join({ socket, channel, userId, info }: PresenceArrival, options: FullPresenceOptions): void {
     const key = roomKey(socket.nsp, channel);
     const room = this.#rooms.get(key) ?? this.#openRoom(key, socket.nsp, channel, options);
-    const since = room.view.member(userId)?.since ?? Date.now();
+    const since = room.view.member(userId)?.since ?? clock.now();
     this.#put(key, room, {
       ref: socket.id,
       node: this.#session.node,
@@ -72,7 +73,7 @@ export class Presence {
     const leave = (): void => {
       this.#remove(key, entry.ref);
     };
-    this.#timers.set(key + entry.ref, setTimeout(leave, graceMs).unref());
+    this.#timers.set(key + entry.ref, clock.setTimeout(leave, graceMs).unref());
   }
 
   /** Changes what the others see of the user behind a connection. */
@@ -114,7 +115,7 @@ export class Presence {
 
   /** Takes everybody of this node out of the store. */
   async close(): Promise<void> {
-    for (const timer of this.#timers.values()) clearTimeout(timer);
+    for (const timer of this.#timers.values()) clock.clearTimeout(timer);
     for (const room of this.#rooms.values()) room.close();
     this.#timers.clear();
     this.#rooms.clear();
@@ -221,7 +222,7 @@ export class Presence {
 
   #put(key: string, room: PresenceRoom, entry: PresenceEntry): void {
     // A recovered connection has the id that it had before.
-    clearTimeout(this.#timers.get(key + entry.ref));
+    clock.clearTimeout(this.#timers.get(key + entry.ref));
     room.own.add(entry.ref);
     room.view.put(entry);
     room.announceSoon();
@@ -230,7 +231,7 @@ export class Presence {
 
   #remove(key: string, ref: string): void {
     const room = this.#rooms.get(key);
-    clearTimeout(this.#timers.get(key + ref));
+    clock.clearTimeout(this.#timers.get(key + ref));
     this.#timers.delete(key + ref);
     if (room === undefined) return;
     room.own.delete(ref);
@@ -247,5 +248,5 @@ export class Presence {
 
 /** Now, or later where a clock that is ahead of ours wrote the last entry of the user: what is written last is shown. */
 function nextTime({ view }: PresenceRoom, userId: string): number {
-  return Math.max(Date.now(), ...view.entriesOf(userId).map(({ at }) => at + 1));
+  return Math.max(clock.now(), ...view.entriesOf(userId).map(({ at }) => at + 1));
 }

@@ -1,5 +1,5 @@
 import type { Logger } from "@carillon/socket-scrub";
-import { ignore, isThenable } from "@carillon/socket-contract/server";
+import { clock, ignore, isThenable } from "@carillon/socket-contract/server";
 
 /** How grave a line is. */
 export type FailureLevel = "info" | "warn" | "error";
@@ -40,7 +40,7 @@ class LineWindow {
 
   /** Whether one more line may be written in this second. */
   takeLine(): boolean {
-    const second = Math.floor(performance.now() / 1_000);
+    const second = Math.floor(clock.elapsed() / 1_000);
     if (second !== this.#second) {
       this.#second = second;
       this.#lines = 0;

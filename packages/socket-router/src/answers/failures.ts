@@ -1,5 +1,5 @@
 import { isSocketException } from "@carillon/socket-contract";
-import { failureOf, isThenable, unexpectedError } from "@carillon/socket-contract/server";
+import { clock, failureOf, isThenable, unexpectedError } from "@carillon/socket-contract/server";
 import { printable } from "@carillon/socket-scrub";
 import type { FailureEnvelope, SocketException } from "@carillon/socket-contract";
 import type { Logger } from "@carillon/socket-scrub";
@@ -34,7 +34,7 @@ function fieldsOf(call: Call, code: string, err?: unknown): FailureFields {
     namespace: call.namespace,
     code: printable(code),
     requestId: call.requestId,
-    durationMs: call.begunAt === 0 ? 0 : Math.round(performance.now() - call.begunAt),
+    durationMs: call.begunAt === 0 ? 0 : Math.round(clock.elapsed() - call.begunAt),
     userId: call.userId,
     ...(err === undefined ? undefined : { err }),
   };

@@ -1,11 +1,11 @@
 import type { Server, Socket } from "socket.io";
 import type { Dispatcher } from "../dispatch/dispatcher.js";
 import { clientGone, EventContext } from "../dispatch/event-context.js";
-import { maxTimerMs } from "@carillon/socket-contract/server";
+import { clock, maxTimerMs } from "@carillon/socket-contract/server";
 import type { Failures } from "../answers/failures.js";
 import { isThenable } from "@carillon/socket-contract/server";
 import { traceConnect } from "./connect-trace.js";
-import type { MaybePromise } from "@carillon/socket-contract/server";
+import type { MaybePromise, Timer } from "@carillon/socket-contract/server";
 
 /** Runs once for each connection, before its first event is dispatched. */
 export type ConnectHook = (socket: Socket, context: EventContext, io: Server) => MaybePromise<void>;
@@ -53,7 +53,7 @@ export class ConnectionHooks {
     const failures = this.#failures;
 
     function stop(reason: Error): void {
-      clearTimeout(timer);
+      clock.clearTimeout(timer);
       context.abort(reason);
     }
 
@@ -81,14 +81,14 @@ export class ConnectionHooks {
         dispatcher.release();
       }, giveUp)
       .finally(() => {
-        clearTimeout(timer);
+        clock.clearTimeout(timer);
       });
   }
 
-  #deadline(expire: () => void): NodeJS.Timeout | undefined {
+  #deadline(expire: () => void): Timer | undefined {
     return this.#timeoutMs === 0
       ? undefined
-      : setTimeout(expire, Math.min(this.#timeoutMs, maxTimerMs)).unref();
+      : clock.setTimeout(expire, Math.min(this.#timeoutMs, maxTimerMs)).unref();
   }
 
   async #runAll(dispatcher: Dispatcher, context: EventContext): Promise<void> {

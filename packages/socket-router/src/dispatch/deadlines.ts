@@ -1,4 +1,5 @@
-import { maxTimerMs } from "@carillon/socket-contract/server";
+import { clock, maxTimerMs } from "@carillon/socket-contract/server";
+import type { Timer } from "@carillon/socket-contract/server";
 import type { Call } from "./call.js";
 import { LinkedList } from "./linked-list.js";
 
@@ -30,7 +31,7 @@ class DeadlineQueue {
   readonly #ms: number;
   readonly #expire: (call: Call) => void;
   readonly #calls = new LinkedList<Call>();
-  #timer: NodeJS.Timeout | undefined;
+  #timer: Timer | undefined;
 
   constructor(ms: number, expire: (call: Call) => void) {
     this.#ms = ms;
@@ -49,13 +50,13 @@ class DeadlineQueue {
   }
 
   #arm(ms: number): void {
-    this.#timer = setTimeout(() => this.#sweep(), Math.min(ms, maxTimerMs));
+    this.#timer = clock.setTimeout(() => this.#sweep(), Math.min(ms, maxTimerMs));
     this.#timer.unref();
   }
 
   #sweep(): void {
     this.#timer = undefined;
-    const now = performance.now();
+    const now = clock.elapsed();
     for (let next = this.#calls.first; next !== undefined; next = this.#calls.first) {
       const call = next.item;
       const left = call.begunAt + this.#ms - now;

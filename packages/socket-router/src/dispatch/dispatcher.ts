@@ -1,4 +1,4 @@
-import { goingAway, isThenable } from "@carillon/socket-contract/server";
+import { clock, goingAway, isThenable } from "@carillon/socket-contract/server";
 import type { ConnectTrace } from "@carillon/socket-contract/server";
 import type { Server, Socket } from "socket.io";
 import { answerFailure, answerSuccess } from "../answers/answer.js";
@@ -193,7 +193,7 @@ export class Dispatcher implements CallHost {
   }
 
   #run(call: Call): void {
-    call.begunAt = performance.now();
+    call.begunAt = clock.elapsed();
     if (dispatchChannel.hasSubscribers) this.#trace(call, () => void this.#answer(call));
     else this.#answer(call);
   }

@@ -19,7 +19,8 @@ export interface ConnectionLimits {
  * @param limits - See {@link ConnectionLimits}.
  */
 export function limitConnections(limits: ConnectionLimits): ConnectionMiddleware {
-  const open = new Map<string, number>();
+  /** By server: those in one process do not share their counts. */
+  const counts = new WeakMap<object, Map<string, number>>();
   const { perUser = Infinity, perAddress = Infinity, addressOf: address = addressOf } = limits;
 
   return function limitConnection(socket, next) {
@@ -28,6 +29,9 @@ export function limitConnections(limits: ConnectionLimits): ConnectionMiddleware
       next();
       return;
     }
+    const { server } = socket.nsp;
+    const open = counts.get(server) ?? new Map<string, number>();
+    counts.set(server, open);
     const userId = authStateOf(socket)?.identity?.id;
     const keys: [key: string, max: number][] = [[`address ${address(socket)}`, perAddress]];
     if (userId !== undefined) keys.push([`user ${userId}`, perUser]);

@@ -26,7 +26,7 @@ export function throttleHandshakes(
   const { by = addressOf } = options;
 
   async function refusalOf(socket: Socket): Promise<Error | undefined> {
-    const { allowed, retryAfterMs } = await limiter.take(by(socket));
+    const { allowed, retryAfterMs } = await limiter.take(by(socket), socket.nsp.server);
     return allowed ? undefined : refusal("Too many connections in a short time.", retryAfterMs);
   }
 

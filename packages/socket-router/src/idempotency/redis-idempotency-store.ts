@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { redisCommand } from "@carillon/socket-contract/server";
+import { clock, redisCommand } from "@carillon/socket-contract/server";
 import type { RedisClient } from "@carillon/socket-contract/server";
 import type { IdempotencyStore, IdempotentRequest, KnownRequest } from "./idempotency-store.js";
 
@@ -64,7 +64,7 @@ export class RedisIdempotencyStore implements IdempotencyStore {
       `${this.#prefix}{${hashOf(request.owner)}}`,
       JSON.stringify(kept),
       String(ttlMs),
-      String(Date.now()),
+      String(clock.now()),
       String(this.#maxKeysPerOwner),
     );
   }

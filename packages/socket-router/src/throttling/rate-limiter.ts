@@ -2,6 +2,8 @@ import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limite
 import type { RateLimiterAbstract } from "rate-limiter-flexible";
 import { maxTimerMs, UsageError } from "@carillon/socket-contract/server";
 import { parseDuration } from "./duration.js";
+import { WindowCounter } from "./window-counter.js";
+import type { RateVerdict } from "./window-counter.js";
 import type { RedisClient } from "@carillon/socket-contract/server";
 
 /** How much is allowed in how long. */
@@ -12,18 +14,13 @@ export interface Rate {
   readonly per: number | string;
 }
 
-/** What a limiter says of one more point. */
-export interface RateVerdict {
-  readonly allowed: boolean;
-  /** Milliseconds until the window ends. */
-  readonly retryAfterMs: number;
-  /** How many points of the window are used, this one included. */
-  readonly used: number;
-}
-
 /** Counts points by key in windows: in this process, or in Redis for all nodes. */
 export class RateLimiter {
-  readonly #limiter: RateLimiterAbstract;
+  readonly #points: number;
+  readonly #perMs: number;
+  readonly #redis: RateLimiterAbstract | undefined;
+  /** One for each server: those in one process do not share what they count in memory. */
+  readonly #counters = new WeakMap<object, WindowCounter>();
 
   /** @throws UsageError for points or a duration that allow nothing. */
   constructor(name: string, rate: Rate, redis?: RedisClient) {
@@ -35,29 +32,42 @@ export class RateLimiter {
           `got ${String(rate.points)} in ${String(rate.per)}.`,
       );
     }
-    const common = { keyPrefix: `carillon:rate:${name}`, points: rate.points, duration: perMs / 1_000 };
-    const memory = new RateLimiterMemory(common);
-    this.#limiter = redis
-      ? new RateLimiterRedis({
-          ...common,
-          // Redis counts in whole seconds; less than one would never end.
-          duration: Math.ceil(perMs / 1_000),
-          storeClient: redis,
-          useRedisPackage: !("call" in redis),
-          rejectIfRedisNotReady: true,
-          // Without Redis each node counts for itself rather than refusing every event.
-          insuranceLimiter: memory,
-        })
-      : memory;
+    this.#points = rate.points;
+    this.#perMs = perMs;
+    const common = { keyPrefix: `carillon:rate:${name}`, points: rate.points };
+    this.#redis =
+      redis &&
+      new RateLimiterRedis({
+        ...common,
+        // Redis counts in whole seconds; less than one would never end.
+        duration: Math.ceil(perMs / 1_000),
+        storeClient: redis,
+        useRedisPackage: !("call" in redis),
+        rejectIfRedisNotReady: true,
+        // Without Redis each node counts for itself rather than refusing every event.
+        insuranceLimiter: new RateLimiterMemory({ ...common, duration: perMs / 1_000 }),
+      });
   }
 
-  async take(key: string): Promise<RateVerdict> {
+  /**
+   * @param key - Whose point it is.
+   * @param server - The server that counts; in Redis, all count together.
+   */
+  async take(key: string, server: object = this): Promise<RateVerdict> {
+    if (this.#redis === undefined) return this.#counterOf(server).take(key);
     try {
-      return verdict(true, await this.#limiter.consume(key));
+      return verdict(true, await this.#redis.consume(key));
     } catch (refusal) {
       if (refusal instanceof RateLimiterRes) return verdict(false, refusal);
       throw refusal;
     }
+  }
+
+  #counterOf(server: object): WindowCounter {
+    let counter = this.#counters.get(server);
+    if (counter === undefined)
+      this.#counters.set(server, (counter = new WindowCounter(this.#points, this.#perMs)));
+    return counter;
   }
 }
 

@@ -43,10 +43,10 @@ export function throttle(options: ThrottleOptions, redis?: RedisClient): Middlew
   const limiter = new RateLimiter(name ?? "event", options, redis);
 
   return async function throttleEvents(call) {
-    const { socket, context, next } = call;
+    const { socket, context, io, next } = call;
     // The route, since behind a fallback a client could make up a new event each time.
     const scope = name ?? `${context.namespace} ${context.routeName}`;
-    const { allowed, retryAfterMs, used } = await limiter.take(`${scope} ${by(call)}`);
+    const { allowed, retryAfterMs, used } = await limiter.take(`${scope} ${by(call)}`, io);
     if (allowed) return next() as unknown;
     if (onLimit === "drop" || used > options.points + maxReplies) throw droppedEvent;
     // The client hears why before it is cut.
