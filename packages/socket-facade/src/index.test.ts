@@ -12,6 +12,7 @@ test("what the package offers", () => {
     "getSocketManager",
     "loadSocketsConfig",
     "log",
+    "scopeSocketManagers",
     "setSocketManager",
     "setSocketsConfig",
     "withEnvironment",

@@ -4,7 +4,12 @@ export type { AnySocket, BroadcastChain } from "./broadcast/broadcast-chain.js";
 export type { Broadcaster, RoomChain } from "./broadcast/broadcaster.js";
 export { loadSocketsConfig } from "./config/config-file.js";
 export type { ConfigFileOptions } from "./config/config-file.js";
-export { getSocketManager, setSocketManager, setSocketsConfig } from "./manager/current-manager.js";
+export {
+  getSocketManager,
+  scopeSocketManagers,
+  setSocketManager,
+  setSocketsConfig,
+} from "./manager/current-manager.js";
 export { withEnvironment } from "./config/environment.js";
 export type { Environment } from "./config/environment.js";
 export type { EmitterConnection } from "./attach/facade-emitter.js";

@@ -42,7 +42,7 @@ export type {
   RouteSocket,
   SentPayloadOf,
 } from "./registration/handler.js";
-export type { GroupOptions, NamespaceName, RouteOptions } from "./registration/route.js";
+export type { GroupOptions, NamespaceName, RouteDefinition, RouteOptions } from "./registration/route.js";
 export type { RouteInfo } from "./registration/route-info.js";
 export type { ContractGaps } from "./registration/route-registry.js";
 export { createRouter } from "./create-router.js";

@@ -22,7 +22,7 @@ import type {
   SentPayloadOf,
 } from "./registration/handler.js";
 import { checkBuiltIn, checkEvent, checkHandler, checkServer } from "./registration/registration-checks.js";
-import type { GroupOptions, NamespaceName, RouteOptions } from "./registration/route.js";
+import type { GroupOptions, NamespaceName, RouteDefinition, RouteOptions } from "./registration/route.js";
 import { describeRoute } from "./registration/route-info.js";
 import type { RouteInfo } from "./registration/route-info.js";
 import { RouteRegistry } from "./registration/route-registry.js";
@@ -284,6 +284,20 @@ export class Router<const Contract extends ContractDefinition = RegisteredContra
   detach(): this {
     this.#attachment = undefined;
     return this;
+  }
+
+  /**
+   * Registers what another router has, and shares nothing else with it. For packages that extend the router.
+   *
+   * @param change - Makes the definition to register instead of another's.
+   */
+  protected copyFrom(other: Router, change: (route: RouteDefinition) => RouteDefinition): void {
+    this.#options = { ...other.#options };
+    this.#controllers.copyFrom(other.#controllers);
+    this.#middleware.copyFrom(other.#middleware);
+    for (const kind of ["errorHooks", "connectHooks", "disconnectHooks"] as const)
+      this.#hooks[kind].push(...(other.#hooks[kind] as never[]));
+    this.#routes.copyFrom(other.#routes, change);
   }
 
   #sealed(): Attachment {

@@ -128,6 +128,14 @@ export function defineSocketsConfig(config: SocketsConfig): SocketsConfig {
   return config;
 }
 
+/** One configuration over another; `auth`, `rooms` and `notifications` key by key. */
+export function mergeConfig(config: SocketsConfig, over: SocketsConfig): SocketsConfig {
+  const merged = { ...config, ...over };
+  for (const part of ["auth", "rooms", "notifications"] as const)
+    if (merged[part]) Object.assign(merged, { [part]: { ...config[part], ...over[part] } });
+  return merged;
+}
+
 /** Fills in the seed's defaults. */
 export function resolveConfig(config: SocketsConfig): ResolvedSocketsConfig {
   return {

@@ -5,9 +5,25 @@ import type { SocketsConfig } from "../config/sockets-config.js";
 /** The one piece of process-wide state in Carillon. */
 let current = new SocketManager();
 
+/** Finds the manager of the code that runs, where several serve one process. */
+let scoped: (() => SocketManager | undefined) | undefined;
+
 /** The manager that `Route` and `Socket` speak to now. */
 export function getSocketManager(): SocketManager {
-  return current;
+  return scoped?.() ?? current;
+}
+
+/**
+ * Makes the current manager depend on the code that asks. For the testing kit, whose tests and nodes have a manager each.
+ *
+ * @param find - Called at each use of `Route` and `Socket`; `undefined` for the current manager.
+ * @returns Undoes it.
+ */
+export function scopeSocketManagers(find: () => SocketManager | undefined): () => void {
+  scoped = find;
+  return () => {
+    scoped = undefined;
+  };
 }
 
 /**
@@ -36,5 +52,5 @@ export function setSocketManager(manager: SocketManager): SocketManager {
  * @throws UsageError for an unknown key or a wrong value, naming it.
  */
 export function setSocketsConfig(config: SocketsConfig): void {
-  current.configure(config);
+  getSocketManager().configure(config);
 }

@@ -25,7 +25,7 @@ import type { AnySocket } from "../broadcast/broadcast-chain.js";
 import { Notifier } from "../broadcast/notifier.js";
 import { Outbox } from "../broadcast/outbox.js";
 import { checkConfig } from "../config/check-config.js";
-import { resolveConfig } from "../config/sockets-config.js";
+import { mergeConfig, resolveConfig } from "../config/sockets-config.js";
 import type { ResolvedSocketsConfig, SocketsConfig } from "../config/sockets-config.js";
 import type { Finding } from "../inspect/findings.js";
 import { RealtimeRoutes } from "../routes/realtime-routes.js";
@@ -52,6 +52,7 @@ export class SocketManager<Contract extends ContractDefinition = RegisteredContr
     checkAttached: () => void this.#lifecycle.target("/"),
     namespaces: () => this.#notifiedNamespaces(),
   });
+  #given: SocketsConfig = {};
   #resolved: ResolvedSocketsConfig = resolveConfig({});
   #logger: Logger = scrubLogger(consoleLogger);
 
@@ -92,6 +93,7 @@ export class SocketManager<Contract extends ContractDefinition = RegisteredContr
     const given = { ...routerOptions(this.#resolved), redis: undefined, idempotencyStore: undefined };
     const forgotten = Object.keys(given).map((key) => [key, undefined]);
     this.route.configure(Object.fromEntries(forgotten) as RouterOptions);
+    this.#given = config;
     this.#resolved = resolveConfig(config);
     this.#logger = scrubLogger(config.logger ?? createConsoleLogger({ level: config.logLevel ?? "info" }));
     return this;
@@ -121,6 +123,21 @@ export class SocketManager<Contract extends ContractDefinition = RegisteredContr
     this.#refuseAttached("call Socket.use(...) before Socket.attach(server).");
     this.#steps.push(step);
     return this;
+  }
+
+  /**
+   * Makes a manager with what is registered here so far: routes, channels, guards, middleware and configuration. The two share no
+   * state: what is registered or attached later belongs to one of them.
+   *
+   * @param config - Replaces keys of the configuration; `auth`, `rooms` and `notifications` key by key.
+   * @throws UsageError `E_CONFIG_KEY` or `E_CONFIG_VALUE` for a wrong configuration.
+   */
+  copy(config: SocketsConfig = {}): SocketManager<Contract> {
+    const copy = new SocketManager<Contract>(mergeConfig(this.#given, config));
+    copy.route.copyRoutes(this.route);
+    for (const [name, guard] of this.#guards) copy.#guards.set(name, guard);
+    copy.#steps.push(...this.#steps);
+    return copy;
   }
 
   /**

@@ -5,7 +5,9 @@ import type { ChannelRuleFor } from "@carillon/socket-rooms";
 import { notificationEvents } from "@carillon/socket-notifications";
 import type { Notifications } from "@carillon/socket-notifications";
 import { Router } from "@carillon/socket-router";
-import type { RouteOptions } from "@carillon/socket-router";
+import type { Handler, RouteOptions } from "@carillon/socket-router";
+
+type NotificationEvent = (typeof notificationEvents)[number];
 
 /** How the events of {@link RealtimeRoutes.notifications} behave; signing in is asked of them unless `auth` says otherwise. */
 export type NotificationRouteOptions = Omit<RouteOptions, "payload" | "reply">;
@@ -16,6 +18,8 @@ export class RealtimeRoutes extends Router {
   readonly channels: Channels = new Channels();
   readonly #notifications: () => Notifications;
   readonly #notified = new Set<string>();
+  /** The handlers that {@link RealtimeRoutes.notifications} registered, and their events. */
+  readonly #notificationHandlers = new Map<unknown, NotificationEvent>();
 
   /** @internal */
   constructor(notifications: () => Notifications) {
@@ -62,14 +66,7 @@ export class RealtimeRoutes extends Router {
    */
   notifications(options: NotificationRouteOptions = {}): this {
     for (const event of notificationEvents) {
-      this.socket(
-        event as never,
-        (socket, payload) => this.#notifications().clientEvents[event](socket, payload),
-        {
-          auth: true,
-          ...options,
-        },
-      );
+      this.socket(event as never, this.#notificationHandler(event), { auth: true, ...options });
     }
     const { namespace = "/" } = this.routes().at(-1) ?? {};
     if (!this.namespaces().includes(namespace)) {
@@ -80,5 +77,25 @@ export class RealtimeRoutes extends Router {
     }
     this.#notified.add(namespace);
     return this;
+  }
+
+  /**
+   * The same routes and channels, for another manager.
+   *
+   * @internal
+   */
+  copyRoutes(other: RealtimeRoutes): void {
+    this.copyFrom(other, (route) => {
+      const event = other.#notificationHandlers.get(route.handler);
+      return event ? { ...route, handler: this.#notificationHandler(event) } : route;
+    });
+    this.channels.copyFrom(other.channels);
+    for (const namespace of other.#notified) this.#notified.add(namespace);
+  }
+
+  #notificationHandler(event: NotificationEvent): Handler {
+    const handler: Handler = (socket, payload) => this.#notifications().clientEvents[event](socket, payload);
+    this.#notificationHandlers.set(handler, event);
+    return handler;
   }
 }

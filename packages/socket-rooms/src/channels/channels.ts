@@ -91,6 +91,12 @@ export class Channels {
     return this;
   }
 
+  /** Has the same rules as another one, beside its own. */
+  copyFrom(other: Channels): void {
+    this.#channels.push(...other.#channels);
+    this.#overlaps.push(...other.#overlaps);
+  }
+
   /** The rule that decides about a name, or `undefined` where no pattern matches. */
   match(name: string): ChannelMatch | undefined {
     for (const { pattern, rule } of this.#channels) {

@@ -23,6 +23,12 @@ export class MiddlewareRegistry {
     this.#factories.set(name, factory);
   }
 
+  /** Knows the same names as another one, beside its own. */
+  copyFrom(other: MiddlewareRegistry): void {
+    for (const [name, factory] of other.#factories)
+      if (!this.#factories.has(name)) this.#factories.set(name, factory);
+  }
+
   /**
    * Finds the middleware behind a reference.
    *

@@ -43,6 +43,11 @@ export class Controllers {
     this.#byName.set(name, target);
   }
 
+  /** Knows the same controllers as another one, and makes instances of its own of the classes. */
+  copyFrom(other: Controllers): void {
+    for (const [name, target] of other.#byName) this.#byName.set(name, target);
+  }
+
   /**
    * Finds the function behind a reference and binds its `this`.
    *

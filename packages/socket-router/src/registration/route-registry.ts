@@ -62,6 +62,16 @@ export class RouteRegistry {
     this.#builtIns.set(builtIn.event, builtIn);
   }
 
+  /**
+   * Has the same routes and fallbacks as another one.
+   *
+   * @param change - Makes the definition to have instead, such as one with another handler.
+   */
+  copyFrom(other: RouteRegistry, change: (route: RouteDefinition) => RouteDefinition): void {
+    for (const route of other.#routes) this.add(change(route), undefined);
+    for (const fallback of other.#fallbacks) this.addFallback(change(fallback), undefined);
+  }
+
   /** The routes in order of registration, the reserved events behind them where they are asked for. */
   list(withBuiltIns: boolean): RouteDefinition[] {
     return withBuiltIns ? [...this.#routes, ...this.#builtIns.values()] : [...this.#routes];
