@@ -31,12 +31,12 @@ const explained: Record<string, string> = {
   "packages/socket-scale/src/emitter/emit-only-client.ts": "Redis that is away",
   "packages/socket-scale/src/postgres/listening-pool.ts": "PostgreSQL that is away",
   "packages/socket-scale/src/redis/redis-connection.ts": "Redis that is away",
-  "packages/socket-testing/src/client.ts": "a test that failed",
-  "packages/socket-testing/src/memory-web-socket.ts": "what ws tells Engine.IO",
-  "packages/socket-testing/src/next-event.ts": "a test that failed",
-  "packages/socket-testing/src/postgres.ts": "a program that ended",
-  "packages/socket-testing/src/redis.ts": "a program that ended",
-  "packages/socket-testing/src/wait-for.ts": "a test that failed",
+  "packages/socket-testing/src/clients/client.ts": "a test that failed",
+  "packages/socket-testing/src/memory/memory-web-socket.ts": "what ws tells Engine.IO",
+  "packages/socket-testing/src/waiting/next-event.ts": "a test that failed",
+  "packages/socket-testing/src/servers/postgres.ts": "a program that ended",
+  "packages/socket-testing/src/servers/redis.ts": "a program that ended",
+  "packages/socket-testing/src/waiting/wait-for.ts": "a test that failed",
 };
 
 /** Codes that are thrown in several places, and the one mistake that they stand for. */

@@ -4,10 +4,10 @@ import { authStateOf, stampAuthState, UsageError } from "@carillon/socket-contra
 import type { AuthState, Identity } from "@carillon/socket-contract/server";
 import { Server } from "socket.io";
 import type { DefaultEventsMap, ServerOptions, Socket } from "socket.io";
-import { connected, createClient } from "./client.js";
-import type { ClientOptions } from "./client.js";
-import { unlessNotListening } from "./close-error.js";
-import type { EventMap } from "./events.js";
+import { connected, createClient } from "../clients/client.js";
+import type { ClientOptions } from "../clients/client.js";
+import { unlessNotListening } from "../servers/close-error.js";
+import type { EventMap } from "../clients/events.js";
 import { remembering } from "./fake-socket.js";
 import type { FakeSocket } from "./fake-socket.js";
 import { MemoryWebSocketServer, memoryTransport } from "./memory-engine.js";

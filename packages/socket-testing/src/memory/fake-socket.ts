@@ -1,5 +1,5 @@
 import type { Socket as ClientSocket } from "socket.io-client";
-import type { EventMap } from "./events.js";
+import type { EventMap } from "../clients/events.js";
 
 /** One event that a socket received. */
 export interface ReceivedEvent {

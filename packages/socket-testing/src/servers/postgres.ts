@@ -6,7 +6,7 @@ import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { UsageError } from "@carillon/socket-contract/server";
 import { endChild, endWithUs, freePort, hasEnded } from "./child-server.js";
-import { waitFor } from "./wait-for.js";
+import { waitFor } from "../waiting/wait-for.js";
 
 /** A PostgreSQL server of the test's own, on a free loopback port, with its data in a temporary folder. */
 export interface TestPostgres extends AsyncDisposable {

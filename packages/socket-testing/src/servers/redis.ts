@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { UsageError } from "@carillon/socket-contract/server";
 import { endChild, endWithUs, freePort, hasEnded } from "./child-server.js";
-import { waitFor } from "./wait-for.js";
+import { waitFor } from "../waiting/wait-for.js";
 
 /** A Redis server of the test's own, on a free loopback port and without persistence. */
 export interface TestRedis extends AsyncDisposable {

@@ -2,9 +2,9 @@ import { createServer, type Server as HttpServer } from "node:http";
 import type { AddressInfo, Socket as TcpSocket } from "node:net";
 import { Server, type DefaultEventsMap, type ServerOptions } from "socket.io";
 import type { Socket as ClientSocket } from "socket.io-client";
-import { connected, createClient, type ClientOptions } from "./client.js";
+import { connected, createClient, type ClientOptions } from "../clients/client.js";
 import { unlessNotListening } from "./close-error.js";
-import type { EventMap } from "./events.js";
+import type { EventMap } from "../clients/events.js";
 
 /** How {@link startServer} starts. */
 export interface StartServerOptions<

@@ -1,4 +1,4 @@
-import type { Emitter } from "./events.js";
+import type { Emitter } from "../clients/events.js";
 
 /** How {@link nextEvent} waits. */
 export interface NextEventOptions {
