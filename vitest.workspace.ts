@@ -11,6 +11,7 @@ const projects: TestProjectConfiguration[] = [
         "packages/*/test/**/*.int.test.ts",
         "apps/*/test/**/*.int.test.ts",
         "examples/*/test/**/*.int.test.ts",
+        "examples/tutorial/7-test/*.test.ts",
         "scripts/*.test.ts",
       ],
     },

@@ -1,28 +1,43 @@
-import { resolve } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
-import { readmeExamples, type ReadmeExample } from "./readme-examples.js";
+import { programsOf, typeErrors } from "./example-types.js";
+import type { ExampleFile } from "./example-types.js";
+import { readmeExamples, shellExamples } from "./readme-examples.js";
 
+const root = resolve(import.meta.dirname, "..");
 const examples = readmeExamples();
+const inPages = {
+  jsx: ts.JsxEmit.ReactJSX,
+  lib: ["lib.es2023.d.ts", "lib.dom.d.ts", "lib.esnext.disposable.d.ts"],
+};
 
-describe("examples in READMEs", () => {
-  it.each(examples.filter(({ language }) => language === "js"))("$title parses", ({ file, code }) => {
-    const { diagnostics = [] } = ts.transpileModule(code, { fileName: file, reportDiagnostics: true });
-    expect(diagnostics.map(({ messageText }) => messageText)).toEqual([]);
+describe("examples in READMEs and in the documentation", () => {
+  it("parse where they are marked js", () => {
+    const scripts = examples.filter(({ language }) => language === "js");
+    const problems = scripts.flatMap(({ title, file, code }) => {
+      const { diagnostics = [] } = ts.transpileModule(code, { fileName: file, reportDiagnostics: true });
+      return diagnostics.map(
+        ({ messageText }) => `${title}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`,
+      );
+    });
+    expect(problems).toEqual([]);
+    expect(scripts.length).toBeGreaterThan(0);
   });
 
-  it("type-check where they are marked ts", { timeout: 60_000 }, () => {
-    expect(typeErrors(examples.filter(({ language }) => language === "ts"))).toEqual([]);
+  it("import from our packages only what these have, where they are marked js", { timeout: 60_000 }, () => {
+    expect(unknownImports(examples.filter(({ language }) => language === "js"))).toEqual([]);
+  });
+
+  it("type-check where they are marked ts", { timeout: 120_000 }, () => {
+    const programs = programsOf(examples.filter(({ language }) => language === "ts"));
+    expect(programs.flatMap((files) => typeErrors(files))).toEqual([]);
   });
 
   it("type-check in a page where they are marked tsx", { timeout: 60_000 }, () => {
-    const options = { jsx: ts.JsxEmit.ReactJSX, lib: ["lib.es2023.d.ts", "lib.dom.d.ts"] };
-    expect(
-      typeErrors(
-        examples.filter(({ language }) => language === "tsx"),
-        options,
-      ),
-    ).toEqual([]);
+    const programs = programsOf(examples.filter(({ language }) => language === "tsx"));
+    expect(programs.flatMap((files) => typeErrors(files, inPages))).toEqual([]);
   });
 
   it.each(examples.filter(({ runs }) => runs))("$title runs", { timeout: 60_000 }, async ({ file }) => {
@@ -30,32 +45,83 @@ describe("examples in READMEs", () => {
   });
 });
 
-/** Compiles the examples beside their READMEs without writing them. */
-function typeErrors(checked: readonly ReadmeExample[], more: ts.CompilerOptions = {}): string[] {
-  const root = resolve(import.meta.dirname, "..");
-  const { config } = ts.readConfigFile(resolve(root, "tsconfig.json"), (path) => ts.sys.readFile(path)) as {
-    config: unknown;
-  };
-  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
-  const host = ts.createCompilerHost(options);
-  const { fileExists, readFile, getSourceFile } = host;
-  const codeOf = (path: string): string | undefined => checked.find(({ file }) => file === path)?.code;
-  host.fileExists = (path) => codeOf(path) !== undefined || fileExists(path);
-  host.readFile = (path) => codeOf(path) ?? readFile(path);
-  host.getSourceFile = (path, languageOptions, ...rest) => {
-    const code = codeOf(path);
-    if (code === undefined) return getSourceFile(path, languageOptions, ...rest);
-    return ts.createSourceFile(path, code, languageOptions, true);
-  };
-  const program = ts.createProgram(
-    checked.map(({ file }) => file),
-    { ...options, noUnusedLocals: false, noUnusedParameters: false, ...more },
-    host,
-  );
-  return checked.flatMap(({ title, file }) => {
-    const source = program.getSourceFile(file);
-    return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map(
-      ({ messageText }) => `${title}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`,
-    );
+describe("examples that the documentation shows from files", () => {
+  it.each(["tutorial"])("examples/%s type-checks", { timeout: 120_000 }, (name) => {
+    const folder = join(root, "examples", name);
+    const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .filter((file) => /\.tsx?$/.test(file) && !/node_modules|^test/.test(file))
+      .map((file): ExampleFile => ({ title: `examples/${name}/${file}`, file: join(folder, file) }));
+    const more = { ...inPages, experimentalDecorators: true, erasableSyntaxOnly: false };
+    expect(programsOf(files).flatMap((list) => typeErrors(list, more))).toEqual([]);
   });
+});
+
+describe("commands in READMEs and in the documentation", () => {
+  const commands = shellExamples().flatMap(({ title, code }) =>
+    code.split("\n").map((line) => ({ title, line: line.replace(/\s+#.*$/, "").trim() })),
+  );
+
+  it("install packages that there are", () => {
+    const known = knownPackages();
+    const unknown = commands.flatMap(({ title, line }) => {
+      const [, names] = /^(?:npm install|npm i|pnpm add)((?: \S+)+)$/.exec(line) ?? [];
+      return (names ?? "")
+        .split(" ")
+        .filter((name) => name !== "" && !name.startsWith("-"))
+        .map((name) => name.replace(/(?<=.)@[^/]*$/, ""))
+        .filter((name) => !known.has(name))
+        .map((name) => `${title}: ${name}`);
+    });
+    expect(unknown).toEqual([]);
+  });
+
+  it("call scripts and commands that there are", () => {
+    const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+      scripts: Record<string, string>;
+    };
+    const cli = readdirSync(join(root, "packages/socket-cli/src"), { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts") && !file.includes(".test"))
+      .map((file) => readFileSync(join(root, "packages/socket-cli/src", file), "utf8"))
+      .join("\n");
+    const wrong = commands.flatMap(({ title, line }) => {
+      const [, script] = /^(?:npx -y pnpm@12|pnpm)(?: run)? ([\w:-]+)/.exec(line) ?? [];
+      const [, command] = /^npx carillon ([\w:-]+)/.exec(line) ?? [];
+      const isScript = script === undefined || script in scripts || script === "install";
+      const isCommand = command === undefined || cli.includes(`"${command}`);
+      return isScript && isCommand ? [] : [`${title}: ${line}`];
+    });
+    expect(wrong).toEqual([]);
+  });
+});
+
+/** Everything that a page may tell to install: our packages, and what this repository installs itself. */
+function knownPackages(): Set<string> {
+  const manifests = readdirSync(join(root, "packages")).map(
+    (name) =>
+      JSON.parse(readFileSync(join(root, "packages", name, "package.json"), "utf8")) as { name: string },
+  );
+  const catalog = readFileSync(join(root, "pnpm-workspace.yaml"), "utf8").matchAll(
+    /^ {2}"?([@\w./-]+)"?: [\^~\d]/gm,
+  );
+  const installed = readFileSync(join(root, "pnpm-lock.yaml"), "utf8").matchAll(
+    /^ {2}'?((?:@[\w.-]+\/)?[\w.-]+)@\d/gm,
+  );
+  return new Set([
+    ...manifests.map(({ name }) => name),
+    ...Array.from([...catalog, ...installed], ([, name = ""]) => name),
+  ]);
+}
+
+/** Names that a script imports and its package does not export, and packages that there are not. */
+function unknownImports(scripts: readonly ExampleFile[]): string[] {
+  const about = [/has no exported member/, /Cannot find module '[^.]/];
+  const imports = scripts.map(({ title, file, code = "" }) => ({
+    title,
+    // Only the umbrella is installed in the root, and that not by its name.
+    file: file
+      .replace(/\.js$/, ".imports.ts")
+      .replace(/[^/]+$/, title.startsWith("README.md") ? "packages/carillon/$&" : "$&"),
+    code: Array.from(code.matchAll(/^import [^;]*;$/gm), ([line]) => line).join("\n") + "\nexport {};\n",
+  }));
+  return typeErrors(imports).filter((message) => about.some((pattern) => pattern.test(message)));
 }

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import type { Plugin } from "vite";
 
 const root = resolve(import.meta.dirname, "..");
 
-/** One fenced block of code in a README. */
+/** One fenced block of code in a README or a page of the documentation. */
 export interface ReadmeExample {
   /** Page and line, for messages. */
   readonly title: string;
@@ -16,10 +16,19 @@ export interface ReadmeExample {
   readonly code: string;
 }
 
-/** Every `ts`, `tsx` and `js` block of the READMEs and the `docs` of the repository and its packages. */
+/** Every `ts`, `tsx` and `js` block of the READMEs, the `docs` of the packages, and the documentation. */
 export function readmeExamples(): ReadmeExample[] {
-  const packages = readdirSync(join(root, "packages")).map((name) => join(root, "packages", name));
-  return [root, ...packages].flatMap(pagesOf).flatMap(examplesIn);
+  return pages().flatMap(examplesIn);
+}
+
+/** Every `sh` block of the same pages. */
+export function shellExamples(): { readonly title: string; readonly code: string }[] {
+  return pages().flatMap((page) =>
+    blocksIn(page, /^```(sh)(?: \[[^\]]+\])?( run)?\n(.*?)^```$/gms).map(({ line, code }) => ({
+      title: `${relative(root, page)}:${line}`,
+      code,
+    })),
+  );
 }
 
 /** Lets `import()` load an example by its file. */
@@ -28,32 +37,68 @@ export function readmeExamplesPlugin(): Plugin {
   return {
     name: "readme-examples",
     enforce: "pre",
-    resolveId: (id) => (load(id) === undefined ? undefined : id),
-    load,
+    resolveId: (id) => (/\.line-\d+\.\w+$/.test(id) && load(id) !== undefined ? id : undefined),
+    load: (id) => (/\.line-\d+\.\w+$/.test(id) ? load(id) : undefined),
   };
+}
+
+function pages(): string[] {
+  const packages = readdirSync(join(root, "packages")).map((name) => join(root, "packages", name));
+  const site = pagesBelow(join(root, "docs"));
+  return [...[root, ...packages].flatMap(pagesOf), ...site];
+}
+
+function pagesBelow(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    if (entry.name === "node_modules" || entry.name.startsWith(".")) return [];
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? pagesBelow(path) : entry.name.endsWith(".md") ? [path] : [];
+  });
 }
 
 function pagesOf(folder: string): string[] {
   const docs = join(folder, "docs");
-  const guides = existsSync(docs) ? readdirSync(docs).map((name) => join(docs, name)) : [];
+  const guides = folder !== root && existsSync(docs) ? readdirSync(docs).map((name) => join(docs, name)) : [];
   return [join(folder, "README.md"), ...guides].filter((page) => page.endsWith(".md") && existsSync(page));
 }
 
 function examplesIn(page: string): ReadmeExample[] {
-  const text = readFileSync(page, "utf8");
-  const blocks = text.matchAll(/^```(tsx?|js)( run)?\n(.*?)^```$/gms);
+  const blocks = blocksIn(page, /^```(tsx?|js)(?: \[[^\]]+\])?( run)?\n(.*?)^```$/gms);
   const isReadme = page.endsWith("README.md");
   // Blocks of a README that name their file belong together; `check:packages` compiles and runs them.
-  return [...blocks]
-    .filter(([, , , code = ""]) => !(isReadme && /^\/\/ [\w./-]+\.ts\n/.test(code)))
-    .map(({ 1: language, 2: run, 3: code = "", index }) => {
-      const line = text.slice(0, index).split("\n").length;
-      return {
-        title: `${relative(root, page)}:${line}`,
-        file: page.replace(/\.md$/, `.line-${line}.${language}`),
-        language: language as ReadmeExample["language"],
-        runs: run !== undefined,
-        code: `${code}\nexport {};\n`,
-      };
-    });
+  return blocks
+    .filter(({ code }) => !(isReadme && /^\/\/ [\w./-]+\.ts\n/.test(code)))
+    .map(({ line, language, runs, code }) => ({
+      title: `${relative(root, page)}:${line}`,
+      file: fileOf(page, line, language, code),
+      language: language as ReadmeExample["language"],
+      runs,
+      code: `${code}\nexport {};\n`,
+    }));
+}
+
+/** On a page of the documentation, blocks that name their file in the first line find each other by it. */
+function fileOf(page: string, line: number, language: string, code: string): string {
+  const [, name] = /^\/\/ ([\w./-]+\.[jt]sx?)\n/.exec(code) ?? [];
+  if (name !== undefined && page.startsWith(join(root, "docs"))) {
+    return join(dirname(page), `${page.slice(dirname(page).length + 1, -3)}.files`, name);
+  }
+  return page.replace(/\.md$/, `.line-${line}.${language}`);
+}
+
+interface Block {
+  readonly line: number;
+  readonly language: string;
+  readonly runs: boolean;
+  readonly code: string;
+}
+
+function blocksIn(page: string, pattern: RegExp): Block[] {
+  const text = readFileSync(page, "utf8");
+  return Array.from(text.matchAll(pattern), ({ 1: language = "", 2: run, 3: code = "", index }) => ({
+    line: text.slice(0, index).split("\n").length,
+    language,
+    runs: run !== undefined,
+    code,
+  }));
 }

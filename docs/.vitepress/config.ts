@@ -1,0 +1,56 @@
+import { defineConfig } from "vitepress";
+import type { Plugin } from "vitepress";
+import { repositoryLinks } from "./links.js";
+import { writeTexts } from "./llms.js";
+import { sidebar } from "./sidebar.js";
+
+/** Shows the name above a file's code: `<<< path [name]`, which VitePress does in groups alone. */
+function namedFiles(): Plugin {
+  const alone = /(?<!::: code-group\n+)^<<< .*\[.*\]$/gm;
+  return {
+    name: "named-files",
+    enforce: "pre",
+    transform: (code, id) =>
+      id.endsWith(".md") && !code.includes("::: code-group")
+        ? code.replaceAll(alone, (line) => `::: code-group\n\n${line}\n\n:::`)
+        : undefined,
+  };
+}
+
+export default defineConfig({
+  title: "Carillon",
+  description:
+    "A Laravel-inspired realtime layer on Socket.IO 4: routes, guards, rooms, channels and notifications.",
+  lang: "en",
+  cleanUrls: true,
+  srcExclude: ["**/node_modules/**"],
+  markdown: {
+    config: repositoryLinks,
+    theme: { light: "github-light", dark: "github-dark" },
+  },
+  themeConfig: {
+    nav: [
+      { text: "Start", link: "/start/", activeMatch: "/start/" },
+      { text: "Learn", link: "/learn/events", activeMatch: "/learn/" },
+      { text: "Client", link: "/client/", activeMatch: "/client/" },
+      { text: "Test", link: "/test/in-process", activeMatch: "/test/" },
+      { text: "Run", link: "/run/trouble", activeMatch: "/run/" },
+      { text: "Cheat sheet", link: "/cheat-sheet" },
+      { text: "Recipes", link: "/recipes/", activeMatch: "/recipes/" },
+      { text: "Reference", link: "/reference/configuration", activeMatch: "/(reference|errors|logs)/" },
+    ],
+    sidebar,
+    outline: [2, 3],
+    search: { provider: "local" },
+    socialLinks: [{ icon: "github", link: "https://github.com/carillon/carillon" }],
+    editLink: { pattern: "https://github.com/carillon/carillon/edit/main/docs/:path" },
+    footer: { message: "MIT licence" },
+  },
+  vite: {
+    plugins: [namedFiles()],
+    // The pages' code is that of the repository's examples, beside this folder.
+    server: { fs: { allow: [".."] } },
+  },
+  ignoreDeadLinks: process.env["DRAFT"] === "1",
+  buildEnd: process.env["DRAFT"] === "1" ? () => {} : writeTexts,
+});

@@ -1,0 +1,20 @@
+import { defineContract } from "carillon/contract";
+import { z } from "zod";
+
+const message = z.object({ from: z.string(), text: z.string() });
+
+export const contract = defineContract({
+  client: {
+    "chat:say": {
+      payload: z.object({ from: z.string(), text: z.string().trim().min(1).max(500) }),
+      reply: message,
+    },
+  },
+  server: { "chat:message": { payload: message } },
+});
+
+declare module "carillon/contract" {
+  interface Register {
+    contract: typeof contract;
+  }
+}
