@@ -57,6 +57,10 @@ export default defineConfig(
       "coverage/",
       "packages/carillon/test/seed/",
       "packages/create-carillon/templates/",
+      // Examples of the documentation, each with a contract of its own: scripts/readme-examples.test.ts checks their types.
+      "examples/tutorial/[0-9]*/",
+      "examples/{recipes,moving}/!(test)/",
+      "docs/.vitepress/{cache,dist}/",
     ],
   },
   { linterOptions: { reportUnusedDisableDirectives: "error" } },

@@ -26,19 +26,21 @@ const parsed = new Map<string, ts.SourceFile | undefined>();
  */
 export function typeErrors(checked: readonly ExampleFile[], more: ts.CompilerOptions = {}): string[] {
   const options = { ...rootOptions, noUnusedLocals: false, noUnusedParameters: false, ...more };
-  const host = ts.createCompilerHost(options);
-  const { fileExists, readFile, getSourceFile } = host;
+  const disk = ts.createCompilerHost(options);
   const codes = new Map(checked.map(({ file, code }) => [file, code]));
-  host.fileExists = (path) => codes.get(path) !== undefined || fileExists(path);
   const folders = new Set([...codes.keys()].map((file) => dirname(file)));
-  host.directoryExists = (path) => folders.has(path) || ts.sys.directoryExists(path);
-  host.readFile = (path) => codes.get(path) ?? readFile(path);
-  host.getSourceFile = (path, language, ...rest) => {
-    const code = codes.get(path);
-    if (code !== undefined) return ts.createSourceFile(path, code, language, true);
-    const key = `${JSON.stringify(language)} ${path}`;
-    if (!parsed.has(key)) parsed.set(key, getSourceFile(path, language, ...rest));
-    return parsed.get(key);
+  const host: ts.CompilerHost = {
+    ...disk,
+    fileExists: (path) => codes.get(path) !== undefined || disk.fileExists(path),
+    directoryExists: (path) => folders.has(path) || ts.sys.directoryExists(path),
+    readFile: (path) => codes.get(path) ?? disk.readFile(path),
+    getSourceFile: (path, language, ...rest) => {
+      const code = codes.get(path);
+      if (code !== undefined) return ts.createSourceFile(path, code, language, true);
+      const key = `${JSON.stringify(language)} ${path}`;
+      if (!parsed.has(key)) parsed.set(key, disk.getSourceFile(path, language, ...rest));
+      return parsed.get(key);
+    },
   };
   const program = ts.createProgram([...codes.keys()], options, host);
   return checked.flatMap(({ title, file }) => {

@@ -46,11 +46,10 @@ export default defineConfig({
     editLink: { pattern: "https://github.com/carillon/carillon/edit/main/docs/:path" },
     footer: { message: "MIT licence" },
   },
+  buildEnd: writeTexts,
   vite: {
     plugins: [namedFiles()],
     // The pages' code is that of the repository's examples, beside this folder.
     server: { fs: { allow: [".."] } },
   },
-  ignoreDeadLinks: process.env["DRAFT"] === "1",
-  buildEnd: process.env["DRAFT"] === "1" ? () => {} : writeTexts,
 });
