@@ -33,4 +33,7 @@ export function onFreePorts(): Disposable {
   };
 }
 
-type Patched = Record<string, ((this: unknown, ...args: unknown[]) => unknown) | undefined>;
+interface Patched {
+  listen?: (this: unknown, ...args: unknown[]) => unknown;
+  connect?: (this: unknown, ...args: unknown[]) => unknown;
+}
