@@ -31,7 +31,9 @@ function maskCookie(part: string): string {
   if (equals < 0) return part;
   const name = part.slice(0, equals).trim();
   const value = part.slice(equals + 1);
-  if (attributes.has(name.toLowerCase()) || value.startsWith(redacted)) return part;
+  // What was masked within a name was its value before.
+  if (attributes.has(name.toLowerCase()) || value.startsWith(redacted) || name.includes(redacted))
+    return part;
   const [content] = /^"?[^"'\r\n]*/.exec(value) ?? [""];
   if (!secretCookie.test(name) && isHarmless(content.trim())) return part;
   const quote = content.startsWith('"') ? 1 : 0;

@@ -28,14 +28,26 @@ const searches = textRules
  */
 export function scrubTokenString(text: string): string {
   if (typeof text !== "string" || text.length < 6) return text;
+  // What one rule masks can be the boundary that another one needs: until nothing changes, which is the second time at the latest
+  // but for texts that are made for it.
   let scrubbed = text;
-  let held = prefilter.charsIn(text);
+  for (let round = 0; round < 6; round++) {
+    const masked = appliedOnce(scrubbed);
+    if (masked === scrubbed) break;
+    scrubbed = masked;
+  }
+  return scrubbed;
+}
+
+function appliedOnce(text: string): string {
+  let scrubbed = text;
+  let traits = prefilter.traitsOf(text);
   for (const { apply, filter } of searches) {
-    if (!mayMatch(filter, scrubbed, held)) continue;
+    if (!mayMatch(filter, scrubbed, traits)) continue;
     const masked = apply(scrubbed);
     if (masked === scrubbed) continue;
     scrubbed = masked;
-    held = prefilter.charsIn(masked);
+    traits = prefilter.traitsOf(masked);
   }
   return scrubbed;
 }

@@ -13,28 +13,40 @@ const pattern = new RegExp(
   "i",
 );
 
-/** The last two letters of every such name. */
-const lastPairs: ReadonlySet<string> = new Set(
-  "en rd rt wd se de et ey wt al ls th on ig re id in tp rf ie es rm".split(" "),
-);
+/** The last three characters of every such name. */
+const lastThree =
+  "ken ord ort swd ase ode pwd ret key jwt ial als uth ion sig ure sid _id -id nid otp pin srf kie ies irm".split(
+    " ",
+  );
 
-/** One bit for each pair of letters: a look-up costs a fiftieth of the pattern. */
-const mayEnd: readonly boolean[] = Array.from({ length: 1_024 }, (_, index) =>
-  lastPairs.has(String.fromCharCode(96 + (index >> 5), 96 + (index & 31))),
-);
+/** By the last five bits of each of the last two: which may stand before them, one bit for the last five bits of each. */
+const beforePair = new Int32Array(1 << 10);
+for (const end of lastThree) {
+  const pair = ((end.charCodeAt(1) & 31) << 5) | (end.charCodeAt(2) & 31);
+  beforePair[pair] = (beforePair[pair] ?? 0) | (1 << (end.charCodeAt(0) & 31));
+}
 
 /**
- * Whether the name before a place may end as names of secrets do, by its last two characters alone.
+ * Whether the name before a place may end as names of secrets do, by its last three characters alone: this costs a fiftieth of the
+ * pattern.
  *
  * @param text - The text.
  * @param end - Behind the name's last character.
  */
 export function mayEndSecretName(text: string, end: number): boolean {
   let at = end - 1;
-  while (end - at < 3 && isDigit(text.charCodeAt(at))) at--; // one or two digits may follow
-  const last = text.charCodeAt(at);
-  const before = text.charCodeAt(at - 1);
-  return last > 64 && before > 64 && mayEnd[((before & 31) << 5) | (last & 31)] === true;
+  if (at < 2) return false;
+  let last = text.charCodeAt(at);
+  if (last < 65) {
+    // One or two digits may follow.
+    if (!isDigit(last)) return false;
+    at = isDigit(text.charCodeAt(at - 1)) ? at - 2 : at - 1;
+    if (at < 2) return false;
+    last = text.charCodeAt(at);
+    if (last < 65) return false;
+  }
+  const before = beforePair[((text.charCodeAt(at - 1) & 31) << 5) | (last & 31)] ?? 0;
+  return before !== 0 && (before & (1 << (text.charCodeAt(at - 2) & 31))) !== 0;
 }
 
 function isDigit(code: number): boolean {

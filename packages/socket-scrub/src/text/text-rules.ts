@@ -5,4 +5,4 @@ import { shapeRules } from "./rules/shapes.js";
 import type { TextRule } from "./text-rule.js";
 
 /** Every rule that `scrubTokenString` applies, in this order. */
-export const textRules: readonly TextRule[] = [...shapeRules, ...headerRules, ...issuerRules, ...nameRules];
+export const textRules: readonly TextRule[] = [...shapeRules, ...issuerRules, ...headerRules, ...nameRules];

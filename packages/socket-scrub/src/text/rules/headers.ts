@@ -19,33 +19,6 @@ export const headerRules: readonly TextRule[] = [
     keeps: ["Authorization: ask the owner", "authorization failed"],
   },
   {
-    name: "cookie header",
-    pattern: /((?<![a-z])(?:set-)?cookie[ \t]*:[ \t]*)([^\s=;:,"']{1,256}=[^\r\n]*)/gi,
-    requiredChars: ":",
-    replace: (_match, head, cookies) => `${head ?? ""}${maskCookies(cookies ?? "")}`,
-    masks: [
-      "Cookie: theme=dark; connect.sid=«s%3Aabc»",
-      "set-cookie: session=«1»; HttpOnly",
-      "Cookie: a=«Qx7wPz2LmT9v»; lang=de-AT; remember_me=«yes1»",
-      "Set-Cookie: id=«Qx7wPz2LmT9v»; Path=/; Expires=Wed, 21 Oct 2026 07:28:00 GMT; SameSite=Lax; Secure",
-      'cookie: "sid=«abc»"',
-    ],
-    keeps: [
-      "cookie: chocolate chip",
-      "the cookie jar",
-      "Cookie: theme=dark; lang=en-US; consent=true",
-      "Set-Cookie: theme=dark; Path=/; Domain=example.org; Max-Age=3600; HttpOnly",
-    ],
-  },
-  {
-    name: "cookie of a host or a secure origin",
-    pattern: /((?<![a-z0-9])__(?:secure|host)-[a-z0-9_.-]{1,64}(?:=|%3D))([^\s"'&;,<>()[\]{}\\]+)/gi,
-    requiredWords: ["__"],
-    replace: (_match, head) => `${head ?? ""}${redacted}`,
-    masks: ["__Host-id=«opaque»", "__Secure-a=«opaque»; Path=/"],
-    keeps: ["__proto__=1", "__Host-"],
-  },
-  {
     name: "bearer token",
     pattern:
       /(?<![a-z])(bearer(?:token)?)((?:[ \t\u00a0]|%20|\+)+|\\{0,4}["']?[ \t]{0,4}(?:[:=,]|\r?\n(?=[ \t]))?[ \t]{0,8}\\{0,4}["'<]?)(?!bearer\b)([a-z0-9._~+/|:-]{6,}=*)(?!["']\s{0,4}:)/gi,
@@ -84,6 +57,34 @@ export const headerRules: readonly TextRule[] = [
       "type: 'bearer', scheme: 'oauth2'",
       "bearers2022",
     ],
+  },
+  {
+    name: "cookie header",
+    pattern: /((?<![a-z])(?:set-)?cookie[ \t]*:[ \t]*)([^\s=;:,"']{1,256}=[^\r\n]*)/gi,
+    requiredChars: "kK",
+    requiredWords: [":"],
+    replace: (_match, head, cookies) => `${head ?? ""}${maskCookies(cookies ?? "")}`,
+    masks: [
+      "Cookie: theme=dark; connect.sid=«s%3Aabc»",
+      "set-cookie: session=«1»; HttpOnly",
+      "Cookie: a=«Qx7wPz2LmT9v»; lang=de-AT; remember_me=«yes1»",
+      "Set-Cookie: id=«Qx7wPz2LmT9v»; Path=/; Expires=Wed, 21 Oct 2026 07:28:00 GMT; SameSite=Lax; Secure",
+      'cookie: "sid=«abc»"',
+    ],
+    keeps: [
+      "cookie: chocolate chip",
+      "the cookie jar",
+      "Cookie: theme=dark; lang=en-US; consent=true",
+      "Set-Cookie: theme=dark; Path=/; Domain=example.org; Max-Age=3600; HttpOnly",
+    ],
+  },
+  {
+    name: "cookie of a host or a secure origin",
+    pattern: /((?<![a-z0-9])__(?:secure|host)-[a-z0-9_.-]{1,64}(?:=|%3D))([^\s"'&;,<>()[\]{}\\]+)/gi,
+    requiredWords: ["__"],
+    replace: (_match, head) => `${head ?? ""}${redacted}`,
+    masks: ["__Host-id=«opaque»", "__Secure-a=«opaque»; Path=/"],
+    keeps: ["__proto__=1", "__Host-"],
   },
 ];
 

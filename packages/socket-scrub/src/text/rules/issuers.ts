@@ -1,6 +1,32 @@
 import { redacted } from "../text-rule.js";
 import type { TextRule } from "../text-rule.js";
 
+/** Prefixes before twenty or more letters, digits, `_` and `-`. */
+const otherPrefixes: readonly string[] = [
+  ...["hvs.", "hvb.", "hvr."], // HashiCorp Vault
+  "hf_", // Hugging Face
+  ...["shpat_", "shpca_", "shppa_", "shpss_"], // Shopify
+  ...["doo_v1_", "dop_v1_", "dor_v1_"], // DigitalOcean
+  "pypi-", // PyPI
+  ...["lin_api_", "lin_oauth_"], // Linear
+  "sbp_", // Supabase
+  "r8_", // Replicate
+  "key-", // Mailgun
+  "dckr_pat_", // Docker Hub
+  "glsa_", // Grafana
+  "rubygems_", // RubyGems
+  "figd_", // Figma
+  "PMAK-", // Postman
+  "xkeysib-", // Brevo
+  ...["sntrys_", "sntryu_"], // Sentry
+];
+
+/** A word that people use as well begins a key only before 32 hexadecimal digits. */
+function patternOf(prefix: string): string {
+  const pattern = prefix.replace(".", "\\.");
+  return prefix === "key-" ? `${pattern}(?=[0-9a-f]{32}(?![A-Za-z0-9]))` : pattern;
+}
+
 /**
  * Keys of services, by the prefixes that their issuers publish for secret scanners, as gitleaks and secretlint use them.
  */
@@ -8,76 +34,79 @@ export const issuerRules: readonly TextRule[] = [
   {
     name: "GitHub",
     pattern: /(?<![A-Za-z0-9])(?:gh[pousr]_[A-Za-z0-9]{36,255}|github_pat_[A-Za-z0-9_]{22,255})/g,
-    requiredChars: "_",
+    requiredPrefixes: ["ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"],
     masks: [`«ghp_${"a1B2".repeat(9)}»`, `«github_pat_${"a1B2_".repeat(6)}»`],
     keeps: ["ghp_short", "github_pattern"],
   },
   {
     name: "GitLab",
     pattern: /(?<![A-Za-z0-9])gl(?:pat|dt|rt|cbt|ptt|oas|soat|ft)-[A-Za-z0-9_.-]{20,}/g,
-    requiredChars: "-",
+    requiredPrefixes: ["glpat-", "gldt-", "glrt-", "glcbt-", "glptt-", "gloas-", "glsoat-", "glft-"],
     masks: ["«glpat-aB3dE5gH7jK9mN1pQ3sT»"],
     keeps: ["glpat-example"],
   },
   {
     name: "Slack",
     pattern: /(?<![A-Za-z0-9])(?:xox[abeoprs]|xapp)-[A-Za-z0-9-]{10,}/g,
-    requiredChars: "-",
-    requiredWords: ["xox", "xapp-"],
+    requiredPrefixes: ["xoxa-", "xoxb-", "xoxe-", "xoxo-", "xoxp-", "xoxr-", "xoxs-", "xapp-"],
     masks: ["«xoxb-123456789012-abcdefABCDEF»", "«xapp-1-A0123456789-abc»"],
     keeps: ["xox- hugs"],
   },
   {
     name: "Slack webhook",
     pattern: /(?<=hooks\.slack\.com\/(?:services|workflows|triggers)\/)[A-Za-z0-9/_-]{20,}/g,
-    requiredWords: ["k.com/"],
+    requiredPrefixes: ["hooks.slack."],
     masks: ["https://hooks.slack.com/services/«T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX»"],
     keeps: ["https://hooks.slack.com/services/"],
   },
   {
     name: "Stripe",
     pattern: /(?<![A-Za-z0-9])(?:[sr]k_(?:live|test|prod)_[A-Za-z0-9]{10,}|whsec_[A-Za-z0-9]{20,})/g,
-    requiredChars: "_",
-    requiredWords: ["k_live_", "k_test_", "k_prod_", "whsec_"],
+    requiredPrefixes: ["k_live_", "k_test_", "k_prod_", "whsec_"],
     masks: ["«sk_live_4eC39HqLyjWDarjtT1zdp7dc»", "«rk_test_4eC39HqLyjWD»", "«whsec_4eC39HqLyjWDarjtT1zd»"],
     keeps: ["sk_live_", "pk_live_4eC39HqLyjWDarjtT1zdp7dc", "risk_test_4eC39HqLyjWD"],
   },
   {
     name: "AWS key id",
     pattern: /(?<![A-Za-z0-9+/=])(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}(?![A-Za-z0-9+/=])/g,
-    requiredChars: "A",
-    requiredWords: ["AKIA", "ASIA", "ABIA", "ACCA"],
+    // Without their first letters, which are frequent.
+    requiredWords: ["IA", "CCA"],
     masks: ["key «AKIAIOSFODNN7EXAMPLE» used"],
     keeps: ["TODAYINASIAASACKOFRICEFELLOVER", "AKIA"],
   },
   {
-    name: "Google",
-    pattern:
-      /(?<![A-Za-z0-9_-])(?:AIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])|ya29\.[A-Za-z0-9_-]{20,}|GOCSPX-[A-Za-z0-9_-]{20,})/g,
-    requiredWords: ["AIza", "ya29.", "GOCSPX-"],
-    masks: [`«AIza${"aB3-_".repeat(7)}»`, "«ya29.a0AfH6SMBx1234567890»", "«GOCSPX-a0AfH6SMBx1234567890»"],
-    keeps: ["AIzawa", "ya29 street"],
+    name: "Google API key",
+    pattern: /(?<![A-Za-z0-9_-])AIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])/g,
+    // Without its frequent first letter.
+    requiredWords: ["Iza"],
+    masks: [`«AIza${"aB3-_".repeat(7)}»`],
+    keeps: ["AIzawa"],
+  },
+  {
+    name: "Google OAuth",
+    pattern: /(?<![A-Za-z0-9_-])(?:ya29\.|GOCSPX-)[A-Za-z0-9_-]{20,}/g,
+    requiredPrefixes: ["ya29.", "GOCSPX-"],
+    masks: ["«ya29.a0AfH6SMBx1234567890»", "«GOCSPX-a0AfH6SMBx1234567890»"],
+    keeps: ["ya29 street"],
   },
   {
     name: "OpenAI and Anthropic",
     pattern: /(?<![A-Za-z0-9])sk-(?:proj-|ant-|svcacct-|or-)?[A-Za-z0-9_-]{32,}/g,
-    requiredChars: "-",
-    requiredWords: ["k-"],
+    requiredPrefixes: ["sk-"],
     masks: [`«sk-proj-${"aB3d".repeat(10)}»`, `«sk-ant-api03-${"aB3d".repeat(10)}»`],
     keeps: ["sk-learn", "a task-force"],
   },
   {
     name: "npm",
     pattern: /(?<![A-Za-z0-9])npm_[A-Za-z0-9]{36}(?![A-Za-z0-9])/g,
-    requiredChars: "_",
-    requiredWords: ["npm_"],
+    requiredPrefixes: ["npm_"],
     masks: [`«npm_${"a1B2".repeat(9)}»`],
     keeps: ["npm_config_registry", "npm_lifecycle_event"],
   },
   {
     name: "SendGrid",
     pattern: /(?<![A-Za-z0-9])SG\.[A-Za-z0-9_-]{16,32}\.[A-Za-z0-9_-]{32,64}/g,
-    requiredWords: ["SG."],
+    requiredPrefixes: ["SG."],
     masks: [`«SG.${"aB3d".repeat(5)}.${"aB3d".repeat(10)}»`],
     keeps: ["SG.1", "SG. means Singapore"],
   },
@@ -85,29 +114,10 @@ export const issuerRules: readonly TextRule[] = [
     name: "other issuers",
     // The character behind the prefix is looked for first, since it is rare.
     pattern: new RegExp(
-      "[_.-](?=[A-Za-z0-9_-]{20})(?<=(?<![A-Za-z0-9_-])(?:" +
-        [
-          "hv[sbr]\\.", // HashiCorp Vault
-          "hf_", // Hugging Face
-          "shp(?:at|ca|pa|ss)_", // Shopify
-          "do[opr]_v1_", // DigitalOcean
-          "pypi-", // PyPI
-          "lin_(?:api|oauth)_", // Linear
-          "sbp_", // Supabase
-          "r8_", // Replicate
-          "key-(?=[0-9a-f]{32}(?![A-Za-z0-9]))", // Mailgun
-          "dckr_pat_", // Docker Hub
-          "glsa_", // Grafana
-          "rubygems_", // RubyGems
-          "figd_", // Figma
-          "PMAK-", // Postman
-          "xkeysib-", // Brevo
-          "sntry[su]_", // Sentry
-        ].join("|") +
-        "))[A-Za-z0-9_-]+",
+      `[_.-](?=[A-Za-z0-9_-]{20})(?<=(?<![A-Za-z0-9_-])(?:${otherPrefixes.map(patternOf).join("|")}))[A-Za-z0-9_-]+`,
       "g",
     ),
-    requiredChars: "_-.",
+    requiredPrefixes: otherPrefixes,
     replace: (match) => (/\d/.test(match) ? `${match.charAt(0)}${redacted}` : match),
     masks: [
       `hvs.«${"aB3d".repeat(8)}»`,

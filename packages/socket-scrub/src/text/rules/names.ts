@@ -170,5 +170,5 @@ export const nameRules: readonly TextRule[] = [
 type Examples = Pick<TextRule, "masks" | "keeps">;
 
 function named(name: string, examples: Examples): TextRule {
-  return { name, apply: maskNamedSecrets, requiredChars: "=:%-", ...examples };
+  return { name, apply: maskNamedSecrets, ...examples };
 }

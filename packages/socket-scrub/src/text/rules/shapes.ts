@@ -6,8 +6,7 @@ export const shapeRules: readonly TextRule[] = [
   {
     name: "private key",
     pattern: /-----BEGIN [A-Z ]{0,32}PRIVATE KEY-----[^-]*(?:-----END [A-Z ]{0,32}PRIVATE KEY-----)?/g,
-    requiredChars: "-",
-    requiredWords: ["-----BEGIN "],
+    requiredWords: ["KEY-----"],
     masks: [
       "«-----BEGIN RSA PRIVATE KEY-----\nMIIEow\n-----END RSA PRIVATE KEY-----»",
       "«-----BEGIN PRIVATE KEY-----\nMII»",
@@ -18,7 +17,7 @@ export const shapeRules: readonly TextRule[] = [
     name: "password in a URL",
     // A password may hold "@", and "/" unless the digits of a port stand before it.
     pattern:
-      /(?<=:\/\/[^\s:@/?#]{0,128}:)(?:[^\s/?#"'<>]{1,512}(?=@)|(?!\d{1,5}[/?#])[^\s@"'<>]{1,512}(?=@))/g,
+      /(?<=:\/\/[^\s:@/?#]{0,128}:)(?:[^\s/?#"'<>]{1,512}(?=@)|(?!\d{1,5}[/?#])[^\s@"'<>]{1,512}(?:@[^\s@/?#"'<>]{1,512})*(?=@))/g,
     requiredChars: "@",
     requiredWords: ["://"],
     masks: [
@@ -52,7 +51,8 @@ export const shapeRules: readonly TextRule[] = [
     name: "JWT whose header has blanks",
     pattern:
       /(?<![A-Za-z0-9_-])(?:eyA[ik]|ewo[gJ]|ew0K)[A-Za-z0-9_-]{6,}\.e[yw][A-Za-z0-9_-]{4,}(?:\.[A-Za-z0-9_-]*)?/g,
-    requiredWords: [".ey", ".ew"],
+    requiredWords: ["yAi", "yAk", "wog", "woJ", "w0K"],
+    requiresDottedRun: true,
     masks: [
       "«eyAiYWxnIjogIkhTMjU2IiB9.eyAic3ViIjogIjQyIiB9.c2ln»",
       "pretty «ewogICJhbGciOiAiSFMyNTYiCn0.ewogICJzdWIiOiAiNDIiCn0.c2ln»",
@@ -79,7 +79,7 @@ export const shapeRules: readonly TextRule[] = [
   {
     name: "signed session cookie",
     pattern: /(?<![A-Za-z0-9])s(?:%3A|:)[A-Za-z0-9_-]{16,}\.(?:[A-Za-z0-9+/=_-]|%2[BF]|%3D){20,}/gi,
-    requiredChars: ":%",
+    requiresDottedRun: true,
     masks: [
       "«s%3AaB3dE5gH7jK9mN1pQ3sT.aB3dE5gH7jK9mN1pQ3sTaB3d%2B»",
       "«s:aB3dE5gH7jK9mN1pQ3sT.aB3dE5gH7jK9mN1pQ3sTaB3d»",
