@@ -1,5 +1,5 @@
 import type { ContractDefinition, RegisteredContract } from "@carillon/socket-contract";
-import type { Channel } from "./channel.js";
+import type { Channel } from "./channels/channel.js";
 import type {
   Args,
   ChannelArgs,
@@ -10,10 +10,10 @@ import type {
   ReplyOf,
   RequestName,
 } from "./names.js";
-import type { NotificationList } from "./notification-list.js";
+import type { NotificationList } from "./notifications/notification-list.js";
 import type { OfflinePolicy } from "./options.js";
-import type { RequestError } from "./request-error.js";
-import type { Status } from "./status.js";
+import type { RequestError } from "./requests/request-error.js";
+import type { Status } from "./connection/status.js";
 import type { Store } from "./store.js";
 
 /** How one request differs from the others. */

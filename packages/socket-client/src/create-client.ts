@@ -6,18 +6,18 @@ import type {
   PresenceState,
   RegisteredContract,
 } from "@carillon/socket-contract";
-import { channelName, createChannel } from "./channel.js";
-import type { Channel, ChannelRegistry } from "./channel.js";
+import { channelName, createChannel } from "./channels/channel.js";
+import type { Channel, ChannelRegistry } from "./channels/channel.js";
 import type { Client, Outcome, RequestOptions } from "./client.js";
-import { createConnection } from "./connection.js";
+import { createConnection } from "./connection/create-connection.js";
 import type { ChannelParams } from "./names.js";
-import { createNotifications } from "./notification-list.js";
+import { createNotificationList } from "./notifications/notification-list.js";
 import type { ClientOptions, OfflinePolicy } from "./options.js";
-import { localError, RequestError } from "./request-error.js";
-import { createRequests } from "./requests.js";
-import { checked } from "./schemas.js";
-import { createSharedChannel } from "./shared-channel.js";
-import type { SharedChannel } from "./shared-channel.js";
+import { localError, RequestError } from "./requests/request-error.js";
+import { createRequests } from "./requests/requests.js";
+import { checked } from "./requests/schemas.js";
+import { createSharedChannel } from "./channels/shared-channel.js";
+import type { SharedChannel } from "./channels/shared-channel.js";
 import { createListeners } from "./store.js";
 
 /**
@@ -40,6 +40,9 @@ export function createClient<Contract extends ContractDefinition = RegisteredCon
   return looseClient(options) as unknown as Client<Contract>;
 }
 
+/** How many channels a handshake may join; the others are joined one by one. */
+const maxJoins = 100;
+
 /** A client whose events have no types. */
 function looseClient(options: ClientOptions) {
   const { contract, offline = "fail", requestTimeoutMs = 10_000 } = options;
@@ -48,6 +51,7 @@ function looseClient(options: ClientOptions) {
   const channels = new Map<string, SharedChannel>();
 
   const connection = createConnection(options, {
+    joins: () => [...channels.values()].slice(0, maxJoins).map((channel) => channel.request()),
     up: () => {
       for (const channel of channels.values()) channel.join();
       list.up();
@@ -62,7 +66,7 @@ function looseClient(options: ClientOptions) {
     received,
   });
   const requests = createRequests(connection);
-  const list = createNotifications(
+  const list = createNotificationList(
     connection,
     (event, payload) => request(event, payload, { offline: "fail" }),
     failed,
@@ -85,7 +89,10 @@ function looseClient(options: ClientOptions) {
     const { channel: name = "", data } = (mark ?? payload ?? {}) as { channel?: string; data?: unknown };
     const channel = channels.get(name);
     const [family, kind = ""] = event.split(":");
-    if (event === "channel:whisper") {
+    if (event === "channel:joined") {
+      // The handshake asked for it, and it was left meanwhile.
+      if (!channel) connection.send("channel:leave", [{ channel: name }]);
+    } else if (event === "channel:whisper") {
       const whisper = payload as BuiltInServerEvents["channel:whisper"];
       channel?.whispers.call(whisper.event, whisper.payload, whisper.from);
     } else if (event === "error:socket") {

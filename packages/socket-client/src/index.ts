@@ -1,4 +1,4 @@
-export type { Channel, Presence } from "./channel.js";
+export type { Channel, Presence } from "./channels/channel.js";
 export type { Client, Outcome, RequestOptions } from "./client.js";
 export { createClient } from "./create-client.js";
 export type {
@@ -16,10 +16,10 @@ export type {
   WhisperPayload,
   WhisperReceived,
 } from "./names.js";
-export type { NotificationList, Notifications } from "./notification-list.js";
+export type { NotificationList, Notifications } from "./notifications/notification-list.js";
 export type { ClientOptions, DebugEntry, OfflinePolicy, ReconnectOptions, TokenReason } from "./options.js";
-export { RequestError } from "./request-error.js";
-export type { ClientErrorCode, RequestErrorCode, RequestIssue } from "./request-error.js";
-export type { ChannelState, MessageInfo } from "./shared-channel.js";
-export type { Reason, Refusal, Status } from "./status.js";
+export { RequestError } from "./requests/request-error.js";
+export type { ClientErrorCode, RequestErrorCode, RequestIssue } from "./requests/request-error.js";
+export type { ChannelState, MessageInfo } from "./channels/shared-channel.js";
+export type { Reason, Refusal, Status } from "./connection/status.js";
 export type { Store } from "./store.js";

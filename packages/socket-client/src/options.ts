@@ -1,7 +1,7 @@
 import type { ContractDefinition, RegisteredContract } from "@carillon/socket-contract";
 import type { ManagerOptions, SocketOptions } from "socket.io-client";
 import type { RequestName } from "./names.js";
-import type { Refusal } from "./status.js";
+import type { Refusal } from "./connection/status.js";
 
 /** What happens to a request or a message that is sent while there is no connection. */
 export type OfflinePolicy =

@@ -33,10 +33,9 @@ async function startCounting(): Promise<{ app: App; packets: string[] } & AsyncD
     route.channel("news.{topic}", { join: () => true, history: { size: 5 }, presence: true });
   });
   app.server.io.on("connection", (socket) => {
-    const { conn } = socket;
-    conn.on("data", (data: unknown) => {
-      const found = /"(channel:(?:join|leave))"/.exec(String(data))?.[1];
-      if (found !== undefined) packets.push(found);
+    // Those of the handshake too.
+    socket.onAny((event: string) => {
+      if (/^channel:(join|leave)$/.test(event)) packets.push(event);
     });
   });
   return { app, packets, [Symbol.asyncDispose]: () => app[Symbol.asyncDispose]() };
@@ -136,6 +135,73 @@ describe("catching up", () => {
       [1, 1, false],
       [3, 3, false],
     ]);
+  });
+});
+
+describe("joins that travel with the handshake", () => {
+  it("need no packet of their own, at first and after a reconnect", async () => {
+    await using app = await startApp(({ route }) =>
+      route.channel("news.{topic}", { join: () => true, history: { size: 50 } }),
+    );
+    const sent: string[] = [];
+    const client = app.client({ onDebug: ({ what, about = "" }) => what === "sent" && sent.push(about) });
+    const channels = ["a", "b", "c"].map((topic) => client.channel("news.{topic}", { topic }));
+    const seen = channels.map((channel) => listen(channel));
+    for (const channel of channels) await joined(channel);
+    await cutOff(app, client);
+    await app.socket.broadcast("news.b", "said", "missed");
+    app.proxy.accept();
+    for (const channel of channels) await joined(channel);
+    expect(seen).toEqual([[], [["missed", 1, true]], []]);
+    expect(sent).toEqual([]);
+    const later = client.channel("news.d");
+    listen(later);
+    await joined(later);
+    expect(sent).toEqual(["channel:join"]);
+  });
+
+  it("wait for onConnect, as every event does", async () => {
+    const order: string[] = [];
+    await using app = await startApp(({ route }) => {
+      route.onConnect(async () => {
+        await pause(50);
+        order.push("onConnect");
+      });
+      route.channel("news.{topic}", { join: () => order.push("join") > 0 });
+    });
+    const channel = app.client().channel("news.a");
+    listen(channel);
+    await joined(channel);
+    expect(order).toEqual(["onConnect", "join"]);
+  });
+
+  it("are left again where the channel was left meanwhile", async () => {
+    await using counting = await startCounting();
+    const { app, packets } = counting;
+    const client = app.client();
+    const [kept, left] = [client.channel("news.a"), client.channel("news.b")];
+    listen(kept);
+    listen(left);
+    // On its way longer than a channel without users is kept.
+    app.proxy.delay(200);
+    await pause(500);
+    left.leave();
+    await joined(kept);
+    await waitFor(() => packets.includes("channel:leave"), 10_000);
+    const socket = app.server.io.sockets.sockets.get(client.socketId!)!;
+    expect([socket.rooms.has("news.a"), socket.rooms.has("news.b")]).toEqual([true, false]);
+  });
+
+  it("beyond a hundred are asked for one by one", async () => {
+    await using app = await startApp(({ route }) => route.channel("news.{topic}", { join: () => true }), {
+      config: { rooms: { max: 200 } },
+    });
+    const sent: string[] = [];
+    const client = app.client({ onDebug: ({ what, about = "" }) => what === "sent" && sent.push(about) });
+    const channels = Array.from({ length: 120 }, (_, topic) => client.channel("news.{topic}", { topic }));
+    for (const channel of channels) listen(channel);
+    for (const channel of channels) await joined(channel);
+    expect(sent).toHaveLength(20);
   });
 });
 

@@ -8,7 +8,7 @@ let world = new World(0);
 // Real transports do not run in fake time: what the client uses of a socket is modelled, and checked by all other tests.
 vi.mock("socket.io-client", async (original) => ({
   ...(await original<typeof SocketIoClient>()),
-  io: () => new ModelSocket(world),
+  io: (_url: unknown, options: { auth: ModelSocket["auth"] }) => new ModelSocket(world, options.auth),
 }));
 
 const page = new EventTarget();

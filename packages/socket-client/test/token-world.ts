@@ -37,7 +37,7 @@ export class World {
 
 /** What a client uses of a `socket.io-client` socket, with its ways: it never connects again by itself. */
 export class ModelSocket extends EventEmitter {
-  auth: { token?: string } = {};
+  readonly auth: (send: (data: { token?: string }) => void) => void;
   connected = false;
   active = false;
   id: string | undefined;
@@ -47,8 +47,9 @@ export class ModelSocket extends EventEmitter {
   #any: ((event: string, ...args: unknown[]) => void) | undefined;
   #run = 0;
 
-  constructor(world: World) {
+  constructor(world: World, auth: ModelSocket["auth"]) {
     super();
+    this.auth = auth;
     this.#world = world;
     world.sockets.push(this);
   }
@@ -60,7 +61,10 @@ export class ModelSocket extends EventEmitter {
   connect(): void {
     const run = ++this.#run;
     const world = this.#world;
-    const { token } = this.auth;
+    let token: string | undefined;
+    this.auth((data) => {
+      token = data.token;
+    });
     this.active = true;
     world.later(() => {
       if (run !== this.#run) return;

@@ -1,4 +1,4 @@
-import type { ErrorEvent } from "./envelope.js";
+import type { Envelope, ErrorEvent } from "./envelope.js";
 
 /** A place in a channel's history. Offsets mean something within their epoch alone. */
 export interface ChannelPosition {
@@ -166,6 +166,8 @@ export interface BuiltInServerEvents {
     readonly message: string;
     readonly reconnect: boolean;
   };
+  /** The answer to a join that the handshake asked for, in `auth.join`. */
+  readonly "channel:joined": { readonly channel: string; readonly answer: Envelope<ChannelJoinReply> };
   /** What another member said; `from` is its user's id, `null` for a guest. */
   readonly "channel:whisper": {
     readonly channel: string;

@@ -23,6 +23,7 @@ const clientNames: ReadonlySet<string> = new Set([
 const serverNames: ReadonlySet<string> = new Set([
   "auth:expiring",
   "auth:revoked",
+  "channel:joined",
   "error:socket",
   "presence:join",
   "presence:leave",

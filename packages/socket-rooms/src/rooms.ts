@@ -11,6 +11,7 @@ import type { ChannelRuleFor } from "./channels/channel-rule.js";
 import { Channels } from "./channels/channels.js";
 import { channelClientEvents, listenForChannelEvents } from "./channels/client-events.js";
 import type { ChannelClientEvents } from "./channels/client-events.js";
+import { joinFromHandshake } from "./channels/handshake-joins.js";
 import { ClientLimiter } from "./channels/client-limits.js";
 import { History } from "./history/history.js";
 import { MemoryHistoryStore } from "./history/memory-history-store.js";
@@ -236,6 +237,7 @@ export class Rooms {
     const onConnection = (socket: Socket): void => {
       Object.defineProperties(socket, helpers);
       this.#guard.onConnect(socket);
+      joinFromHandshake(socket);
       if (this.#channels.size === 0) return;
       if (answersClients) listenForEvents(socket);
       this.#recheck.watch(socket.nsp);

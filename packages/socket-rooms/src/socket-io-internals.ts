@@ -33,3 +33,12 @@ export function isLocalSocketId(socket: Socket, name: string): boolean {
   const { nsp } = socket as { readonly nsp?: Partial<Pick<Namespace, "sockets">> };
   return nsp?.sockets?.has(name) ?? false;
 }
+
+/**
+ * Hands an event to a connection as if its client had sent it: `socket.use`, `onAny` and routes see it.
+ *
+ * Expects the socket's `onevent` (1.0 and later). Where there is none, nothing happens.
+ */
+export function receiveEvent(socket: Socket, args: readonly unknown[]): void {
+  (socket as unknown as { readonly onevent?: (packet: { data: unknown[] }) => void }).onevent?.({ data: [...args] });
+}

@@ -1,11 +1,13 @@
 import type { ChannelJoinReply, ChannelMark } from "@carillon/socket-contract";
-import type { Connection } from "./connection.js";
+import type { Done } from "../connection/answers.js";
+import type { Connection } from "../connection/connection.js";
+import type { JoinRequest } from "../connection/create-socket.js";
 import { createMembers } from "./members.js";
 import type { Members } from "./members.js";
 import { createMessageOrder } from "./message-order.js";
-import type { RequestError } from "./request-error.js";
-import { createListeners, createStore } from "./store.js";
-import type { Listeners, Store } from "./store.js";
+import type { RequestError } from "../requests/request-error.js";
+import { createListeners, createStore } from "../store.js";
+import type { Listeners, Store } from "../store.js";
 
 /** How a client stands with a channel. */
 export interface ChannelState {
@@ -50,6 +52,8 @@ export interface SharedChannel {
   use(): () => void;
   /** Joins, or joins again with what is known of the channel. */
   join(): void;
+  /** What the next handshake asks for, so that the join needs no round trip of its own. */
+  request(): JoinRequest;
   /** The connection is gone. */
   down(): void;
   /** This connection was refused at a join, or put out later. */
@@ -77,6 +81,8 @@ export function createSharedChannel(name: string, host: ChannelHost): SharedChan
   /** Stops waiting for the answer to a join. */
   let stop: (() => void) | undefined;
   let socketId: string | undefined;
+  /** Whether the handshake has asked for the join. */
+  let isAsked = false;
 
   const deliver = (event: string, payload: unknown, info: MessageInfo): void => {
     host.check(event, payload, (checked) => {
@@ -106,22 +112,27 @@ export function createSharedChannel(name: string, host: ChannelHost): SharedChan
     endAsking();
     if (!connection.isUp()) return;
     connection.debug("join", name);
-    const position = order.position();
-    const since = position && { ...position, socketId };
-    stop = connection.ask("channel:join", [{ channel: name, since }], host.timeoutMs, (error, reply) => {
+    const answered: Done = (error, reply) => {
       stop = undefined;
       if (error?.code === "disconnected") return;
       if (!error) joined(reply as ChannelJoinReply, isNew);
       else if (isNew) refuse(error);
       else askLater(error.retryAfterMs);
-    });
+    };
+    stop = connection.ask("channel:join", [request()], host.timeoutMs, answered, isAsked ? name : undefined);
+    isAsked = false;
+  }
+
+  function request(): JoinRequest {
+    const position = order.position();
+    return { channel: name, ...(position && { since: { ...position, ...(socketId && { socketId }) } }) };
   }
 
   function joined({ presence, history }: ChannelJoinReply, isNew: boolean): void {
     const isAgain = order.position();
     retries = 0;
     socketId = connection.id();
-    if (history?.missed.length) connection.debug("replay", name, history.missed.length);
+    if (history?.missed.length) connection.debug("replay", name, { count: history.missed.length });
     order.answer(history);
     if (isNew) state.set({ is: "joined", ...(isAgain && { recovered: history?.recovered === true }) });
     if (presence) members.snapshot(presence);
@@ -173,6 +184,10 @@ export function createSharedChannel(name: string, host: ChannelHost): SharedChan
     whispers,
     gaps,
     join,
+    request: () => {
+      isAsked = true;
+      return request();
+    },
     refuse,
     use: () => {
       clearTimeout(lingering);

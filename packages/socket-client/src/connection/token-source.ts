@@ -1,7 +1,10 @@
-import type { ClientOptions, TokenReason } from "./options.js";
+import type { ClientOptions, TokenReason } from "../options.js";
 
 /** How long a token may take, in milliseconds. */
 const patienceMs = 30_000;
+
+/** Why a token is asked for. */
+export type Why = Omit<TokenReason, "signal">;
 
 /** Asks the application for its token. */
 export interface TokenSource {
@@ -10,9 +13,9 @@ export interface TokenSource {
    *
    * @throws What the callback throws, or an event when it takes too long or is no longer wanted.
    */
-  ask(why: Omit<TokenReason, "signal">): Promise<string | null>;
+  readonly ask: (why: Why) => Promise<string | null>;
   /** The token is no longer wanted. */
-  abort(): void;
+  readonly abort: () => void;
 }
 
 /** Makes the source of a client's tokens. */

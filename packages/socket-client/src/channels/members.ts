@@ -1,6 +1,6 @@
 import type { Member, PresenceState } from "@carillon/socket-contract";
-import { createListeners, createStore } from "./store.js";
-import type { Listeners, Store } from "./store.js";
+import { createListeners, createStore } from "../store.js";
+import type { Listeners, Store } from "../store.js";
 
 /** A change of who is in a channel, as the server tells it. */
 export interface PresenceChange {

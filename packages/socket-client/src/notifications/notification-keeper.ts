@@ -1,50 +1,28 @@
 import type { NotificationItem, NotificationPage } from "@carillon/socket-contract";
-import type { Connection } from "./connection.js";
-import type { RequestError } from "./request-error.js";
-import { createStore } from "./store.js";
-import type { Store } from "./store.js";
+import type { RequestError } from "../requests/request-error.js";
+import type { WritableStore } from "../store.js";
+import type { NotificationList, Notifications } from "./notification-list.js";
 
-/** A user's notifications, as far as they were loaded. */
-export interface Notifications {
-  /** Newest first. */
-  readonly items: readonly NotificationItem[];
-  /** How many are unread in all, loaded or not. */
-  readonly unread: number;
-  /** `failed`: the server refused the list; it is asked again at the next connection. */
-  readonly status: "idle" | "loading" | "ready" | "failed";
-  /** Whether `loadMore()` brings older ones. */
-  readonly hasMore: boolean;
-}
-
-/** A user's notifications on this connection, the same on all tabs and devices. */
-export interface NotificationList extends Store<Notifications> {
-  /** @throws RequestError when the server refuses; then it is unread again. */
-  markRead(id: string): Promise<void>;
-  /** Marks what there is up to now. @throws RequestError when the server refuses; then they are unread again. */
-  markAllRead(): Promise<void>;
-  /** Loads the next older ones. @throws RequestError when the server refuses. */
-  loadMore(): Promise<void>;
-}
-
-/** A list, and what its client tells it. */
-export interface NotificationKeeper extends NotificationList {
-  /** Connected: asks for the newest ones, or for what was missed. */
-  up(): void;
+/** What keeps a list up to date. Imports nothing but types, so that it is a file of its own in a page. */
+export interface NotificationKeeper {
+  readonly markRead: NotificationList["markRead"];
+  readonly markAllRead: NotificationList["markAllRead"];
+  readonly loadMore: NotificationList["loadMore"];
+  /** Asks for the newest ones, or for what was missed. Never rejects. */
+  readonly catchUp: () => Promise<void>;
   /** Takes a push. */
-  received(event: string, payload: unknown): void;
+  readonly received: (event: string, payload: unknown) => void;
 }
 
-/** Makes a user's list: filled at its first use, kept by the pushes, caught up after a reconnect. */
-export function createNotifications(
-  connection: Connection,
+/** Makes what keeps a list up to date. */
+export function createKeeper(
+  store: WritableStore<Notifications>,
   request: (event: string, payload: unknown) => Promise<unknown>,
   failed: (error: RequestError) => void,
 ): NotificationKeeper {
-  const store = createStore<Notifications>({ items: [], unread: 0, status: "idle", hasMore: false });
   const items = new Map<string, NotificationItem>();
   let newest: string | undefined;
   let oldest: string | undefined;
-  let isUsed = false;
   /** Changes with each connection: what was asked on another one no longer counts. */
   let run = 0;
 
@@ -102,7 +80,8 @@ export function createNotifications(
     }
   }
 
-  async function catchUp(mine: number): Promise<void> {
+  async function catchUp(): Promise<void> {
+    const mine = ++run;
     tell({ status: "loading" });
     try {
       for (;;) {
@@ -129,21 +108,8 @@ export function createNotifications(
     }
   }
 
-  function up(): void {
-    run++;
-    if (isUsed) void catchUp(run);
-  }
-
   return {
-    ...store,
-    subscribe: (listener) => {
-      if (!isUsed) {
-        isUsed = true;
-        connection.use();
-        if (connection.isUp()) up();
-      }
-      return store.subscribe(listener);
-    },
+    catchUp,
     markRead: (id) => optimistically(() => read(id), "notifications:read", { id }),
     markAllRead: async () => {
       const before = store.getSnapshot().items.find(({ cursor }) => cursor)?.cursor ?? newest;
@@ -157,9 +123,7 @@ export function createNotifications(
       put(page.notifications);
       tell({ hasMore: page.hasMore });
     },
-    up,
     received: (event, payload) => {
-      if (!isUsed) return;
       const item = payload as NotificationItem & { before: string };
       if (event === "notification:read") read(item.id);
       if (event === "notification:read-all") readAll(item.before);

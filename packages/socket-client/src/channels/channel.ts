@@ -8,9 +8,9 @@ import type {
   WhisperName,
   WhisperPayload,
   WhisperReceived,
-} from "./names.js";
+} from "../names.js";
 import type { ChannelState, MessageInfo, SharedChannel } from "./shared-channel.js";
-import type { Store } from "./store.js";
+import type { Store } from "../store.js";
 
 /** Who is in a channel with presence. */
 export interface Presence<Info extends object = object> extends Store<readonly Member<Info>[]> {

@@ -1,5 +1,6 @@
-import type { Connection, Done } from "./connection.js";
-import type { OfflinePolicy } from "./options.js";
+import type { Done } from "../connection/answers.js";
+import type { Connection } from "../connection/connection.js";
+import type { OfflinePolicy } from "../options.js";
 import { randomKey } from "./random-key.js";
 import { localError } from "./request-error.js";
 
@@ -61,7 +62,7 @@ export function createRequests(connection: Connection): Requests {
       Math.min(item.expiresAt - Date.now(), longestMs),
     );
     item.stop = remove;
-    connection.debug("queued", item.event, waiting.add(item).size);
+    connection.debug("queued", item.event, { count: waiting.add(item).size });
   }
 
   function send(item: Item): boolean {

@@ -1,0 +1,97 @@
+import type { NotificationItem } from "@carillon/socket-contract";
+import type { Connection } from "../connection/connection.js";
+import { localError } from "../requests/request-error.js";
+import type { RequestError } from "../requests/request-error.js";
+import { createStore } from "../store.js";
+import type { Store } from "../store.js";
+import type { NotificationKeeper } from "./notification-keeper.js";
+
+/** A user's notifications, as far as they were loaded. */
+export interface Notifications {
+  /** Newest first. */
+  readonly items: readonly NotificationItem[];
+  /** How many are unread in all, loaded or not. */
+  readonly unread: number;
+  /** `failed`: the server refused the list; it is asked again at the next connection. */
+  readonly status: "idle" | "loading" | "ready" | "failed";
+  /** Whether `loadMore()` brings older ones. */
+  readonly hasMore: boolean;
+}
+
+/** A user's notifications on this connection, the same on all tabs and devices. */
+export interface NotificationList extends Store<Notifications> {
+  /** @throws RequestError when the server refuses; then it is unread again. */
+  markRead(id: string): Promise<void>;
+  /** Marks what there is up to now. @throws RequestError when the server refuses; then they are unread again. */
+  markAllRead(): Promise<void>;
+  /** Loads the next older ones. @throws RequestError when the server refuses. */
+  loadMore(): Promise<void>;
+}
+
+/** A list, and what its client tells it. */
+export interface ConnectedNotificationList extends NotificationList {
+  /** Connected: asks for the newest ones, or for what was missed. */
+  up(): void;
+  /** Takes a push. */
+  received(event: string, payload: unknown): void;
+}
+
+/**
+ * Makes a user's list: filled at its first use, kept by the pushes, caught up after a reconnect.
+ *
+ * All that keeps it is a module of its own, which pages load at the first use.
+ */
+export function createNotificationList(
+  connection: Connection,
+  request: (event: string, payload: unknown) => Promise<unknown>,
+  failed: (error: RequestError) => void,
+): ConnectedNotificationList {
+  const store = createStore<Notifications>({ items: [], unread: 0, status: "idle", hasMore: false });
+  let keeper: NotificationKeeper | undefined;
+  let loading: Promise<NotificationKeeper> | undefined;
+  let isUsed = false;
+
+  const load = (): Promise<NotificationKeeper> =>
+    (loading ??= import("./notification-keeper.js").then(
+      ({ createKeeper }) => (keeper = createKeeper(store, request, failed)),
+      () => {
+        // Asked for again at the next use.
+        loading = undefined;
+        throw localError("disconnected", "notifications:list");
+      },
+    ));
+  /** At once, where it is loaded. */
+  const using = async (work: (keeper: NotificationKeeper) => unknown): Promise<void> => {
+    await work(keeper ?? (await load()));
+  };
+
+  function up(): void {
+    if (!isUsed) return;
+    using(({ catchUp }) => catchUp()).catch((error: unknown) => {
+      store.set({ ...store.getSnapshot(), status: "failed" });
+      failed(error as RequestError);
+    });
+  }
+
+  return {
+    ...store,
+    subscribe: (listener) => {
+      if (!isUsed) {
+        isUsed = true;
+        connection.use();
+        if (connection.isUp()) up();
+      }
+      return store.subscribe(listener);
+    },
+    markRead: (id) => using(({ markRead }) => markRead(id)),
+    markAllRead: () => using(({ markAllRead }) => markAllRead()),
+    loadMore: () => using(({ loadMore }) => loadMore()),
+    up,
+    received: (event, payload) => {
+      if (!isUsed || !event.startsWith("notification:")) return;
+      using((loaded) => {
+        loaded.received(event, payload);
+      }).catch(() => undefined);
+    },
+  };
+}
