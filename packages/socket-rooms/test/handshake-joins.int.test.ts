@@ -20,7 +20,7 @@ interface Joined {
 async function start(define: (rooms: Rooms) => void): Promise<Running> {
   let rooms: Rooms | undefined;
   const server = await startServer((io) => {
-    rooms = attachRooms(io, { logger: keptLogger([]) });
+    rooms = attachRooms(io, { logger: keptLogger() });
     define(rooms);
   });
   return { server, rooms: rooms! };

@@ -8,11 +8,13 @@ import type { StormMessage } from "./storm.js";
 
 /** What came of Socket.IO's own connection state recovery. */
 export interface PlainResult {
-  /** How long the messages that arrived took, in milliseconds. */
+  readonly lost: number;
+  /** How long messages took, in milliseconds: one that was lost took for ever. */
   readonly p50: number;
   readonly p99: number;
+  /** The same without those that were lost, which would have been late. */
+  readonly p99OfArrived: number;
   readonly longest: number;
-  readonly lost: number;
 }
 
 /** Clients of Socket.IO alone, with its connection state recovery, in the same rooms and under the same cuts. */
@@ -46,11 +48,14 @@ export class PlainClients {
 
   result(): PlainResult {
     const took = this.#took.sort((a, b) => a - b);
+    const lost = Math.max(0, this.#expected - took.length);
+    const all = [...took, ...Array<number>(lost).fill(Infinity)];
     return {
-      p50: percentile(took, 0.5),
-      p99: percentile(took, 0.99),
+      lost,
+      p50: percentile(all, 0.5),
+      p99: percentile(all, 0.99),
+      p99OfArrived: percentile(took, 0.99),
       longest: took.at(-1) ?? 0,
-      lost: this.#expected - took.length,
     };
   }
 

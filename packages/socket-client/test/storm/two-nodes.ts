@@ -74,14 +74,15 @@ export async function stormOnTwoNodes(scale: StormScale): Promise<{ own: StormRe
       ...scale,
       proxy,
       plain,
-      publish: (channel, payload) => {
-        plain.sent();
+      publish: async (channel, payload) => {
         const outcome = (isKilled || payload.n % 3 > 0 ? second : first).publish(channel, payload);
         if (isToBeKilled && !isKilled) {
           isKilled = true;
           first.kill();
         }
-        return outcome;
+        const isConfirmed = await outcome;
+        if (isConfirmed) plain.sent();
+        return isConfirmed;
       },
       meanwhile: (progress) => {
         isToBeKilled = progress >= 0.5;
