@@ -40,5 +40,7 @@ export function isLocalSocketId(socket: Socket, name: string): boolean {
  * Expects the socket's `onevent` (1.0 and later). Where there is none, nothing happens.
  */
 export function receiveEvent(socket: Socket, args: readonly unknown[]): void {
-  (socket as unknown as { readonly onevent?: (packet: { data: unknown[] }) => void }).onevent?.({ data: [...args] });
+  (socket as unknown as { readonly onevent?: (packet: { data: unknown[] }) => void }).onevent?.({
+    data: [...args],
+  });
 }
