@@ -29,6 +29,7 @@ export type { ChannelDefinition, ContractDefinition, EventDefinition } from "./c
 export type { Envelope, ErrorEvent, FailureEnvelope, SuccessEnvelope } from "./envelope.js";
 export { errorCodes, statusOf } from "./error-codes.js";
 export type { ErrorCode } from "./error-codes.js";
+export type { KnownName, OrAnyName } from "./known-name.js";
 export type { Loose, Register, RegisteredContract, RegisteredUser } from "./register.js";
 export type { ClientEvents, ServerEvents } from "./socket-io-events.js";
 export { isSocketException, SocketException } from "./socket-exception.js";

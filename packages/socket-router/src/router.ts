@@ -1,4 +1,10 @@
-import type { ContractDefinition, RegisteredContract, Schema } from "@carillon/socket-contract";
+import type {
+  ContractDefinition,
+  KnownName,
+  OrAnyName,
+  RegisteredContract,
+  Schema,
+} from "@carillon/socket-contract";
 import { UsageError } from "@carillon/socket-contract/server";
 import type { Server } from "socket.io";
 import type { ErrorHook } from "./answers/failures.js";
@@ -13,8 +19,8 @@ import { Controllers } from "./registration/controllers.js";
 import { defineRoute, enterGroup, rootScope, runGroup } from "./registration/group.js";
 import type { GroupScope } from "./registration/group.js";
 import type {
-  Controller,
   Handler,
+  HandlerFor,
   HandlerReference,
   PayloadOf,
   ReplyOf,
@@ -100,23 +106,24 @@ export class Router<const Contract extends ContractDefinition = RegisteredContra
    *   `E_RESERVED_EVENT` for a reserved name, `E_DUPLICATE_ROUTE` for a second route of the same name.
    */
   socket<
-    const Event extends RouteName<Contract>,
-    Target extends Controller = Controller,
+    const Event extends OrAnyName<RouteName<Contract>>,
+    Given = unknown,
     Payload extends Schema | undefined = undefined,
     Reply extends Schema | undefined = undefined,
   >(
-    event: Event,
-    handler: HandlerReference<
+    event: KnownName<Event, RouteName<Contract>>,
+    handler: HandlerFor<
+      Given,
       PayloadOf<NoInfer<Event>, Contract, NoInfer<Payload>>,
       ReplyOf<NoInfer<Event>, Contract, NoInfer<Reply>>,
-      Target,
       Contract
     >,
     options: RouteOptions<SentPayloadOf<NoInfer<Event>, Contract, NoInfer<Payload>>, Payload, Reply> = {},
   ): this {
-    checkEvent(event);
-    checkHandler(event, handler as HandlerReference);
-    const route = defineRoute(this.#scope, event, handler as HandlerReference, options, callerLine());
+    const name: unknown = event;
+    checkEvent(name);
+    checkHandler(name, handler as HandlerReference);
+    const route = defineRoute(this.#scope, name, handler as HandlerReference, options, callerLine());
     this.#routes.add(route, this.#attachment);
     return this;
   }

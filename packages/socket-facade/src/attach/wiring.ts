@@ -15,7 +15,7 @@ import type { Server, Socket } from "socket.io";
 import { warningsOf } from "../inspect/findings.js";
 import type { Finding } from "../inspect/findings.js";
 import type { NodeStores } from "./node-stores.js";
-import type { RealtimeRoutes } from "../routes/realtime-routes.js";
+import type { AnyRoutes } from "../routes/realtime-routes.js";
 import type { ResolvedSocketsConfig } from "../config/sockets-config.js";
 
 /** A connection middleware, or the guards of one by name. */
@@ -24,7 +24,7 @@ export type ConnectionStep = LooseConnectionMiddleware | `auth:${string}`;
 /** What a {@link Wiring} is made of. */
 export interface WiringParts {
   readonly config: ResolvedSocketsConfig;
-  readonly route: RealtimeRoutes;
+  readonly route: AnyRoutes;
   readonly guards: ReadonlyMap<string, Guard | GuardFunction>;
   readonly steps: readonly ConnectionStep[];
   readonly stores: NodeStores;

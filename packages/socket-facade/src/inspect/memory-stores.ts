@@ -1,11 +1,11 @@
 import type { NodeStores } from "../attach/node-stores.js";
 import type { ResolvedSocketsConfig } from "../config/sockets-config.js";
-import type { RealtimeRoutes } from "../routes/realtime-routes.js";
+import type { AnyRoutes } from "../routes/realtime-routes.js";
 
 /** What is looked at. */
 export interface InspectedParts {
   readonly config: ResolvedSocketsConfig;
-  readonly route: RealtimeRoutes;
+  readonly route: AnyRoutes;
   readonly stores: NodeStores;
   /** Whether a connection middleware authenticates. */
   readonly isAuthInstalled: boolean;

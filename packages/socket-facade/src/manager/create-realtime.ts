@@ -6,7 +6,7 @@ import { SocketManager } from "./socket-manager.js";
 /** One layer by itself, with its own facades. */
 export interface Realtime<Contract extends ContractDefinition = RegisteredContract> {
   /** As `Route`, for this layer. */
-  readonly route: RealtimeRoutes;
+  readonly route: RealtimeRoutes<Contract>;
   /** As `Socket`, for this layer; also for `setSocketManager`. */
   readonly socket: SocketManager<Contract>;
 }

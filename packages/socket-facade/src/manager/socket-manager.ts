@@ -39,7 +39,7 @@ import { RealtimeRoutes } from "../routes/realtime-routes.js";
  */
 export class SocketManager<Contract extends ContractDefinition = RegisteredContract> {
   /** Where routes are registered. */
-  readonly route: RealtimeRoutes = new RealtimeRoutes(() => this.notifications);
+  readonly route: RealtimeRoutes<Contract> = new RealtimeRoutes<Contract>(() => this.notifications);
   readonly #guards = new Map<string, Guard | GuardFunction>();
   readonly #steps: ConnectionStep[] = [];
   readonly #outbox = new Outbox(() => this.#logger);

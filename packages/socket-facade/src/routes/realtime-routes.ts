@@ -1,7 +1,15 @@
 import { UsageError } from "@carillon/socket-contract/server";
 import { Channels } from "@carillon/socket-rooms";
-import type { ChannelPatternName } from "@carillon/socket-contract";
-import type { ChannelRuleFor } from "@carillon/socket-rooms";
+import type {
+  ChannelPatternName,
+  ContractDefinition,
+  KnownName,
+  Loose,
+  OrAnyName,
+  PresenceInfo,
+  RegisteredContract,
+} from "@carillon/socket-contract";
+import type { ChannelParams, ChannelRuleReference } from "@carillon/socket-rooms";
 import { notificationEvents } from "@carillon/socket-notifications";
 import type { Notifications } from "@carillon/socket-notifications";
 import { Router } from "@carillon/socket-router";
@@ -9,11 +17,13 @@ import type { Handler, RouteOptions } from "@carillon/socket-router";
 
 type NotificationEvent = (typeof notificationEvents)[number];
 
-/** How the events of {@link RealtimeRoutes.notifications} behave; signing in is asked of them unless `auth` says otherwise. */
+/** How the events of {@link RealtimeRoutes.notifications} behave; they need a signed-in user unless `auth` says otherwise. */
 export type NotificationRouteOptions = Omit<RouteOptions, "payload" | "reply">;
 
-/** The routes and the channels of one layer: what `Route` registers on. */
-export class RealtimeRoutes extends Router {
+/** The routes and channels of one layer, typed by its contract; `Route` registers on those of the current manager. */
+export class RealtimeRoutes<
+  const Contract extends ContractDefinition = RegisteredContract,
+> extends Router<Contract> {
   /** The channel rules, for the rooms of every namespace. */
   readonly channels: Channels = new Channels();
   readonly #notifications: () => Notifications;
@@ -33,11 +43,12 @@ export class RealtimeRoutes extends Router {
   }
 
   /**
-   * Says who may join the channels of a pattern when a client asks by `channel:join`.
+   * Decides who may join the channels that a pattern matches. A client asks by `channel:join`.
    *
    * @param pattern - Such as `"orders.{orderId}"`; the rule gets `orderId`.
    * @param rule - The `join` function alone, or an object or a class with `join`, `leave`, `whisper`.
-   * @throws TypeError for a pattern or a rule that cannot be used, or a pattern defined twice.
+   * @throws UsageError `E_CHANNEL_PATTERN` or `E_CHANNEL_RULE` for a pattern or a rule that cannot be used,
+   *   `E_CHANNEL_DEFINED_TWICE` for a second rule of the same pattern.
    * @example
    * ```ts
    * import { Route } from "@carillon/socket-facade";
@@ -45,18 +56,21 @@ export class RealtimeRoutes extends Router {
    * Route.channel("orders.{orderId}", ({ user }, { orderId }) => user.orderIds.includes(orderId));
    * ```
    */
-  channel<const Pattern extends ChannelPatternName>(pattern: Pattern, rule: ChannelRuleFor<Pattern>): this {
-    this.channels.define(pattern, rule);
+  channel<const Pattern extends OrAnyName<ChannelPatternName<Contract>>>(
+    pattern: KnownName<Pattern, ChannelPatternName<Contract>>,
+    rule: ChannelRuleReference<ChannelParams<Pattern>, PresenceInfo<Pattern, Contract>>,
+  ): this {
+    this.channels.define(pattern as never, rule as never);
     return this;
   }
 
   /**
-   * Lets clients ask for their notifications: `notifications:list`, `notifications:read`, `notifications:read-all` and
-   * `notifications:unread-count`. Notifications are then pushed in this namespace.
+   * Answers `notifications:list`, `notifications:read`, `notifications:read-all` and `notifications:unread-count` in this namespace,
+   * and pushes new notifications to its sockets.
    *
-   * @param options - Such as a `middleware: "throttle:60,1m"`, or the guard that must have recognised the user.
-   * @throws Error where a route of one of these names is there already.
-   * @throws TypeError in a dynamic namespace, whose users may be others than those of the next.
+   * @param options - Such as `middleware: "throttle:60,1m"`, or the guard that must have recognised the user.
+   * @throws UsageError `E_DUPLICATE_ROUTE` where one of these events has a route, `E_NOTIFICATIONS_NAMESPACE` in a dynamic namespace:
+   *   its users may differ from one namespace to the next.
    * @example
    * ```ts
    * import { Route } from "@carillon/socket-facade";
@@ -66,7 +80,7 @@ export class RealtimeRoutes extends Router {
    */
   notifications(options: NotificationRouteOptions = {}): this {
     for (const event of notificationEvents) {
-      this.socket(event as never, this.#notificationHandler(event), { auth: true, ...options });
+      this.socket(event as never, this.#notificationHandler(event) as never, { auth: true, ...options });
     }
     const { namespace = "/" } = this.routes().at(-1) ?? {};
     if (!this.namespaces().includes(namespace)) {
@@ -84,7 +98,7 @@ export class RealtimeRoutes extends Router {
    *
    * @internal
    */
-  copyRoutes(other: RealtimeRoutes): void {
+  copyRoutes(other: AnyRoutes): void {
     this.copyFrom(other, (route) => {
       const event = other.#notificationHandlers.get(route.handler);
       return event ? { ...route, handler: this.#notificationHandler(event) } : route;
@@ -99,3 +113,6 @@ export class RealtimeRoutes extends Router {
     return handler;
   }
 }
+
+/** Routes of any contract: for what reads and wires them, and registers none. */
+export type AnyRoutes = RealtimeRoutes<Loose>;

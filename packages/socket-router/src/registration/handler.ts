@@ -26,31 +26,35 @@ type Meanings<Contract extends ContractDefinition> = {
   [Name in ClientEventName<Contract> as Name | Suffix<Name>]: Name;
 };
 
-/** A name that may be registered: a client event of the contract, whole or as written inside prefixed groups. */
-export type RouteName<Contract extends ContractDefinition = RegisteredContract> = keyof Meanings<Contract> &
-  string;
+/** Names as they stand and as written inside prefixed groups. A union and not `keyof Meanings`, which TypeScript would count anew for each route. */
+type WithSuffixes<Name extends string> = Name extends Name ? Name | Suffix<Name> : never;
 
-/** The contract's events that a name inside a group can mean. */
+/** A name that may be registered: a client event of the contract, whole or as written inside prefixed groups. */
+export type RouteName<Contract extends ContractDefinition = RegisteredContract> = WithSuffixes<
+  ClientEventName<Contract>
+>;
+
+/** The contract's events that a name inside a group can mean; any event for a name that it does not have. */
 type Meant<Name extends string, Contract extends ContractDefinition> =
-  Meanings<Contract> extends infer Map
-    ? Name extends keyof Map
-      ? Extract<Map[Name], string>
-      : never
-    : never;
+  Meanings<Contract> extends Readonly<Record<Name, infer Event extends string>> ? Event : never;
 
 /** What the handler of an event gets as its payload: its own schema's output, else that of the contract. */
 export type PayloadOf<
   Name extends string,
   Contract extends ContractDefinition = RegisteredContract,
   Own extends Schema | undefined = undefined,
-> = Own extends Schema ? SchemaOutput<Own> : HandlerPayload<Meant<Name, Contract>, Contract>;
+> = Own extends Schema
+  ? SchemaOutput<Own>
+  : LooseUnlessMeant<Name, Contract, HandlerPayload<Meant<Name, Contract>, Contract>>;
 
 /** What the handler of an event returns: its own schema's input, else that of the contract. */
 export type ReplyOf<
   Name extends string,
   Contract extends ContractDefinition = RegisteredContract,
   Own extends Schema | undefined = undefined,
-> = Own extends Schema ? SchemaInput<Own> : HandlerReply<Meant<Name, Contract>, Contract>;
+> = Own extends Schema
+  ? SchemaInput<Own>
+  : LooseUnlessMeant<Name, Contract, HandlerReply<Meant<Name, Contract>, Contract>>;
 
 /** What clients send with an event, before validation: its own schema's input, else that of the contract. */
 export type SentPayloadOf<
@@ -58,6 +62,13 @@ export type SentPayloadOf<
   Contract extends ContractDefinition = RegisteredContract,
   Own extends Schema | undefined = undefined,
 > = Own extends Schema ? SchemaInput<Own> : RequestPayload<Meant<Name, Contract>, Contract>;
+
+/** `Loose` for a name that the contract does not have: its one error is the name. */
+type LooseUnlessMeant<Name extends string, Contract extends ContractDefinition, Type> = [
+  Meant<Name, Contract>,
+] extends [never]
+  ? Loose
+  : Type;
 
 /** What clients send is the routes' business; listeners of the application stay loose. */
 type DefaultEvents = Record<string, (...args: Loose[]) => void>;
@@ -127,6 +138,57 @@ type MethodKey<Target, Payload, Reply, Contract extends ContractDefinition> = {
   [Key in keyof Target & string]: Target[Key] extends Handler<Payload, Reply, Contract> ? Key : never;
 }[keyof Target & string];
 
+/** Every function, whatever it takes. */
+type AnyFunction = (...args: never[]) => unknown;
+
+/** Every class, whatever it takes. */
+type AnyClass = abstract new (...args: never[]) => unknown;
+
+/** The fields of a value that are not what they should be. */
+type WrongFields<Got, Wanted> = {
+  [Key in keyof Wanted & string]: Got extends Pick<Wanted, Key> ? never : Key;
+}[keyof Wanted & string];
+
+/** What a function that does not fit is compared with: the reply or the payload that is wrong, in one line that names its fields. */
+type FittingFunction<Given, Payload, Reply, Contract extends ContractDefinition> = Given extends (
+  socket: never,
+  payload: infer Taken,
+  ...rest: never[]
+) => infer Returned
+  ? [Awaited<Returned>] extends [Reply]
+    ? [Payload] extends [Taken]
+      ? Handler<Payload, Reply, Contract>
+      : `The handler takes another payload than the schema gives: ${WrongFields<Payload, Taken>}`
+    : `The reply does not fit its schema: ${WrongFields<Awaited<Returned>, Reply>}` &
+        ((...args: never[]) => Returned extends PromiseLike<unknown> ? Promise<Reply> : Reply)
+  : Handler<Payload, Reply, Contract>;
+
+/** The method that handles an event; a sentence where no method of the controller does. */
+type FittingMethod<Method extends string> = [Method] extends [never]
+  ? "No method of this controller takes this payload and returns this reply"
+  : Method;
+
+/**
+ * What a route takes as its handler, by what it was given: one way to name a handler and not the union of all, because the compiler's
+ * message then names the field or the method that is wrong. `Given` is inferred from its one naked use; looking for it in the other
+ * branches would walk through all that a socket has.
+ */
+export type HandlerFor<Given, Payload, Reply, Contract extends ContractDefinition> = unknown extends Given
+  ? NoInfer<HandlerReference<Payload, Reply, Loose, Contract>>
+  : Given extends AnyFunction
+    ? Given extends Handler<Payload, Reply, Contract>
+      ? Given
+      : NoInfer<FittingFunction<Given, Payload, Reply, Contract>>
+    : Given extends string
+      ? `${string}@${string}`
+      : Given extends readonly [infer Target, unknown]
+        ? NoInfer<
+            readonly [controller: Target, method: FittingMethod<MethodName<Target, Payload, Reply, Contract>>]
+          >
+        : Given extends AnyClass
+          ? NoInfer<new (...args: never[]) => HandlerObject<Payload, Reply, Contract>>
+          : NoInfer<HandlerObject<Payload, Reply, Contract>>;
+
 type IsLoose<Type> = 0 extends 1 & Type ? true : false;
 
 /** Every way to name a handler. `Target` is the controller of `[Controller, "method"]`, so that the method is checked. */
@@ -136,9 +198,8 @@ export type HandlerReference<
   Target = Loose,
   Contract extends ContractDefinition = RegisteredContract,
 > =
-  // Nothing is inferred from a handler, and looking would walk through all that a socket has.
-  | NoInfer<Handler<Payload, Reply, Contract>>
+  | Handler<Payload, Reply, Contract>
   | HandlerObject<Payload, Reply, Contract>
-  | NoInfer<new (...args: never[]) => HandlerObject<Payload, Reply, Contract>>
+  | (new (...args: never[]) => HandlerObject<Payload, Reply, Contract>)
   | `${string}@${string}`
   | readonly [controller: Target, method: MethodName<Target, Payload, Reply, Contract>];

@@ -2,7 +2,7 @@ import { isReservedClientEvent, UsageError } from "@carillon/socket-contract/ser
 import type { HandlerReference } from "./handler.js";
 
 /** @throws UsageError for anything that cannot name an event. */
-export function checkEvent(event: unknown): void {
+export function checkEvent(event: unknown): asserts event is string {
   if (typeof event !== "string" || event === "") {
     throw new UsageError(
       "E_BAD_EVENT_NAME",
