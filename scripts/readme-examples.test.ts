@@ -46,7 +46,7 @@ describe("examples in READMEs and in the documentation", () => {
 });
 
 describe("examples that the documentation shows from files", () => {
-  it.each(["tutorial"])("examples/%s type-checks", { timeout: 120_000 }, (name) => {
+  it.each(["tutorial", "recipes"])("examples/%s type-checks", { timeout: 120_000 }, (name) => {
     const folder = join(root, "examples", name);
     const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
       .filter((file) => /\.tsx?$/.test(file) && !/node_modules|^test/.test(file))

@@ -11,11 +11,6 @@ export interface ProvenMistake {
   readonly message: string;
 }
 
-/** A catalogue that `pnpm catalogues` made from the sources. */
-export function catalogue<Entry>(name: "errors" | "log-events"): Entry[] {
-  return JSON.parse(readFileSync(join(root, `docs/reference/${name}.json`), "utf8")) as Entry[];
-}
-
 /** The mistakes that the tests make, by their codes. */
 export function provenMistakes(): Map<string, ProvenMistake[]> {
   const found = new Map<string, ProvenMistake[]>();

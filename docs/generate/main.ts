@@ -1,0 +1,207 @@
+// Writes the pages that are made from the sources: error codes, log events, options, codes of answers.
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { errorCodes } from "@carillon/socket-contract";
+import { codeNotes } from "./code-notes.js";
+import { diagrams } from "./diagrams.js";
+import { errorNotes } from "./error-notes.js";
+import { membersOf, tableOf } from "./interfaces.js";
+import { ratioBars } from "./ratio-bars.js";
+import { logNotes } from "./log-notes.js";
+import { provenMistakes } from "./mistakes.js";
+
+const docs = resolve(import.meta.dirname, "..");
+
+interface UsageErrorEntry {
+  readonly code: string;
+  readonly packages: readonly string[];
+  readonly messages: readonly string[];
+}
+
+interface LogEventEntry {
+  readonly event: string;
+  readonly levels: readonly string[];
+  readonly packages: readonly string[];
+  readonly messages: readonly string[];
+}
+
+rmSync(join(docs, "errors"), { recursive: true, force: true });
+rmSync(join(docs, "logs"), { recursive: true, force: true });
+writeErrors(catalogue<UsageErrorEntry>("errors"));
+writeLogEvents(catalogue<LogEventEntry>("log-events"));
+writeCodes();
+writeConfiguration();
+writeClient();
+writeBenchmarks();
+for (const [name, svg] of Object.entries(diagrams))
+  writeFileSync(join(docs, `generate/out/${name}.svg`), svg);
+
+/** A catalogue that `pnpm catalogues` made from the sources. */
+function catalogue<Entry>(name: "errors" | "log-events"): Entry[] {
+  return JSON.parse(readFileSync(join(docs, `reference/${name}.json`), "utf8")) as Entry[];
+}
+
+function writeErrors(entries: readonly UsageErrorEntry[]): void {
+  const proven = provenMistakes();
+  for (const { code, packages, messages } of entries) {
+    const made = (proven.get(code) ?? []).slice(0, 3);
+    write(`errors/${code}.md`, [
+      `# ${code}`,
+      errorNotes[code] ?? "",
+      `Thrown by ${named(packages)} as a \`UsageError\`, which extends \`TypeError\`: a mistake in code, which never reaches a client.`,
+      made.length === 0 ? "" : "## What throws it",
+      ...made.flatMap(({ what, code: text, message }) => [
+        `${what[0]?.toUpperCase() ?? ""}${what.slice(1)}:`,
+        `\`\`\`javascript\n${text}\n\`\`\``,
+        `> ${plain(message)}`,
+      ]),
+      "## What it says",
+      "What stands in braces is put in from your code. The message says what to write instead.",
+      said(messages),
+      "[All codes](./index.md)",
+    ]);
+  }
+  const rows = entries.map(
+    ({ code, packages, messages }) =>
+      `| [\`${code}\`](./${code}.md) | ${plain(messages[0] ?? "")} | ${packages.join(", ")} |`,
+  );
+  write("errors/index.md", [
+    "# Error codes",
+    "A mistake in code is thrown while routes are registered, at boot, or by a call with wrong arguments, as a `UsageError` with one of these codes. It never reaches a client; what clients get is in [Answers' codes](../reference/codes.md).",
+    ["| code | says, for example | package |", "| --- | --- | --- |", ...rows].join("\n"),
+  ]);
+}
+
+function writeLogEvents(entries: readonly LogEventEntry[]): void {
+  for (const { event, levels, packages, messages } of entries) {
+    write(`logs/${event}.md`, [
+      `# ${event}`,
+      `Level ${levelsOf(levels)}, from ${named(packages)}:`,
+      messages.map((message) => `- ${plain(message)}`).join("\n"),
+      ...(logNotes[event] ?? []),
+      "[All events](./index.md)",
+    ]);
+  }
+  const rows = entries.map(
+    ({ event, levels, messages }) =>
+      `| [\`${event}\`](./${event}.md) | ${levelsOf(levels)} | ${plain(messages[0] ?? "")} |`,
+  );
+  write("logs/index.md", [
+    "# Log events",
+    "Each line of the log has an `event`, which stays the same when the words of the message change: search and alert by it. What is written went through the scrubber, tokens masked.",
+    ["| event | level | message |", "| --- | --- | --- |", ...rows].join("\n"),
+  ]);
+}
+
+function writeCodes(): void {
+  const rows = Object.entries(errorCodes).map(
+    ([code, status]) => `| \`${code}\` | ${String(status)} | ${codeNotes[code] ?? ""} |`,
+  );
+  write("reference/codes.md", [
+    "# Answers' codes",
+    "What a client hears when something is refused: `{ ok: false, error, message, status?, data?, retryable?, retryAfterMs?, requestId? }` in the ack, or the same fields with `event` as `error:socket` where there was no ack. Codes of your own are any other text: `new SocketException(message, { code, status, data })`.",
+    ["| `error` | status | when, and what to do |", "| --- | --- | --- |", ...rows].join("\n"),
+    "The client adds four of its own: `offline` (not sent, there is no connection), `timeout` (no answer in time; it may have run), `disconnected` (the connection broke meanwhile; it may have run) and `aborted` (its `signal` fired).",
+    'A handshake that is refused is a `connect_error` whose message begins with "Unauthenticated" and whose `data` holds the same fields.',
+  ]);
+}
+
+function writeConfiguration(): void {
+  const file = "packages/socket-facade/src/config/sockets-config.ts";
+  const auth = [
+    ...membersOf(file, "AuthConfig"),
+    ...membersOf("packages/socket-auth/src/authenticator-options.ts", "AuthenticatorOptions"),
+  ].filter(
+    ({ name }, index, all) =>
+      all.findIndex((other) => other.name === name) === index &&
+      !["logger", "onChange", "listen"].includes(name),
+  );
+  write("reference/configuration.md", [
+    "# Configuration",
+    "`setSocketsConfig(config)` before `Socket.attach`, or a file that the provider loads. Unknown keys and wrong values are refused by name. This page is made from the types.",
+    tableOf(
+      membersOf(file, "SocketsConfig").filter(
+        ({ name }) => !["auth", "rooms", "notifications", "scale", "engine"].includes(name),
+      ),
+    ),
+    "## auth",
+    tableOf(auth, "auth."),
+    "## rooms",
+    tableOf(membersOf(file, "RoomsConfig"), "rooms."),
+    "## notifications",
+    tableOf(membersOf(file, "NotificationsConfig"), "notifications."),
+    "## scale",
+    tableOf(membersOf("packages/socket-scale/src/scale-options.ts", "ScaleConfig"), "scale."),
+    "## engine",
+    tableOf(
+      [
+        ...membersOf("packages/socket-engine/src/carillon-engine.ts", "EngineOptions"),
+        ...membersOf(file, "EngineConfig"),
+      ],
+      "engine.",
+    ),
+    "## From the environment",
+    "With `env: true` of the provider, or `withEnvironment(config)`, four variables win over the configuration; nothing else is read: `CARILLON_ENABLED` (`true`, `false`), `CARILLON_PATH`, `CARILLON_ALLOWED_ORIGINS` (with commas between them) and `CARILLON_REDIS_URL`.",
+  ]);
+}
+
+function writeClient(): void {
+  const file = "packages/socket-client/src";
+  write("reference/client.md", [
+    "# Client",
+    "What `carillon/client` gives, made from its types. How it is used is in [In a page and in Node](../client/index.md).",
+    "## Options of `createClient`",
+    tableOf(membersOf(`${file}/options.ts`, "ClientOptions")),
+    "## The client",
+    tableOf(membersOf(`${file}/client.ts`, "Client")),
+    "## A channel",
+    tableOf(membersOf(`${file}/channel.ts`, "Channel")),
+    "## Presence",
+    tableOf(membersOf(`${file}/channel.ts`, "Presence")),
+    "## Notifications",
+    tableOf(membersOf(`${file}/notification-list.ts`, "NotificationList")),
+    "## Options of a request",
+    tableOf(membersOf(`${file}/client.ts`, "RequestOptions")),
+  ]);
+}
+
+/** The tables of the two workloads that are asked for most, as they were committed, and their ratios as bars. */
+function writeBenchmarks(): void {
+  const parts = ["W1", "W2"].map((name) => {
+    const text = readFileSync(join(docs, `../bench/results/${name}.md`), "utf8");
+    const [, command = ""] = /^# (.*)$/m.exec(text) ?? [];
+    const [, recorded = ""] = /^(\d{4}-.*?)\n\n/ms.exec(text) ?? [];
+    const section = /^## (W\d+: [^\n]*, 50 connections, pipelined)\n(.*?)(?=^## |(?![^]))/ms.exec(text);
+    const [, title = "", body = ""] = section ?? [];
+    return [`## ${title}`, `\`${command}\`, ${recorded}`, ratioBars(body), body.trim()].join("\n\n");
+  });
+  mkdirSync(join(docs, "generate/out"), { recursive: true });
+  writeFileSync(join(docs, "generate/out/benchmarks.md"), parts.join("\n\n"));
+}
+
+function write(path: string, parts: readonly string[]): void {
+  const file = join(docs, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `---\neditLink: false\n---\n\n${parts.filter((part) => part !== "").join("\n\n")}\n`);
+}
+
+function named(packages: readonly string[]): string {
+  return packages.map((name) => `\`@carillon/${name}\``).join(" and ");
+}
+
+/** The texts of a message; one that is put together elsewhere says nothing here. */
+function said(messages: readonly string[]): string {
+  const texts = messages.filter((message) => !/^\{.*\}$/s.test(message));
+  return (texts.length > 0 ? texts : ["Its text names what is wrong, and what is known instead."])
+    .map((message) => `- ${plain(message)}`)
+    .join("\n");
+}
+
+function levelsOf(levels: readonly string[]): string {
+  return levels.map((name) => (name.includes("{") ? "of the failure" : `\`${name}\``)).join(" or ");
+}
+
+/** Text that Markdown and Vue leave as it is. */
+function plain(text: string): string {
+  return text.replaceAll(/[&<>{}*_[\]`|]/g, (sign) => `&#${String(sign.charCodeAt(0))};`);
+}

@@ -1,0 +1,34 @@
+import { readFileSync } from "node:fs";
+import { expect, vi } from "vitest";
+import { setSocketManager, Socket, SocketManager } from "@carillon/socket-facade";
+import { onFreePorts } from "./example-ports.js";
+
+/**
+ * Runs the `server.ts` of an example, then its `client.ts`, in this process, and looks for what the client's comments say that it prints.
+ *
+ * @param folder - Of the example.
+ */
+export async function runExample(folder: string): Promise<void> {
+  using _ports = onFreePorts();
+  using printed = vi.spyOn(console, "log").mockReturnValue();
+  try {
+    await import(/* @vite-ignore */ `${folder}/server.ts`);
+    await Socket.ready();
+    await import(/* @vite-ignore */ `${folder}/client.ts`);
+  } finally {
+    await Socket.close();
+    setSocketManager(new SocketManager());
+  }
+  expectPrinted(`${folder}/client.ts`, printed.mock.calls);
+}
+
+/** Looks for what the comments of a file say that it prints, behind `console.log(...)` and behind requests whose events are printed. */
+export function expectPrinted(file: string, calls: readonly (readonly unknown[])[]): void {
+  const printed = calls.map((words) => words.join(" "));
+  const comments = readFileSync(file, "utf8").matchAll(
+    /^.*(?:console\.log\(.*|await .*\.(?:request|emitWithAck)\(.*); \/\/ (.+)$/gm,
+  );
+  const expected = Array.from(comments, ([, text = ""]) => text);
+  expect(expected.length).toBeGreaterThan(0);
+  for (const text of expected) expect(printed).toContain(text);
+}
