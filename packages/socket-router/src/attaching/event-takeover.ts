@@ -40,7 +40,10 @@ export function takeOver(dispatcher: Dispatcher, events: () => Iterable<string>,
   else if (hook === "use") takeOverMiddleware(socket, dispatcher);
   else
     for (const event of events())
-      socket.on(event, (...args: unknown[]) => void dispatcher.arrive([event, ...args]));
+      socket.on(
+        event,
+        (...args: unknown[]) => void dispatcher.arrive([event, ...args], dispatcher.routeOf(event)),
+      );
   socket.on("disconnect", () => void dispatcher.close());
 }
 
@@ -88,7 +91,7 @@ function takeOverMiddleware(socket: Socket, dispatcher: Dispatcher): void {
   socket.use(function carillon(args, next) {
     runGuards(0, args, (error) => {
       if (error) refuse(dispatcher, args, error);
-      else if (isOurs(dispatcher, args)) dispatcher.arrive(args);
+      else answer(dispatcher, args);
       next(error);
     });
   });
@@ -101,7 +104,7 @@ function takeOverMiddleware(socket: Socket, dispatcher: Dispatcher): void {
 /** Routes first; the application's own listeners of the same event run as well, as if there were no route. */
 function deliver(dispatcher: Dispatcher, args: unknown[]): void {
   const { socket } = dispatcher;
-  if (isOurs(dispatcher, args)) dispatcher.arrive(args);
+  answer(dispatcher, args);
   if (socket.listenerCount(args[0] as string) > 0) {
     process.nextTick(() => {
       if (socket.connected) callListeners(socket, args);
@@ -109,16 +112,22 @@ function deliver(dispatcher: Dispatcher, args: unknown[]): void {
   }
 }
 
-/** A `socket.use` of the application refused the event. Where no listener could answer, the ack must not stay silent. */
-function refuse(dispatcher: Dispatcher, args: unknown[], error: Error): void {
-  if (isOurs(dispatcher, args)) dispatcher.refuse(args, error);
+function answer(dispatcher: Dispatcher, args: unknown[]): void {
+  const event = String(args[0]);
+  const route = dispatcher.routeOf(event);
+  if (route !== undefined || isUnanswered(dispatcher, event)) dispatcher.arrive(args, route);
 }
 
-/** Whether the event has a route, or no listener that could answer it. `"error"` always has Socket.IO's own empty listener. */
-function isOurs(dispatcher: Dispatcher, args: unknown[]): boolean {
+/** A `socket.use` of the application refused the event. Where no listener could answer, the ack must not stay silent. */
+function refuse(dispatcher: Dispatcher, args: unknown[], error: Error): void {
   const event = String(args[0]);
-  if (dispatcher.hasRoute(event)) return true;
-  const { socket } = dispatcher;
+  if (dispatcher.routeOf(event) !== undefined || isUnanswered(dispatcher, event)) {
+    dispatcher.refuse(args, error);
+  }
+}
+
+/** Whether no listener could answer an event without a route. `"error"` always has Socket.IO's own empty listener. */
+function isUnanswered({ socket }: Dispatcher, event: string): boolean {
   const listeners = socket.listenerCount(event) - (event === "error" ? 1 : 0);
   return listeners <= 0 && socket.listenersAny().length === 0;
 }

@@ -41,9 +41,11 @@ export interface CallHost {
 
 /** The reply of an asynchronous middleware. */
 export interface AsyncReply {
-  readonly promise: Promise<unknown>;
-  /** What the promise was fulfilled with; `notKnown` until then. */
-  value: unknown;
+  /** Whether a value is the promise of the reply, which is not known yet. */
+  isPromisedBy(value: unknown): boolean;
+  readonly isKnown: boolean;
+  /** The reply, once it is known. */
+  readonly value: unknown;
 }
 
 /** One event on its way from packet to answer. It is also the context that handlers see. */

@@ -22,7 +22,8 @@ export class Deadlines {
   }
 
   remove(call: Call): void {
-    if (call.deadline !== undefined) this.#queues.get(call.route.timeoutMs)?.remove(call);
+    call.deadline?.remove();
+    call.deadline = undefined;
   }
 }
 
@@ -43,12 +44,6 @@ class DeadlineQueue {
     if (this.#timer === undefined) this.#arm(this.#ms);
   }
 
-  remove(call: Call): void {
-    if (call.deadline === undefined) return;
-    this.#calls.remove(call.deadline);
-    call.deadline = undefined;
-  }
-
   #arm(ms: number): void {
     this.#timer = clock.setTimeout(() => this.#sweep(), Math.min(ms, maxTimerMs));
     this.#timer.unref();
@@ -57,15 +52,15 @@ class DeadlineQueue {
   #sweep(): void {
     this.#timer = undefined;
     const now = clock.elapsed();
-    for (let next = this.#calls.first; next !== undefined; next = this.#calls.first) {
-      const call = next.item;
+    for (let call = this.#calls.first; call !== undefined; call = this.#calls.first) {
       const left = call.begunAt + this.#ms - now;
       // Timers are whole milliseconds: what is due within one is due.
       if (left > 1) {
         this.#arm(left);
         return;
       }
-      this.remove(call);
+      call.deadline?.remove();
+      call.deadline = undefined;
       this.#expire(call);
     }
   }

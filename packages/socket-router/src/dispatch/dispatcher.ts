@@ -5,7 +5,7 @@ import { answerFailure, answerSuccess } from "../answers/answer.js";
 import { payloadBytes } from "../payloads/payload-limits.js";
 import { ByteBudget } from "./byte-budget.js";
 import { callOf } from "./call.js";
-import type { Call, CallHost, Step } from "./call.js";
+import type { Call, CallHost, CompiledRoute, Step } from "./call.js";
 import { dispatchChannel, traceDispatch } from "./dispatch-trace.js";
 import { droppedEvent } from "./dropped-event.js";
 import { clientGone } from "./event-context.js";
@@ -51,18 +51,22 @@ export class Dispatcher implements CallHost {
     return this.#isClosed;
   }
 
-  /** Whether a route of ours answers the event. */
-  hasRoute(event: string): boolean {
-    return this.#table.has(event);
+  /** The route of an event, if it has one. */
+  routeOf(event: string): CompiledRoute | undefined {
+    return this.#table.find(event);
   }
 
-  /** Answers an event: by its route, else by the fallback, else as unknown. */
-  arrive(args: readonly unknown[]): void {
+  /**
+   * Answers an event: by its route, else by the fallback, else as unknown.
+   *
+   * @param route - What {@link routeOf} knows of it.
+   */
+  arrive(args: readonly unknown[], route: CompiledRoute | undefined): void {
     if (this.#isClosed) return;
     if (this.#drained !== undefined) {
       this.refuse(args, goingAway());
     } else if (this.#held === undefined) {
-      this.#dispatch(args);
+      this.#dispatch(args, route);
     } else if (this.#mayWait(this.#held.length, args, args)) {
       this.#held.push(args);
     } else {
@@ -80,7 +84,7 @@ export class Dispatcher implements CallHost {
     this.#held = undefined;
     for (const args of held) {
       this.#waitingBytes?.release(args);
-      if (!this.#isClosed) this.#dispatch(args);
+      if (!this.#isClosed) this.#dispatch(args, this.routeOf(String(args[0])));
     }
     this.#onSettled?.();
   }
@@ -104,8 +108,7 @@ export class Dispatcher implements CallHost {
         this.#waitingBytes?.release(call);
         this.#refuse(call, error);
       }
-    for (let next = this.#pending.first; next !== undefined; next = this.#pending.first) {
-      const call = next.item;
+    for (let call = this.#pending.first; call !== undefined; call = this.#pending.first) {
       this.fail(call, error);
       call.abort(error);
     }
@@ -169,8 +172,7 @@ export class Dispatcher implements CallHost {
     for (const lane of this.#lanes?.values() ?? []) for (const call of lane.clear()) call.settled = true;
     this.#onSettled?.();
     let reason: Error | undefined;
-    for (let next = this.#pending.first; next !== undefined; next = this.#pending.first) {
-      const call = next.item;
+    for (let call = this.#pending.first; call !== undefined; call = this.#pending.first) {
       this.#settle(call);
       call.tracing?.finish("disconnected");
       call.abort((reason ??= clientGone()));
@@ -183,11 +185,10 @@ export class Dispatcher implements CallHost {
     }
   }
 
-  #dispatch(args: readonly unknown[]): void {
-    const route = this.#table.find(String(args[0]));
-    const call = callOf(this, args, route);
-    const { lane } = route;
-    if (call.extra.length > 0 && this.#table.has(call.event)) this.#runtime.extraArguments.warn(call);
+  #dispatch(args: readonly unknown[], route: CompiledRoute | undefined): void {
+    const call = callOf(this, args, route ?? this.#table.fallback);
+    const { lane } = call.route;
+    if (call.extra.length > 0 && route !== undefined) this.#runtime.extraArguments.warn(call);
     if (lane === undefined) this.#run(call);
     else this.#runInLane(call, lane);
   }
@@ -248,7 +249,7 @@ export class Dispatcher implements CallHost {
   }
 
   #trace(call: Call, work: () => void): void {
-    traceDispatch(call, this.#table.has(call.event), this.trace, work);
+    traceDispatch(call, this.routeOf(call.event) !== undefined, this.trace, work);
   }
 
   #wait(call: Call, reply: PromiseLike<unknown>): void {
@@ -258,7 +259,7 @@ export class Dispatcher implements CallHost {
     if (!call.started) (this.#starting ??= new StartQueue()).add(call);
     this.#runtime.deadlines.add(call);
     const { latestReply } = call;
-    if (latestReply?.promise === reply) {
+    if (latestReply?.isPromisedBy(reply) === true) {
       call.finalReply = latestReply;
       return;
     }
@@ -280,7 +281,7 @@ export class Dispatcher implements CallHost {
     // Middleware that awaits next() gets to its finally blocks.
     call.resume?.();
     if (call.pending !== undefined) {
-      this.#pending.remove(call.pending);
+      call.pending.remove();
       call.pending = undefined;
       this.#runtime.deadlines.remove(call);
       this.#starting?.advance();

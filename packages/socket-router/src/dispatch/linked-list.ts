@@ -1,40 +1,46 @@
-/** An item and its neighbours in a {@link LinkedList}. */
-export interface Node<Item> {
+/** An item among others in a {@link LinkedList}. */
+export class Node<Item> {
   readonly item: Item;
-  before: Node<Item> | undefined;
-  after: Node<Item> | undefined;
+  before: Node<Item> = this;
+  after: Node<Item> = this;
+
+  constructor(item: Item) {
+    this.item = item;
+  }
+
+  /** Takes it out of its list. Doing it twice does nothing. */
+  remove(): void {
+    this.before.after = this.after;
+    this.after.before = this.before;
+    // A node that the collector has moved to its old space would keep every later one alive.
+    this.before = this;
+    this.after = this;
+  }
 }
 
 /**
  * Items in order of arrival, any of which may be removed.
  *
- * A list of neighbours, since every asynchronous event comes and goes: a `Set` that fills and empties hashes its items
+ * A ring of neighbours, since every asynchronous event comes and goes: a `Set` that fills and empties hashes its items
  * anew again and again, which cost more than all else about such an event.
  */
 export class LinkedList<Item> {
-  #first: Node<Item> | undefined;
-  #last: Node<Item> | undefined;
+  /** Before the first node and behind the last one. */
+  readonly #ring = new Node<Item | undefined>(undefined);
 
   /** The item that came first. */
-  get first(): Node<Item> | undefined {
-    return this.#first;
+  get first(): Item | undefined {
+    return this.#ring.after.item;
   }
 
-  /** Puts an item at the end. Keep its node: {@link remove} takes it. */
+  /** Puts an item at the end. Keep its node: {@link Node.remove} takes it out. */
   add(item: Item): Node<Item> {
-    const before = this.#last;
-    const node: Node<Item> = { item, before, after: undefined };
-    if (before === undefined) this.#first = node;
-    else before.after = node;
-    this.#last = node;
+    const ring = this.#ring as Node<Item>;
+    const node = new Node(item);
+    node.before = ring.before;
+    node.after = ring;
+    ring.before.after = node;
+    ring.before = node;
     return node;
-  }
-
-  /** Takes an item out, once. */
-  remove({ before, after }: Node<Item>): void {
-    if (before === undefined) this.#first = after;
-    else before.after = after;
-    if (after === undefined) this.#last = before;
-    else after.before = before;
   }
 }

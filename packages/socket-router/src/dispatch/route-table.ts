@@ -40,13 +40,14 @@ export class RouteTable {
     this.#fallback = route;
   }
 
-  has(event: string): boolean {
-    return this.#routes.has(event) || this.#builtIns.has(event);
+  /** Answers events that have no route of their own; {@link unknownEvent} where there is no fallback. */
+  get fallback(): CompiledRoute {
+    return this.#fallback;
   }
 
-  /** The route of an event, else the fallback. */
-  find(event: string): CompiledRoute {
-    return this.#routes.get(event) ?? this.#builtIns.get(event) ?? this.#fallback;
+  /** The route of an event, if it has one. */
+  find(event: string): CompiledRoute | undefined {
+    return this.#routes.get(event) ?? this.#builtIns.get(event);
   }
 
   /** The names of all routes, those of reserved events included. */

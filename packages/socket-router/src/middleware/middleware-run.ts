@@ -20,16 +20,13 @@ export interface Layer extends Pick<NamedMiddleware, "name" | "run"> {
 
 /** Stands for what `next()` gave before it is called; no middleware can return it. */
 const notCalled: unique symbol = Symbol("next() was not called");
-/** Stands for a reply that is not there yet. */
-const notKnown: unique symbol = Symbol("the reply is not known yet");
-
 /**
  * One event in one middleware: what the middleware is called with, and what became of its `next()`.
  *
  * One object and bound functions, since thousands of them wait at a time: closures over a context cost the garbage
  * collector several times as much. The public fields are own ones, so that `{ ...call }` has them.
  */
-export class MiddlewareRun implements MiddlewareCall {
+export class MiddlewareRun implements MiddlewareCall, AsyncReply {
   declare readonly socket: Socket;
   declare readonly payload: unknown;
   declare readonly context: EventContext;
@@ -37,12 +34,12 @@ export class MiddlewareRun implements MiddlewareCall {
   declare readonly next: () => unknown;
   readonly #layer: Layer;
   readonly #call: Call;
-  /** What `next()` gave. */
+  /** What `next()` gave; the reply, once it is known. */
   #downstream: unknown = notCalled;
-  /** The same, where an asynchronous middleware gave it. */
-  #inner: AsyncReply | undefined;
-  /** What this middleware, if it is asynchronous, gives to the one around it. */
-  #reply: AsyncReply | undefined;
+  /** The asynchronous middleware that gave it, if one did. */
+  #inner: AsyncReply | undefined = undefined;
+  /** What this middleware, if it is asynchronous, gives to the one around it, until its reply is known. */
+  #promise: Promise<unknown> | undefined = undefined;
 
   private constructor(layer: Layer, call: Call) {
     this.socket = call.socket;
@@ -68,8 +65,24 @@ export class MiddlewareRun implements MiddlewareCall {
     const settled = settledOnce(value);
     if (!(settled instanceof Promise)) return settled;
     const promise = settled.then(MiddlewareRun.#finish.bind(run), MiddlewareRun.#fail.bind(run));
-    call.latestReply = run.#reply = { promise, value: notKnown };
+    run.#promise = promise;
+    call.latestReply = run;
     return promise;
+  }
+
+  /** Whether a value is the promise of its reply. */
+  isPromisedBy(value: unknown): boolean {
+    return value !== undefined && value === this.#promise;
+  }
+
+  /** Whether the reply is known. */
+  get isKnown(): boolean {
+    return this.#promise === undefined;
+  }
+
+  /** The reply, once it is known. */
+  get value(): unknown {
+    return this.#downstream;
   }
 
   static #next(this: MiddlewareRun, refusal?: unknown): unknown {
@@ -84,7 +97,7 @@ export class MiddlewareRun implements MiddlewareCall {
     try {
       const downstream = this.#layer.inner(call);
       const { latestReply } = call;
-      if (latestReply !== undefined && latestReply.promise === downstream) this.#inner = latestReply;
+      if (latestReply?.isPromisedBy(downstream) === true) this.#inner = latestReply;
       return (this.#downstream = downstream);
     } catch (error) {
       return (this.#downstream = rejected(error));
@@ -93,42 +106,42 @@ export class MiddlewareRun implements MiddlewareCall {
 
   /** An asynchronous middleware is done: with its own reply, or else with that of `next()`. */
   static #finish(this: MiddlewareRun, value: unknown): unknown {
-    if (value !== undefined) return MiddlewareRun.#succeed.call(this, value);
+    if (value !== undefined) return this.#succeed(value);
     const downstream = this.#downstream;
     if (downstream === notCalled) return MiddlewareRun.#fail.call(this, endedEarly(this.#layer));
+    if (!(downstream instanceof Promise)) return this.#succeed(downstream);
     const inner = this.#inner;
     // What it gave is known, if it was waited for; handing on the promise would take the engine three turns.
-    if (inner !== undefined && inner.value !== notKnown)
-      return MiddlewareRun.#succeed.call(this, inner.value);
-    if (downstream instanceof Promise) return MiddlewareRun.#await.call(this, downstream);
-    return MiddlewareRun.#succeed.call(this, downstream);
+    return inner?.isKnown === true ? this.#succeed(inner.value) : this.#await(downstream);
   }
 
-  static #succeed(this: MiddlewareRun, value: unknown): unknown {
+  #succeed(value: unknown): unknown {
     const call = this.#call;
-    const reply = this.#reply;
-    if (reply !== undefined) reply.value = value;
-    if (reply === call.finalReply) call.host.succeed(call, value);
+    this.#downstream = value;
+    this.#promise = undefined;
+    // What the middleware behind it held is free, although this one may wait for long.
+    this.#inner = undefined;
+    if (this === call.finalReply) call.host.succeed(call, value);
     return value;
   }
 
   static #fail(this: MiddlewareRun, error: unknown): never {
     const call = this.#call;
     // The middleware around may not wait for it, which must not crash the process.
-    this.#reply?.promise.then(undefined, ignore);
-    if (this.#reply === call.finalReply) call.host.fail(call, error);
+    this.#promise?.then(undefined, ignore);
+    if (this === call.finalReply) call.host.fail(call, error);
     throw error;
   }
 
   /** The middleware did not wait for `next()` and gave no reply of its own. */
-  static async #await(this: MiddlewareRun, downstream: Promise<unknown>): Promise<unknown> {
+  async #await(downstream: Promise<unknown>): Promise<unknown> {
     let value: unknown;
     try {
       value = await downstream;
     } catch (error) {
       return MiddlewareRun.#fail.call(this, error);
     }
-    return MiddlewareRun.#succeed.call(this, value);
+    return this.#succeed(value);
   }
 }
 
