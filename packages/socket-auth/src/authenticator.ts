@@ -1,7 +1,7 @@
-import { SocketException } from "@carillon/socket-contract";
-import { UsageError } from "@carillon/socket-contract/server";
+import { UsageError, withGate } from "@carillon/socket-contract/server";
+import type { Admission, Gate } from "@carillon/socket-contract/server";
 import { consoleLogger, scrubLogger } from "@carillon/socket-scrub";
-import type { Namespace, Server } from "socket.io";
+import type { Namespace, Server, Socket } from "socket.io";
 import { recheckTtlOf } from "./authenticator-options.js";
 import type { AuthenticatorOptions } from "./authenticator-options.js";
 import { DefaultGuards } from "./guards/default-guards.js";
@@ -13,7 +13,7 @@ import { checkSource } from "./handshake/credentials.js";
 import { HandshakeAuthenticator } from "./handshake/handshake-authenticator.js";
 import type { SignInPlan } from "./handshake/handshake-authenticator.js";
 import { RefusalLog } from "./handshake/refusal-log.js";
-import type { ConnectionMiddleware, EventCall, EventMiddleware } from "./middleware.js";
+import type { ConnectionMiddleware, EventMiddleware } from "./middleware.js";
 import { connectError, refusal } from "./refusals.js";
 import { RevocationLog } from "./revocation/revocation-log.js";
 import type { RevokeTarget } from "./revocation/revoke-target.js";
@@ -135,7 +135,7 @@ export class Authenticator {
    */
   eventMiddleware(...names: readonly string[]): EventMiddleware {
     const accepted = this.#resolve(guardNames(names));
-    return (call) => this.#admit(call, accepted(), undefined);
+    return this.#asMiddleware(accepted, undefined);
   }
 
   /**
@@ -146,7 +146,7 @@ export class Authenticator {
    */
   abilityMiddleware(...abilities: readonly string[]): EventMiddleware {
     const wanted = abilities.flatMap((ability) => ability.split(","));
-    return (call) => this.#admit(call, undefined, wanted);
+    return this.#asMiddleware(undefined, wanted);
   }
 
   /**
@@ -200,23 +200,27 @@ export class Authenticator {
     if (this.#defaults.isWanted) this.#settings.guards.all(this.#defaults.names);
   }
 
-  #admit(
-    call: EventCall,
-    accepted: readonly string[] | undefined,
+  #asMiddleware(
+    accepted: (() => readonly string[]) | undefined,
     wanted: readonly string[] | undefined,
-  ): unknown {
-    const login = this.#handshakes.loginOf(call.socket);
-    if (login === undefined) throw refusal("unauthenticated");
-    if (accepted?.includes(login.guard.name) === false) throw refusal("unauthenticated");
-    const checking = login.check(call.context);
-    if (checking === undefined) {
-      demandAbilities(login, wanted);
-      return login.handlers.run(call.next);
-    }
-    return checking.then(() => {
-      demandAbilities(login, wanted);
-      return login.handlers.run(call.next);
-    });
+  ): EventMiddleware {
+    const gate: Gate = {
+      check: (socket, context) => this.#loginFor(socket, accepted?.()).check(context),
+      admit: (socket) => this.#loginFor(socket, undefined).admit(wanted),
+    };
+    return withGate(function authenticated({ socket, context, next }) {
+      const checking = gate.check(socket, context);
+      return checking === undefined
+        ? runAdmitted(gate.admit(socket), next)
+        : checking.then(() => runAdmitted(gate.admit(socket), next));
+    }, gate);
+  }
+
+  #loginFor(socket: object, accepted: readonly string[] | undefined): Login {
+    const login = this.#handshakes.loginOf(socket as Socket);
+    if (login === undefined || accepted?.includes(login.guard.name) === false)
+      throw refusal("unauthenticated");
+    return login;
   }
 
   /** A guard that is given itself gets a name, and stands behind `auth:socket`. */
@@ -286,11 +290,24 @@ export function createAuthenticator(options: AuthenticatorOptions = {}): Authent
   return new Authenticator(options);
 }
 
-function demandAbilities(login: Login, wanted: readonly string[] | undefined): void {
-  if (wanted === undefined) return;
-  const abilities = login.identity?.abilities ?? [];
-  if (abilities.includes("*") || wanted.every((ability) => abilities.includes(ability))) return;
-  throw new SocketException("You may not do this.", { code: "forbidden" });
+/** Runs a handler, and says when it is done. */
+function runAdmitted(admission: Admission, handler: () => unknown): unknown {
+  let reply: unknown;
+  try {
+    reply = handler();
+  } catch (error) {
+    admission.end();
+    throw error;
+  }
+  if (reply instanceof Promise) {
+    const end = (): void => {
+      admission.end();
+    };
+    reply.then(end, end);
+  } else {
+    admission.end();
+  }
+  return reply;
 }
 
 function isList(guards: unknown): guards is readonly string[] {

@@ -7,6 +7,11 @@ import type { Socket } from "socket.io";
 const authenticateChannel: TracingChannel<unknown, AuthenticateTrace> =
   tracingChannel("carillon:authenticate");
 
+/** Whether the channel has a subscriber. Without one, a guard is asked as it is. */
+export function isTraced(): boolean {
+  return authenticateChannel.hasSubscribers;
+}
+
 /**
  * Asks a guard inside of a trace, where the channel has a subscriber.
  *
@@ -22,7 +27,7 @@ export function tracedGuard<Answer>(
   ask: () => Answer,
   outcomeOf: (answer: Awaited<Answer>) => string = (answer) => (answer ? "ok" : "unauthenticated"),
 ): Answer {
-  if (!authenticateChannel.hasSubscribers) return ask();
+  if (!isTraced()) return ask();
   const namespace = (socket as Partial<Socket>).nsp?.name ?? "/";
   const trace: AuthenticateTrace = { namespace, guard, phase, outcome: undefined };
   return traced(authenticateChannel, trace, ask, outcomeOf);

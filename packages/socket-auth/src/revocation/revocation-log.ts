@@ -33,6 +33,11 @@ export class RevocationLog {
     this.#capacity = capacity;
   }
 
+  /** The number of the latest revocation that this node knows. */
+  get latest(): number {
+    return this.#last;
+  }
+
   /** Now. */
   now(): Moment {
     return { number: this.#last, at: clock.now() };

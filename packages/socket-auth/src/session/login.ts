@@ -3,12 +3,12 @@ import { clock, isThenable, stampAuthState, withDeadline } from "@carillon/socke
 import type { Identity } from "@carillon/socket-contract/server";
 import type { Socket } from "socket.io";
 import { identify } from "../guards/guard.js";
-import type { NamedGuard } from "../guards/guard.js";
+import type { Guard, NamedGuard } from "../guards/guard.js";
 import type { Credentials } from "../handshake/credentials.js";
 import { refusal, toRefusal } from "../refusals.js";
 import type { EndCode } from "../refusals.js";
 import type { Moment } from "../revocation/revocation-log.js";
-import { tracedGuard } from "../tracing.js";
+import { isTraced, tracedGuard } from "../tracing.js";
 import { leaveRooms, sendEndNotice } from "./end-notice.js";
 import { ExpiryTimer } from "./expiry-timer.js";
 import { hasEnded, isSameIdentity } from "./identity.js";
@@ -79,6 +79,23 @@ export class Login {
       return clock.now() - this.#checkedAt < ttlMs ? undefined : (this.#running ?? this.#ask(event));
     }
     return this.#checkAnew(event);
+  }
+
+  /**
+   * Admits an event whose check has just passed.
+   *
+   * @param wanted - What the identity must be allowed to do, all of it.
+   * @returns Tell it when the event's handler is done.
+   * @throws {SocketException} `forbidden`.
+   */
+  admit(wanted: readonly string[] | undefined): RunningHandlers {
+    if (wanted !== undefined) {
+      const abilities = this.#identity?.abilities ?? [];
+      if (!abilities.includes("*") && !wanted.every((ability) => abilities.includes(ability))) {
+        throw new SocketException("You may not do this.", { code: "forbidden" });
+      }
+    }
+    return this.handlers.begin();
   }
 
   /** The same, asked of the guard although a re-check may still hold. */
@@ -182,29 +199,33 @@ export class Login {
   };
 
   #ask(event: object | undefined): Promise<void> | undefined {
-    const { guard } = this.guard;
+    const { guard, name } = this.guard;
     const identity = this.#identity;
     if (identity === null) throw refusal("unauthenticated");
-    const askedAt = this.#settings.revocations.now();
+    const knew = this.#settings.revocations.latest;
     let answer: unknown;
     try {
-      answer = tracedGuard(this.socket, this.guard.name, "recheck", (): unknown =>
-        guard.recheck === undefined
-          ? guard.authenticate(this.#credentials, this.start.handshake, this.socket)
-          : guard.recheck(identity, this.#credentials, this.socket),
-      );
+      answer = isTraced()
+        ? tracedGuard(this.socket, name, "recheck", () => this.#question(guard, identity))
+        : this.#question(guard, identity);
     } catch (error) {
       this.#fail(error);
     }
     if (!isThenable(answer)) {
-      this.#settle(answer, askedAt, event);
+      this.#settle(answer, knew, event);
       return undefined;
     }
-    this.#running = this.#await(answer, askedAt, event);
+    this.#running = this.#await(answer, knew, event);
     return this.#running;
   }
 
-  async #await(answer: PromiseLike<unknown>, askedAt: Moment, event: object | undefined): Promise<void> {
+  #question(guard: Guard, identity: Identity): unknown {
+    return guard.recheck === undefined
+      ? guard.authenticate(this.#credentials, this.start.handshake, this.socket)
+      : guard.recheck(identity, this.#credentials, this.socket);
+  }
+
+  async #await(answer: PromiseLike<unknown>, knew: number, event: object | undefined): Promise<void> {
     let settled: unknown;
     try {
       settled = await withDeadline(answer, this.#settings.deadlineMs);
@@ -213,23 +234,25 @@ export class Login {
     } finally {
       this.#running = undefined;
     }
-    this.#settle(settled, askedAt, event);
+    this.#settle(settled, knew, event);
   }
 
-  #settle(answer: unknown, askedAt: Moment, event: object | undefined): void {
+  /** @param knew - The number of the latest revocation when the guard was asked. */
+  #settle(answer: unknown, knew: number, event: object | undefined): void {
     if (this.#ended !== null) throw refusal(this.#ended);
     if (answer !== true) {
       const identity = identify(answer, this.#settings.userIdOf);
       if (identity === null) this.#settings.refusals.unusable(this.guard.name, answer);
       if (identity?.id !== this.userId) this.#refuse(identity);
-      this.#demandUnrevoked(askedAt, identity);
+      // The socket's sign-in is the earliest that a revocation can matter; no clock is read at each event.
+      this.#demandUnrevoked({ number: knew, at: this.start.askedAt.at }, identity);
       if (hasEnded(identity)) {
         this.expire();
         throw refusal("token_expired");
       }
       this.#accept(identity);
     }
-    this.#checkedAt = clock.now();
+    if (this.#settings.ttlMs > 0) this.#checkedAt = clock.now();
     this.#checkedFor = event;
   }
 

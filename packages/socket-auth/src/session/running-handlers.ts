@@ -1,3 +1,4 @@
+import type { Admission } from "@carillon/socket-contract/server";
 import type { Logger } from "@carillon/socket-scrub";
 import type { Socket } from "socket.io";
 import { allowJoins, blockJoins } from "../socket-io-internals.js";
@@ -7,7 +8,7 @@ import { allowJoins, blockJoins } from "../socket-io-internals.js";
  *
  * Handlers may finish after the end. A room that one of them joins then would let a socket listen that is anonymous by now.
  */
-export class RunningHandlers {
+export class RunningHandlers implements Admission {
   readonly #socket: Socket;
   readonly #logger: Logger;
   #count = 0;
@@ -17,20 +18,16 @@ export class RunningHandlers {
     this.#logger = logger;
   }
 
-  /** Runs a handler, and knows until when. */
-  run(handler: () => unknown): unknown {
+  /** A handler begins. */
+  begin(): this {
     this.#count += 1;
-    let isLate = false;
-    try {
-      const result = handler();
-      if (result instanceof Promise) {
-        isLate = true;
-        result.then(this.#done, this.#done);
-      }
-      return result;
-    } finally {
-      if (!isLate) this.#done();
-    }
+    return this;
+  }
+
+  /** A handler that began is done. */
+  end(): void {
+    this.#count -= 1;
+    if (this.#count === 0) allowJoins(this.#socket);
   }
 
   /** The identity ended: rooms stay closed until the last of them is done. */
@@ -48,9 +45,4 @@ export class RunningHandlers {
   allowRooms(): void {
     allowJoins(this.#socket);
   }
-
-  readonly #done = (): void => {
-    this.#count -= 1;
-    if (this.#count === 0) allowJoins(this.#socket);
-  };
 }

@@ -15,6 +15,7 @@ test("the subpath exports what it says, and nothing else", () => {
       "endsWithin",
       "envelopeOf",
       "failureOf",
+      "gateOf",
       "giveUpAnswers",
       "goingAway",
       "ignore",
@@ -36,6 +37,7 @@ test("the subpath exports what it says, and nothing else", () => {
       "traced",
       "unexpectedError",
       "withDeadline",
+      "withGate",
     ]
   `);
 });

@@ -6,6 +6,8 @@ export { clock, replaceClock } from "./clock.js";
 export type { Clock, Timer } from "./clock.js";
 export { DeadlineError, endsWithin, withDeadline } from "./deadline.js";
 export { failureOf, successOf, unexpectedError } from "./envelope.js";
+export { gateOf, withGate } from "./gate.js";
+export type { Admission, Gate } from "./gate.js";
 export { isHandshakeRequest } from "./handshake-request.js";
 export { maxTimerMs, runAt } from "./long-timer.js";
 export type { MaybePromise } from "./maybe-promise.js";

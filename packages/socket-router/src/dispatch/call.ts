@@ -1,4 +1,4 @@
-import type { DispatchTrace, Tracing } from "@carillon/socket-contract/server";
+import type { Admission, DispatchTrace, Tracing } from "@carillon/socket-contract/server";
 import type { Server, Socket } from "socket.io";
 import { EventContext } from "./event-context.js";
 import type { Node } from "./linked-list.js";
@@ -44,6 +44,8 @@ export interface AsyncReply {
   /** Whether a value is the promise of the reply, which is not known yet. */
   isPromisedBy(value: unknown): boolean;
   readonly isKnown: boolean;
+  /** Ends an admission when the reply is known; `false` where it ends another one already. */
+  onEnd(admission: Admission): boolean;
   /** The reply, once it is known. */
   readonly value: unknown;
 }

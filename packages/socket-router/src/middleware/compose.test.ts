@@ -1,5 +1,6 @@
 import { EventEmitter } from "node:events";
 import { isSocketException, SocketException } from "@carillon/socket-contract";
+import { withGate } from "@carillon/socket-contract/server";
 import { unhandledDuring } from "@carillon/socket-testing";
 import fc from "fast-check";
 import type { Server } from "socket.io";
@@ -55,6 +56,14 @@ const manners: Readonly<Record<string, (next: () => unknown, mark: string) => un
   },
 };
 
+/** What a gate does, written as the middleware that it stands for. */
+const gates: typeof manners = {
+  "admit at a gate": (next) => next(),
+  "refuse at a gate": (_next, mark) => {
+    throw refusal(mark);
+  },
+};
+
 /** What the handler does. */
 const handlers: Readonly<Record<string, () => unknown>> = {
   reply: () => "handled",
@@ -73,11 +82,14 @@ interface Link {
   readonly turns: number;
 }
 
-const links = fc.record({ manner: fc.constantFrom(...Object.keys(manners)), turns: fc.nat(2) });
+const links = fc.record({
+  manner: fc.constantFrom(...Object.keys({ ...manners, ...gates })),
+  turns: fc.nat(2),
+});
 
 /** One middleware, as both the router and the reference run it. */
 function middlewareOf({ manner, turns }: Link, index: number): (next: () => unknown) => unknown {
-  const behave = manners[manner];
+  const behave = manners[manner] ?? gates[manner];
   if (behave === undefined) throw new Error(`There is no manner "${manner}".`);
   const mark = `m${String(index)}`;
   if (turns === 0) return (next) => behave(next, mark);
@@ -118,6 +130,38 @@ async function expected(chain: readonly Link[], handler: () => unknown): Promise
   );
 }
 
+/** What was admitted at gates and has not ended. */
+let admitted = 0;
+
+/** A middleware that must be asked through its gate, since it fails where it is called. */
+function gated(check: () => Promise<void> | undefined): () => never {
+  function beCalled(): never {
+    throw new Error("A middleware with a gate was called.");
+  }
+  return withGate(beCalled, {
+    check,
+    admit() {
+      let isOpen = true;
+      admitted++;
+      return {
+        end() {
+          if (!isOpen) throw new Error("An admission ended twice.");
+          isOpen = false;
+          admitted--;
+        },
+      };
+    },
+  });
+}
+
+function gateOfLink(link: Link, index: number): () => never {
+  const run = middlewareOf(link, index);
+  return gated(() => {
+    const checking = run(() => undefined);
+    return checking instanceof Promise ? (checking as Promise<void>) : undefined;
+  });
+}
+
 /** What the router answers. */
 function answered(chain: readonly Link[], handler: () => unknown): Promise<unknown> {
   const io = new EventEmitter();
@@ -126,6 +170,7 @@ function answered(chain: readonly Link[], handler: () => unknown): Promise<unkno
   createRouter({ logger: silent, hook: "on" })
     .socket("event", handler, {
       middleware: chain.map((link, index) => {
+        if (link.manner in gates) return gateOfLink(link, index);
         const run = middlewareOf(link, index);
         return ({ next }: MiddlewareCall) => run(next);
       }),
@@ -158,6 +203,7 @@ test("any chain of middleware answers as the plainest one would, and leaves no r
         });
         expect(got).toEqual(wanted);
         expect(unhandled).toEqual([]);
+        expect(admitted).toBe(0);
       },
     ),
     { numRuns: 2_000 },

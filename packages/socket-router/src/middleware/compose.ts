@@ -1,5 +1,6 @@
 import { ignore } from "@carillon/socket-contract/server";
 import type { Step } from "../dispatch/call.js";
+import { behindGate } from "./gate-step.js";
 import { MiddlewareRun } from "./middleware-run.js";
 import type { Layer, NamedMiddleware } from "./middleware-run.js";
 
@@ -11,7 +12,8 @@ import type { Layer, NamedMiddleware } from "./middleware-run.js";
  */
 export function compose(middleware: readonly NamedMiddleware[], last: Step): Step {
   if (middleware.length === 0) return last;
-  return middleware.reduceRight<Step>((inner, { name, run }) => {
+  return middleware.reduceRight<Step>((inner, { name, run, gate }) => {
+    if (gate !== undefined) return behindGate(gate, inner);
     const layer: Layer = { name, run, inner };
     return function runLayer(call) {
       return MiddlewareRun.through(layer, call);

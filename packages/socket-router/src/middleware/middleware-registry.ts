@@ -1,4 +1,5 @@
-import { nearestName, UsageError } from "@carillon/socket-contract/server";
+import { gateOf, nearestName, UsageError } from "@carillon/socket-contract/server";
+import type { Gate } from "@carillon/socket-contract/server";
 import { isClass } from "../registration/controllers.js";
 import type { Middleware, MiddlewareFactory, MiddlewareReference } from "./middleware.js";
 import type { NamedMiddleware } from "./middleware-run.js";
@@ -59,6 +60,7 @@ export class MiddlewareRegistry {
 interface Runnable {
   readonly run: Middleware;
   readonly afterValidation: boolean;
+  readonly gate: Gate | undefined;
 }
 
 /** `"throttle:60,1m"` as name and arguments. */
@@ -92,5 +94,5 @@ function runnable(value: unknown, what: string): Runnable {
       `${what} is a function ({ socket, payload, context, io, next }) or an object with handle().`,
     );
   }
-  return { run: run as Middleware, afterValidation: afterValidation === true };
+  return { run: run as Middleware, afterValidation: afterValidation === true, gate: gateOf(value) };
 }

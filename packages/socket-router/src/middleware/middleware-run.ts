@@ -1,4 +1,5 @@
 import { ignore, settledOnce } from "@carillon/socket-contract/server";
+import type { Admission, Gate } from "@carillon/socket-contract/server";
 import type { Server, Socket } from "socket.io";
 import type { AsyncReply, Call, Step } from "../dispatch/call.js";
 import { droppedEvent } from "../dispatch/dropped-event.js";
@@ -11,6 +12,8 @@ export interface NamedMiddleware {
   readonly run: Middleware;
   /** Whether the payload's schema runs ahead of it. */
   readonly afterValidation: boolean;
+  /** Asked instead of running it, where it has one. */
+  readonly gate?: Gate | undefined;
 }
 
 /** A middleware, and what its `next()` runs. */
@@ -40,6 +43,8 @@ export class MiddlewareRun implements MiddlewareCall, AsyncReply {
   #inner: AsyncReply | undefined = undefined;
   /** What this middleware, if it is asynchronous, gives to the one around it, until its reply is known. */
   #promise: Promise<unknown> | undefined = undefined;
+  /** What ends when the reply is known. */
+  #admission: Admission | undefined = undefined;
 
   private constructor(layer: Layer, call: Call) {
     this.socket = call.socket;
@@ -85,6 +90,17 @@ export class MiddlewareRun implements MiddlewareCall, AsyncReply {
     return this.#downstream;
   }
 
+  /**
+   * Ends an admission when the reply is known.
+   *
+   * @returns `false` where it ends another one already.
+   */
+  onEnd(admission: Admission): boolean {
+    if (this.#admission !== undefined) return false;
+    this.#admission = admission;
+    return true;
+  }
+
   static #next(this: MiddlewareRun, refusal?: unknown): unknown {
     const call = this.#call;
     if (this.#downstream !== notCalled) {
@@ -121,6 +137,7 @@ export class MiddlewareRun implements MiddlewareCall, AsyncReply {
     this.#promise = undefined;
     // What the middleware behind it held is free, although this one may wait for long.
     this.#inner = undefined;
+    this.#admission?.end();
     if (this === call.finalReply) call.host.succeed(call, value);
     return value;
   }
@@ -129,6 +146,7 @@ export class MiddlewareRun implements MiddlewareCall, AsyncReply {
     const call = this.#call;
     // The middleware around may not wait for it, which must not crash the process.
     this.#promise?.then(undefined, ignore);
+    this.#admission?.end();
     if (this === call.finalReply) call.host.fail(call, error);
     throw error;
   }
