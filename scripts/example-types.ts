@@ -18,6 +18,8 @@ export interface ExampleFile {
 
 /** The libraries and packages that all programs share, parsed once, by what decides how they are parsed. */
 const parsed = new Map<string, ts.SourceFile | undefined>();
+/** Where their imports lead, by the options that decide it. */
+const resolved = new Map<string, ts.ModuleResolutionCache>();
 
 /**
  * What the compiler says of examples. They are one program: where one registers a contract, that holds for all of them.
@@ -29,17 +31,21 @@ export function typeErrors(checked: readonly ExampleFile[], more: ts.CompilerOpt
   const disk = ts.createCompilerHost(options);
   const codes = new Map(checked.map(({ file, code }) => [file, code]));
   const folders = new Set([...codes.keys()].map((file) => dirname(file)));
+  const key = JSON.stringify(more);
+  const cache = resolved.get(key) ?? ts.createModuleResolutionCache(root, (path) => path, { ...options });
+  resolved.set(key, cache);
   const host: ts.CompilerHost = {
     ...disk,
+    getModuleResolutionCache: () => cache,
     fileExists: (path) => codes.get(path) !== undefined || disk.fileExists(path),
     directoryExists: (path) => folders.has(path) || ts.sys.directoryExists(path),
     readFile: (path) => codes.get(path) ?? disk.readFile(path),
     getSourceFile: (path, language, ...rest) => {
       const code = codes.get(path);
       if (code !== undefined) return ts.createSourceFile(path, code, language, true);
-      const key = `${JSON.stringify(language)} ${path}`;
-      if (!parsed.has(key)) parsed.set(key, disk.getSourceFile(path, language, ...rest));
-      return parsed.get(key);
+      const source = `${JSON.stringify(language)} ${path}`;
+      if (!parsed.has(source)) parsed.set(source, disk.getSourceFile(path, language, ...rest));
+      return parsed.get(source);
     },
   };
   const program = ts.createProgram([...codes.keys()], options, host);

@@ -13,7 +13,8 @@ const theirs = bob.channel("boards.{board}", { board: "1" });
 
 const cursors = new Map<string, Point>();
 const seen = new Promise<void>((resolve) => {
-  theirs.onWhisper("cursor", (point: Point, from) => {
+  theirs.onWhisper("cursor", (data, from) => {
+    const point = data as Point; // a contract types it
     cursors.set(from ?? "a guest", point);
     if (point.x === 9) resolve();
   });
