@@ -1,71 +1,35 @@
-import { existsSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { setSocketsConfig, Socket, SqliteNotificationStore } from "carillon";
-import Database from "libsql";
+import cluster from "node:cluster";
 import { demoSignIns } from "../shared/demo-sign-ins.js";
-import { createApp } from "./app.js";
+import { nodesOf, startNodes } from "./nodes.js";
 import { readAppConfig } from "./config/app.js";
-import type { AppConfig } from "./config/app.js";
-import { socketsConfig } from "./config/sockets.js";
-import { announcePresence } from "./presence.js";
-import { Tokens } from "./tokens.js";
-import "./routes/sockets.js"; // registers the routes
+import { startNode } from "./start-node.js";
 
 try {
-  start(readAppConfig(process.env));
+  const config = readAppConfig(process.env);
+  const nodes = nodesOf(process.argv.slice(2));
+  if (cluster.isWorker) process.send?.({ port: await startNode(config) });
+  else if (nodes > 1) welcome((await startNodes(nodes, config)).port, nodes);
+  else welcome(await startNode(config), 1);
 } catch (error) {
-  fail((error as Error).message);
+  console.error((error as Error).message);
+  process.exit(1);
 }
 
-function start(config: AppConfig): void {
-  const { host, port, pageFolder } = config;
-  if (!existsSync(pageFolder)) throw new Error("The page is not built yet: run `pnpm --filter chat build`.");
-
-  const tokens = new Tokens(config);
-  const server = createServer(createApp(tokens, pageFolder));
-  const store = new SqliteNotificationStore(new Database(config.databaseFile));
-  setSocketsConfig({ ...socketsConfig, notifications: { store } });
-  Socket.guard("api", tokens.guard);
-  Socket.attach(server);
-  announcePresence();
-
-  server.on("error", (error: NodeJS.ErrnoException) => {
-    fail(
-      error.code === "EADDRINUSE"
-        ? `Port ${String(port)} is in use. Stop the other process, or choose another port: PORT=3001`
-        : error.message,
-    );
-  });
-  server.listen(port, host, () => {
-    welcome((server.address() as AddressInfo).port);
-  });
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void end());
-}
-
-/** Lets everybody go once they are answered. A second signal changes nothing. */
-async function end(): Promise<void> {
-  await Socket.drain();
-  process.exit(0);
-}
-
-function welcome(port: number): void {
-  const signIns = demoSignIns.map(({ handle, password }) => `    ${handle.padEnd(6)} ${password}`);
+function welcome(port: number, nodes: number): void {
+  const address = `http://localhost:${String(port)}`;
   console.log(
     [
       "",
-      `  The chat is running on http://localhost:${String(port)}`,
+      `  The chat is running on ${address}${nodes > 1 ? `, by ${String(nodes)} nodes on Redis` : ""}`,
       "",
-      "  Sign in as two people, in two tabs:",
-      ...signIns,
+      "  Open two people side by side, without signing in:",
+      ...demoSignIns.slice(0, 2).map(({ handle }) => `    ${address}/?as=${handle}`),
+      "",
+      "  Or sign in:",
+      ...demoSignIns.map(({ handle, password }) => `    ${handle.padEnd(6)} ${password}`),
       "",
       "  Ctrl+C ends it.",
       "",
     ].join("\n"),
   );
-}
-
-function fail(message: string): never {
-  console.error(message);
-  process.exit(1);
 }

@@ -1,35 +1,45 @@
-import { randomUUID } from "node:crypto";
 import { jwtGuard } from "carillon/auth";
 import type { Guard } from "carillon/auth";
 import { SignJWT } from "jose";
-import type { Person } from "../shared/contract.js";
-import type { AppConfig } from "./config/app.js";
-import { findById } from "./users.js";
+import type { Sessions, StoredSession } from "./data/sessions.js";
+import { findById } from "./data/users.js";
 
-/** Issues the tokens of the chat, and knows them again. */
+/** A token as the page gets it. */
+export interface IssuedToken {
+  readonly token: string;
+  /** When it ends, in milliseconds since the epoch. */
+  readonly expiresAt: number;
+}
+
+/**
+ * Issues the tokens of the chat, and knows them again. They live for minutes and in the page's memory alone; the page
+ * gets a new one for its session's cookie.
+ */
 export class Tokens {
-  /** The guard `api`. It asks for the user at every event, so that one who was removed is out at once. */
+  /** The guard `api`. It looks at the session at every event: one that was ended is out at once. */
   readonly guard: Guard;
-  readonly #config: AppConfig;
+  readonly #secret: Uint8Array;
+  readonly #lastsSeconds: number;
 
   /** @throws Error for a secret of less than 32 bytes. */
-  constructor(config: AppConfig) {
-    this.#config = config;
+  constructor(sessions: Sessions, { secret, tokenSeconds }: { secret: Uint8Array; tokenSeconds: number }) {
+    this.#secret = secret;
+    this.#lastsSeconds = tokenSeconds;
     this.guard = jwtGuard({
-      secret: config.secret,
-      clockToleranceS: 0, // whoever issues them reads them
-      user: ({ sub }) => findById(sub),
+      secret,
+      clockToleranceS: 0, // the server that issues them reads them
+      user: ({ sub, sid }) => (typeof sid === "string" && sessions.isAlive(sid) ? findById(sub) : null),
     });
   }
 
-  /** A token for somebody who has shown their password. */
-  issue(user: Person): Promise<string> {
-    const { secret, tokenSeconds } = this.#config;
-    return new SignJWT()
+  /** A token for a session. */
+  async issue({ id, user }: StoredSession): Promise<IssuedToken> {
+    const endsAt = Math.floor(Date.now() / 1_000) + this.#lastsSeconds;
+    const token = await new SignJWT({ sid: id })
       .setProtectedHeader({ alg: "HS256" })
-      .setSubject(user.id)
-      .setJti(randomUUID())
-      .setExpirationTime(Math.floor(Date.now() / 1_000) + tokenSeconds)
-      .sign(secret);
+      .setSubject(user)
+      .setExpirationTime(endsAt)
+      .sign(this.#secret);
+    return { token, expiresAt: endsAt * 1_000 };
   }
 }

@@ -26,8 +26,11 @@ export interface FailedStart {
 }
 
 /** Starts the chat on a free port, unless `env` says otherwise, and waits until it listens. */
-export async function startChat(env: Readonly<Record<string, string>> = {}): Promise<RunningChat> {
-  const { child, output } = launch(env);
+export async function startChat(
+  env: Readonly<Record<string, string>> = {},
+  args: readonly string[] = [],
+): Promise<RunningChat> {
+  const { child, output } = launch(env, args);
   const port = await Promise.race([
     addressIn(child, output),
     once(child, "exit").then(() => {
@@ -68,12 +71,15 @@ export async function temporaryFolder(): Promise<AsyncDisposable & { readonly pa
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
 
-function launch(env: Readonly<Record<string, string>>): { child: ChildProcess; output: () => string } {
+function launch(
+  env: Readonly<Record<string, string>>,
+  more: readonly string[] = [],
+): { child: ChildProcess; output: () => string } {
   // The condition makes it run on the sources of the packages, so that nothing has to be built before.
-  const args = ["--import", "tsx", "--conditions=@carillon/source", "server/main.ts"];
+  const args = ["--import", "tsx", "--conditions=@carillon/source", "server/main.ts", ...more];
   const child = spawn(process.execPath, args, {
     cwd: root,
-    env: { PATH: process.env["PATH"], PORT: "0", CHAT_PAGE: tmpdir(), ...env },
+    env: { PATH: process.env["PATH"], PORT: "0", CHAT_PAGE: tmpdir(), CHAT_DATABASE: ":memory:", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   // Whatever a failed test leaves behind ends with the tests.

@@ -1,27 +1,61 @@
-import { useCallback, useState } from "react";
+import { useEffect, useState } from "react";
 import type { ReactElement } from "react";
-import type { Session } from "../shared/contract.js";
+import type { Person } from "../shared/contract.js";
+import { demoSignIns } from "../shared/demo-sign-ins.js";
+import { CarillonProvider } from "./carillon.js";
 import { Chat } from "./chat.js";
-import { forgetSession, saveSession, savedSession } from "./session.js";
+import { openChat } from "./open-chat.js";
+import type { OpenChat } from "./open-chat.js";
+import { forgetPerson, savedPerson, savePerson, signIn } from "./session.js";
 import { SignIn } from "./sign-in.js";
 
-/** The sign-in, or the chat of whoever signed in. */
+/** The sign-in, or the chat of the person who signed in. */
 export function App(): ReactElement {
-  const [session, setSession] = useState(savedSession);
+  const [chat, setChat] = useState(() => {
+    const person = savedPerson();
+    return person && personOfAddress() === undefined ? openChat(person) : null;
+  });
   const [farewell, setFarewell] = useState<string>();
 
-  const begin = useCallback((next: Session): void => {
-    saveSession(next);
+  function begin(person: Person): void {
+    savePerson(person);
     setFarewell(undefined);
-    setSession(next);
-  }, []);
+    setChat(openChat(person));
+  }
 
-  const end = useCallback((reason?: string): void => {
-    forgetSession();
+  function end(open: OpenChat, reason?: string): void {
+    void open.client.close();
+    forgetPerson();
     setFarewell(reason);
-    setSession(null);
+    setChat(null);
+  }
+
+  useEffect(() => {
+    const demo = personOfAddress();
+    if (!demo) return;
+    // The address is for one time: a reload goes on with the tab's own person.
+    history.replaceState(null, "", location.pathname + location.hash);
+    signIn(demo.handle, demo.password).then(begin, (error: unknown) => {
+      setFarewell((error as Error).message);
+    });
   }, []);
 
-  if (!session) return <SignIn farewell={farewell} onSignIn={begin} />;
-  return <Chat key={session.token} session={session} onEnd={end} />;
+  if (!chat) return <SignIn farewell={farewell} onSignIn={begin} />;
+  return (
+    <CarillonProvider client={chat.client}>
+      <Chat
+        key={chat.me.id}
+        chat={chat}
+        onEnd={(reason) => {
+          end(chat, reason);
+        }}
+      />
+    </CarillonProvider>
+  );
+}
+
+/** The demo person of an address such as `/?as=grace`, which opens a second person beside the first. */
+function personOfAddress(): (typeof demoSignIns)[number] | undefined {
+  const handle = new URLSearchParams(location.search).get("as");
+  return demoSignIns.find((demo) => demo.handle === handle);
 }

@@ -1,57 +1,107 @@
 import { useEffect, useState } from "react";
 import type { ReactElement } from "react";
-import type { Session } from "../shared/contract.js";
-import { Notices } from "./notices.js";
-import { RoomView } from "./room-view.js";
-import { Sidebar } from "./sidebar.js";
-import { useChat } from "./use-chat.js";
+import { useEvent, useStatus } from "./carillon.js";
+import { Inspector } from "./inspector/inspector.js";
+import { Notices } from "./notices/notices.js";
+import { dataOf } from "./notifications/notification-data.js";
+import type { OpenChat } from "./open-chat.js";
+import { RoomView } from "./rooms/room-view.js";
+import { Sidebar } from "./rooms/sidebar.js";
+import { titleOf } from "./rooms/room-title.js";
+import { useCurrentRoom } from "./rooms/use-current-room.js";
+import { useRooms } from "./rooms/use-rooms.js";
 
 interface ChatProps {
-  readonly session: Session;
-  /** Ends the session; the reason, if any, is told to the person. */
+  readonly chat: OpenChat;
+  /** Ends it; the reason, if any, is told to the person. */
   readonly onEnd: (reason?: string) => void;
 }
 
-/** The chat: rooms on the left, the open one beside them. */
-export function Chat({ session, onEnd }: ChatProps): ReactElement {
-  const chat = useChat(session, onEnd);
+/** From this width on there is room for the inspector beside the chat. */
+const wide = "(min-width: 68rem)";
+
+/** The chat: rooms at the start, the open one beside them, the inspector at the end. */
+export function Chat({ chat, onEnd }: ChatProps): ReactElement {
+  const { me, notices } = chat;
+  const known = useRooms(me);
+  const status = useStatus();
+  const current = useCurrentRoom();
   const [isMenuOpen, setIsMenuOpen] = useState(false);
-  const { current } = chat;
+  const [isInspecting, setIsInspecting] = useState(() => matchMedia(wide).matches);
 
+  const code = status.is === "signed_out" ? status.code : undefined;
   useEffect(() => {
-    document.title = current === null ? "Carillon chat" : `#${current} · Carillon chat`;
-  }, [current]);
+    if (code !== undefined) onEnd(farewells[code] ?? farewells["unauthenticated"]);
+  }, [code, onEnd]);
 
-  function closeMenu(): void {
-    setIsMenuOpen(false);
-  }
+  useEvent("notification:new", ({ id, type, data }) => {
+    const { room, text, key } = dataOf({ id, type, data });
+    notices.add({ key, kind: "news", text, room });
+  });
+
+  const room = known?.rooms.find(({ name }) => name === current);
+  const title = room ? titleOf(room) : current;
+  const unread = known?.rooms.reduce((sum, each) => sum + each.unread, 0) ?? 0;
+  useEffect(() => {
+    document.title = `${unread > 0 ? `(${String(unread)}) ` : ""}${title} · Carillon chat`;
+  }, [title, unread]);
 
   return (
     <div
       className="chat"
       data-menu={isMenuOpen ? "open" : "closed"}
+      data-inspector={isInspecting ? "open" : "closed"}
       onKeyDown={(event) => {
-        if (event.key === "Escape") closeMenu();
+        if (event.key === "Escape") setIsMenuOpen(false);
       }}
     >
       <Sidebar
         chat={chat}
-        me={session.user}
-        onOpen={closeMenu}
-        onSignOut={() => {
-          onEnd();
+        known={known}
+        current={current}
+        onOpened={() => {
+          setIsMenuOpen(false);
+        }}
+        onEnd={onEnd}
+      />
+      <button
+        className="scrim"
+        tabIndex={isMenuOpen ? 0 : -1}
+        aria-label="Close the list of rooms"
+        onClick={() => {
+          setIsMenuOpen(false);
         }}
       />
-      <button className="scrim" aria-label="Close the list of rooms" onClick={closeMenu} />
       <RoomView
         key={current}
         chat={chat}
-        me={session.user}
+        name={current}
+        room={room}
+        people={known?.people}
+        isInspecting={isInspecting}
+        onInspect={() => {
+          setIsInspecting(!isInspecting);
+        }}
         onMenu={() => {
           setIsMenuOpen(true);
         }}
       />
-      <Notices chat={chat} />
+      {isInspecting && (
+        <Inspector
+          recorder={chat.recorder}
+          notices={notices}
+          onClose={() => {
+            setIsInspecting(false);
+          }}
+        />
+      )}
+      <Notices notices={notices} />
     </div>
   );
 }
+
+/** What is said to a person whose session was ended from elsewhere. */
+const farewells: Readonly<Record<string, string>> = {
+  revoked: "You were signed out everywhere.",
+  unauthenticated: "Your session has ended. Please sign in again.",
+};

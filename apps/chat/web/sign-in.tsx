@@ -1,16 +1,15 @@
-import { useRef, useState } from "react";
+import { useState } from "react";
 import type { ReactElement, SubmitEvent } from "react";
-import type { Session } from "../shared/contract.js";
+import type { Person } from "../shared/contract.js";
 import { demoSignIns } from "../shared/demo-sign-ins.js";
-import type { DemoSignIn } from "../shared/demo-sign-ins.js";
-import { Avatar } from "./avatar.js";
 import { Bell } from "./bell.js";
+import { Avatar } from "./people/avatar.js";
 import { signIn } from "./session.js";
 
 interface SignInProps {
   /** Why the session before ended. */
   readonly farewell: string | undefined;
-  readonly onSignIn: (session: Session) => void;
+  readonly onSignIn: (person: Person) => void;
 }
 
 export function SignIn({ farewell, onSignIn }: SignInProps): ReactElement {
@@ -18,97 +17,94 @@ export function SignIn({ farewell, onSignIn }: SignInProps): ReactElement {
   const [password, setPassword] = useState("");
   const [problem, setProblem] = useState<string>();
   const [isBusy, setIsBusy] = useState(false);
-  const button = useRef<HTMLButtonElement>(null);
 
-  async function submit(event: SubmitEvent): Promise<void> {
-    event.preventDefault();
+  async function begin(name: string, secret: string): Promise<void> {
     setIsBusy(true);
     setProblem(undefined);
     try {
-      onSignIn(await signIn(handle, password));
+      onSignIn(await signIn(name, secret));
     } catch (error) {
       setProblem((error as Error).message);
       setIsBusy(false);
     }
   }
 
-  function fill(demo: DemoSignIn): void {
-    setHandle(demo.handle);
-    setPassword(demo.password);
-    setProblem(undefined);
-    button.current?.focus();
-  }
-
   return (
     <main className="sign-in">
-      <form className="sign-in-card" aria-label="Sign in" onSubmit={(event) => void submit(event)}>
+      <div className="sign-in-card">
         <header>
           <Bell />
           <h1>Carillon chat</h1>
-          <p>A small chat that runs on routes, guards and rooms.</p>
+          <p>Rooms, presence and history on Socket.IO, with nothing lost on the way.</p>
         </header>
 
         {farewell !== undefined && (
-          <p className="hint" role="status">
+          <p className="farewell" role="status">
             {farewell}
           </p>
         )}
 
-        <label>
-          <span>Name</span>
-          <input
-            autoComplete="username"
-            autoCapitalize="none"
-            autoFocus
-            required
-            spellCheck={false}
-            value={handle}
-            onChange={(event) => {
-              setHandle(event.target.value);
-            }}
-          />
-        </label>
-        <label>
-          <span>Password</span>
-          <input
-            type="password"
-            autoComplete="current-password"
-            required
-            value={password}
-            onChange={(event) => {
-              setPassword(event.target.value);
-            }}
-          />
-        </label>
+        <section aria-labelledby="demo-people">
+          <h2 id="demo-people">Come in as</h2>
+          <div className="demo-people">
+            {demoSignIns.map((demo) => (
+              <button
+                key={demo.handle}
+                type="button"
+                aria-label={`Come in as ${demo.name}`}
+                disabled={isBusy}
+                onClick={() => void begin(demo.handle, demo.password)}
+              >
+                <Avatar name={demo.name} />
+                {demo.name}
+              </button>
+            ))}
+          </div>
+        </section>
 
-        {problem !== undefined && (
-          <p className="problem" role="alert">
-            {problem}
-          </p>
-        )}
-
-        <button ref={button} className="primary" type="submit" disabled={isBusy}>
-          {isBusy ? "Signing in…" : "Sign in"}
-        </button>
-
-        <fieldset className="demo-users">
-          <legend>or try it as</legend>
-          {demoSignIns.map((demo) => (
-            <button
-              key={demo.handle}
-              type="button"
-              aria-label={`Fill in ${demo.name}’s sign-in`}
-              aria-pressed={handle === demo.handle}
-              onClick={() => {
-                fill(demo);
+        <form
+          aria-label="Sign in"
+          onSubmit={(event: SubmitEvent) => {
+            event.preventDefault();
+            void begin(handle, password);
+          }}
+        >
+          <h2>or sign in</h2>
+          <label>
+            <span>Name</span>
+            <input
+              autoComplete="username"
+              autoCapitalize="none"
+              required
+              spellCheck={false}
+              value={handle}
+              onChange={(event) => {
+                setHandle(event.target.value);
               }}
-            >
-              <Avatar name={demo.name} />
-              {demo.name}
-            </button>
-          ))}
-        </fieldset>
-      </form>
+            />
+          </label>
+          <label>
+            <span>Password</span>
+            <input
+              type="password"
+              autoComplete="current-password"
+              required
+              value={password}
+              onChange={(event) => {
+                setPassword(event.target.value);
+              }}
+            />
+          </label>
+          {problem !== undefined && (
+            <p className="problem" role="alert">
+              {problem}
+            </p>
+          )}
+          <button className="primary" type="submit" disabled={isBusy}>
+            {isBusy ? "Signing in…" : "Sign in"}
+          </button>
+        </form>
+      </div>
     </main>
   );
 }

@@ -1,50 +1,72 @@
-import { Socket, SocketException } from "carillon";
+import { log, Socket } from "carillon";
 import type { EventContext, PayloadOf, ReplyOf } from "carillon/router";
 import type { Socket as Connection } from "socket.io";
-import type { RoomInfo } from "../../shared/contract.js";
-import { infoOf } from "../presence.js";
-import { rooms } from "../rooms.js";
-import type { Room } from "../rooms.js";
+import type { Person, Room } from "../../shared/contract.js";
+import { announceRoom, announceRoomTo } from "../announcements.js";
+import type { ChatData } from "../chat-data.js";
+import type { Rooms } from "../data/rooms.js";
+import { allPeople } from "../data/users.js";
+import { Invited } from "../notifications/invited.js";
+import { signedIn } from "../signed-in.js";
 
-/** Rooms: which there are, going in and out. */
+/** Rooms: which there are, opening them, inviting to them, leaving them. */
 export default class RoomController {
-  list(): RoomInfo[] {
-    return rooms.all().map(infoOf);
+  readonly #rooms: Rooms;
+
+  constructor({ rooms }: ChatData) {
+    this.#rooms = rooms;
   }
 
-  /** Goes into a room, and opens it where there is none of that name. */
-  async join(
-    socket: Connection,
-    payload: PayloadOf<"rooms:join">,
+  list(_socket: Connection, _payload: unknown, context: EventContext): ReplyOf<"rooms:list"> {
+    return { rooms: this.#rooms.listFor(signedIn(context).id), people: allPeople() };
+  }
+
+  create(_socket: Connection, payload: PayloadOf<"rooms:create">, context: EventContext): Room {
+    const { id } = signedIn(context);
+    const { name, isPrivate } = payload;
+    this.#rooms.create(name, isPrivate ? "private" : "public", id);
+    announceRoom(this.#rooms, name);
+    return this.#roomOf(name, id);
+  }
+
+  async invite(
+    _socket: Connection,
+    payload: PayloadOf<"rooms:invite">,
     context: EventContext,
-  ): Promise<ReplyOf<"rooms:join">> {
-    const name = payload.room;
-    if (context.userId !== null && name === Socket.userRoom(context.userId)) {
-      throw new SocketException("That is your personal room. Mentions reach you there by themselves.", {
-        code: "bad_input",
-      });
-    }
-    // Whatever a client names: joinRoom refuses other users' personal rooms with `forbidden_room`.
-    await socket.joinRoom(name);
-    const room = rooms.find(name) ?? (await openRoom(socket, name, context.userId ?? ""));
-    return { room: infoOf(room), messages: room.messages };
+  ): Promise<Person> {
+    const by = signedIn(context);
+    const { room, user } = payload;
+    const invited = this.#rooms.invite(room, user, by.id);
+    announceRoomTo(this.#rooms, room, user);
+    await Socket.notify(invited, new Invited(room, by));
+    log.info("invited to a room", { room, by: by.id, user });
+    return invited;
   }
 
-  async leave(socket: Connection, payload: PayloadOf<"rooms:leave">): Promise<RoomInfo> {
-    const room = rooms.get(payload.room);
-    await socket.leaveRoom(room.name);
-    return infoOf(room);
+  accept(_socket: Connection, { room }: PayloadOf<"rooms:accept">, context: EventContext): Room {
+    const { id } = signedIn(context);
+    this.#rooms.accept(room, id);
+    announceRoomTo(this.#rooms, room, id);
+    return this.#roomOf(room, id);
   }
-}
 
-/** Opens a room and announces it. Where it cannot be opened, the socket does not stay in it. */
-async function openRoom(socket: Connection, name: string, userId: string): Promise<Room> {
-  try {
-    const room = rooms.create(name, userId);
-    void Socket.emit("room:updated", infoOf(room));
+  async leave(_socket: Connection, { room }: PayloadOf<"rooms:leave">, context: EventContext): Promise<void> {
+    const { id } = signedIn(context);
+    this.#rooms.leave(room, id);
+    announceRoomTo(this.#rooms, room, id);
+    await Socket.recheckChannel(`rooms.${room}`); // puts out the user's other tabs
+  }
+
+  read(_socket: Connection, { room, upTo }: PayloadOf<"rooms:read">, context: EventContext): void {
+    const { id } = signedIn(context);
+    this.#rooms.admit(room, id);
+    this.#rooms.read(room, id, upTo);
+    announceRoomTo(this.#rooms, room, id);
+  }
+
+  #roomOf(name: string, user: string): Room {
+    const room = this.#rooms.findFor(name, user);
+    if (!room) throw new Error(`The room ${name} is gone.`);
     return room;
-  } catch (error) {
-    await socket.leaveRoom(name);
-    throw error;
   }
 }

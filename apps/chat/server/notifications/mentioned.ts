@@ -1,21 +1,28 @@
 import { Notification } from "carillon";
-import type { Message } from "../../shared/contract.js";
+import type { Message, Person } from "../../shared/contract.js";
 
-/** Somebody wrote `@handle` in a room that its owner is not in. */
+/** What a notification of a mention holds. */
+export interface MentionData {
+  readonly room: string;
+  readonly from: Person;
+  readonly text: string;
+}
+
+/** One user wrote `@handle` in a room that the other one is not in. */
 export class Mentioned extends Notification {
-  readonly #message: Message;
+  readonly #data: MentionData;
 
-  constructor(message: Message) {
+  constructor({ id, room, from, text }: Message) {
     super();
-    this.#message = message;
-    this.id = `mention-${message.id}`;
+    this.#data = { room, from, text };
+    this.id = `mention-${id}`;
   }
 
   override get type(): string {
     return "mention";
   }
 
-  override toDatabase(): Message {
-    return this.#message;
+  override toDatabase(): MentionData {
+    return this.#data;
   }
 }
