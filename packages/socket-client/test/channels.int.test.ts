@@ -275,7 +275,7 @@ describe("who uses a channel", () => {
     expect([seen, packets]).toEqual([[1, 2, 3], ["channel:join"]]);
   });
 
-  it("laravel/echo#475: using and leaving many times leaks no channel", async () => {
+  it("laravel/echo#475, #483: using and leaving many times leaks no channel", async () => {
     await using counting = await startCounting();
     const { app, packets } = counting;
     const client = app.client();
@@ -295,9 +295,12 @@ describe("who uses a channel", () => {
     await using counting = await startCounting();
     const client = counting.app.client();
     const [one, two] = [client.channel("news.a"), client.channel("news.a")];
-    one.presence.subscribe(() => undefined);
+    const undo = one.presence.subscribe(() => undefined);
     two.presence.subscribe(() => undefined);
     await waitFor(() => two.presence.count() === 1);
+    // Undone twice, as cleanups are.
+    undo();
+    undo();
     one.leave();
     await pause(300);
     expect(two.presence.getSnapshot()).toMatchObject([{ id: "7" }]);

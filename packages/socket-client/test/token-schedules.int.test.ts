@@ -124,7 +124,7 @@ test.each([0, 1, 2, 3])(
   },
 );
 
-test("pusher/pusher-js#190, supabase/supabase-js#2613: after a sleep the token is asked first, on the same connection", async () => {
+test("pusher/pusher-js#190, supabase/supabase-js#2613, dotnet/AspNetCore.Docs#32993: after a sleep the token is asked first, on the same connection", async () => {
   world = new World(1);
   const asked: string[] = [];
   const client = createClient({

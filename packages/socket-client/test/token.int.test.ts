@@ -58,7 +58,7 @@ describe("the token", () => {
     expect(asked).toEqual([{ reason: "connect" }, { reason: "refused", code: "unauthenticated" }]);
   });
 
-  it("dotnet/aspnetcore#37439, tinyhumansai/openhuman#2892: two refusals are the end until connect()", async () => {
+  it("dotnet/aspnetcore#37439, tinyhumansai/openhuman#2892, #2905: two refusals are the end until connect()", async () => {
     await using app = await startApp(() => undefined, { config: strict });
     const { asked, token } = tokens("stale", "stale", "user-7");
     const client = app.client({ token });

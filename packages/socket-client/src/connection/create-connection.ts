@@ -2,6 +2,7 @@ import type { Socket } from "socket.io-client";
 import type { ClientOptions } from "../options.js";
 import { createStore } from "../store.js";
 import { createAnswers } from "./answers.js";
+import { closing } from "./closing.js";
 import type { Connection, ConnectionEvents } from "./connection.js";
 import { createSocket } from "./create-socket.js";
 import { isOffline, watchPage } from "./page.js";
@@ -258,13 +259,10 @@ export function createConnection(options: ClientOptions, events: ConnectionEvent
       if (is() === "idle" && options.autoConnect !== false) connect();
     },
     connect,
-    close: async () => {
-      const engine = socket?.io.engine;
-      end({ is: "closed", reason: "closed" });
-      if (engine && engine.readyState !== "closed") {
-        await new Promise<unknown>((resolve) => engine.once("close", resolve));
-      }
-    },
+    close: () =>
+      closing(socket, () => {
+        end({ is: "closed", reason: "closed" });
+      }),
     send,
     ask: answers.ask,
     renew: async () => {
