@@ -1,5 +1,5 @@
 import { SocketException } from "@carillon/socket-contract";
-import { clock, isThenable, stampAuthState, withDeadline } from "@carillon/socket-contract/server";
+import { clock, stampAuthState, withDeadline } from "@carillon/socket-contract/server";
 import type { Identity } from "@carillon/socket-contract/server";
 import type { Socket } from "socket.io";
 import { identify } from "../guards/guard.js";
@@ -14,6 +14,7 @@ import { ExpiryTimer } from "./expiry-timer.js";
 import { hasEnded, isSameIdentity } from "./identity.js";
 import type { LoginSettings, LoginStart } from "./login-settings.js";
 import { warnOfOtherUser } from "./other-user.js";
+import { Rechecks } from "./rechecks.js";
 import { RunningHandlers } from "./running-handlers.js";
 
 /** One socket's identity from sign-in to its end. */
@@ -30,10 +31,7 @@ export class Login {
   #credentials: Credentials;
   #identity: Identity | null;
   #ended: EndCode | null = null;
-  #checkedAt = clock.now();
-  #checkedFor: object | undefined;
-  #running: Promise<void> | undefined;
-  #queued: Promise<void> | undefined;
+  readonly #rechecks: Rechecks;
   #onSession: (() => void) | undefined;
 
   constructor(socket: Socket, start: LoginStart, settings: LoginSettings) {
@@ -45,6 +43,7 @@ export class Login {
     this.#settings = settings;
     this.#credentials = start.credentials;
     this.#identity = start.identity;
+    this.#rechecks = this.#newRechecks();
     this.#stamp();
     this.#changed();
   }
@@ -73,12 +72,7 @@ export class Login {
    */
   check(event?: object): Promise<void> | undefined {
     this.#demandLife();
-    if (event !== undefined && event === this.#checkedFor) return undefined;
-    const { ttlMs } = this.#settings;
-    if (ttlMs > 0) {
-      return clock.now() - this.#checkedAt < ttlMs ? undefined : (this.#running ?? this.#ask(event));
-    }
-    return this.#checkAnew(event);
+    return this.#rechecks.due(event);
   }
 
   /**
@@ -101,7 +95,7 @@ export class Login {
   /** The same, asked of the guard although a re-check may still hold. */
   recheck(): Promise<void> | undefined {
     this.#demandLife();
-    return this.#checkAnew(undefined);
+    return this.#rechecks.anew();
   }
 
   /**
@@ -186,37 +180,25 @@ export class Login {
     throw refusal("revoked");
   }
 
-  /** A check that began before this event may not know what happened since: one more follows it, shared by all that wait. */
-  #checkAnew(event: object | undefined): Promise<void> | undefined {
-    if (this.#running === undefined) return this.#ask(event);
-    return (this.#queued ??= this.#running.then(this.#askQueued, this.#askQueued));
+  #newRechecks(): Rechecks {
+    return new Rechecks(
+      {
+        demandLife: () => void this.#demandLife(),
+        askGuard: () => this.#askGuard(),
+        settle: (answer, knew) => void this.#settle(answer, knew),
+        fail: (error) => this.#fail(error),
+      },
+      this.#settings,
+    );
   }
 
-  readonly #askQueued = async (): Promise<void> => {
-    this.#queued = undefined;
-    this.#demandLife();
-    await this.#ask(undefined);
-  };
-
-  #ask(event: object | undefined): Promise<void> | undefined {
+  #askGuard(): unknown {
     const { guard, name } = this.guard;
     const identity = this.#identity;
     if (identity === null) throw refusal("unauthenticated");
-    const knew = this.#settings.revocations.latest;
-    let answer: unknown;
-    try {
-      answer = isTraced()
-        ? tracedGuard(this.socket, name, "recheck", () => this.#question(guard, identity))
-        : this.#question(guard, identity);
-    } catch (error) {
-      this.#fail(error);
-    }
-    if (!isThenable(answer)) {
-      this.#settle(answer, knew, event);
-      return undefined;
-    }
-    this.#running = this.#await(answer, knew, event);
-    return this.#running;
+    return isTraced()
+      ? tracedGuard(this.socket, name, "recheck", () => this.#question(guard, identity))
+      : this.#question(guard, identity);
   }
 
   #question(guard: Guard, identity: Identity): unknown {
@@ -225,35 +207,20 @@ export class Login {
       : guard.recheck(identity, this.#credentials, this.socket);
   }
 
-  async #await(answer: PromiseLike<unknown>, knew: number, event: object | undefined): Promise<void> {
-    let settled: unknown;
-    try {
-      settled = await withDeadline(answer, this.#settings.deadlineMs);
-    } catch (error) {
-      this.#fail(error);
-    } finally {
-      this.#running = undefined;
-    }
-    this.#settle(settled, knew, event);
-  }
-
   /** @param knew - The number of the latest revocation when the guard was asked. */
-  #settle(answer: unknown, knew: number, event: object | undefined): void {
+  #settle(answer: unknown, knew: number): void {
     if (this.#ended !== null) throw refusal(this.#ended);
-    if (answer !== true) {
-      const identity = identify(answer, this.#settings.userIdOf);
-      if (identity === null) this.#settings.refusals.unusable(this.guard.name, answer);
-      if (identity?.id !== this.userId) this.#refuse(identity);
-      // The socket's sign-in is the earliest that a revocation can matter; no clock is read at each event.
-      this.#demandUnrevoked({ number: knew, at: this.start.askedAt.at }, identity);
-      if (hasEnded(identity)) {
-        this.expire();
-        throw refusal("token_expired");
-      }
-      this.#accept(identity);
+    if (answer === true) return;
+    const identity = identify(answer, this.#settings.userIdOf);
+    if (identity === null) this.#settings.refusals.unusable(this.guard.name, answer);
+    if (identity?.id !== this.userId) this.#refuse(identity);
+    // The socket's sign-in is the earliest that a revocation can matter; no clock is read at each event.
+    this.#demandUnrevoked({ number: knew, at: this.start.askedAt.at }, identity);
+    if (hasEnded(identity)) {
+      this.expire();
+      throw refusal("token_expired");
     }
-    if (this.#settings.ttlMs > 0) this.#checkedAt = clock.now();
-    this.#checkedFor = event;
+    this.#accept(identity);
   }
 
   #refuse(other: Identity | null | undefined): never {
