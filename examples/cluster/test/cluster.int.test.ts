@@ -93,3 +93,25 @@ test("a rolling restart replaces the workers, and their clients come back by the
   }, 20_000);
   for (const client of clients) client.close();
 });
+
+test("a worker that hangs for a while misses nothing: what the others sent waits in its pipe", async () => {
+  await using cluster = await startCluster();
+  const clients = await clientsOfBoth(cluster.url, { transports: ["websocket"], timeout: 60_000 });
+  for (const client of clients) await client.timeout(10_000).emitWithAck("join", "lobby");
+  const [last] = clients.slice(-1);
+  const [first] = clients;
+  const hanging = await whoServes(last!);
+  const heard: unknown[] = [];
+  last!.on("said", ({ text }: { readonly text: string }) => heard.push(text));
+  process.kill(hanging, "SIGSTOP");
+  try {
+    for (let n = 0; n < 100; n++) {
+      await first!.timeout(10_000).emitWithAck("say", { room: "lobby", text: String(n) });
+    }
+    expect(heard).toEqual([]);
+  } finally {
+    process.kill(hanging, "SIGCONT");
+  }
+  await waitFor(() => heard.length === 100, 20_000);
+  expect(heard).toEqual(Array.from({ length: 100 }, (_, n) => String(n)));
+});

@@ -17,7 +17,7 @@ import { silent } from "./silent.js";
 async function startNode(config: SocketsConfig) {
   const banned = new Set<string>();
   const layer = createRealtime({ logger: silent, ...config });
-  layer.socket.guard("api", ({ token }) => ({ user: { id: token }, id: token }));
+  layer.socket.guard("api", ({ token }) => ({ user: { id: token }, id: token, sessionId: token }));
   layer.socket.use("auth:socket");
   layer.route.channel("hall.{n}", {
     join: ({ user }) => !banned.has((user as { id: string }).id),

@@ -1,5 +1,8 @@
 import type { Logger } from "@carillon/socket-scrub";
 
+/** How long to wait before a subscription is tried again, in milliseconds. */
+const againMs = 500;
+
 /** The part of a Redis client that is used: `redis` (node-redis) from version 4 and `ioredis` from 5 fit. */
 export type RedisClient = RedisEvents &
   (
@@ -53,6 +56,7 @@ export function redisSubscribe(
   const report = (error: unknown): void => {
     logger.debug({ event: "redis_subscription_failed", err: error }, "The Redis subscription has a problem");
   };
+  let isEnded = false;
   subscriber.on("error", report);
   if ("call" in client) {
     subscriber.on("message", (from, message) => {
@@ -67,16 +71,24 @@ export function redisSubscribe(
     subscriber.on("ready", () => {
       if (isSubscribed) onReady();
     });
-    subscriber
-      .connect()
-      .then(() => subscriber.subscribe(channel, onMessage))
-      .then(() => {
-        isSubscribed = true;
-        onReady();
-      })
-      .catch(report);
+    // It forgets a subscription that is under way when the connection breaks.
+    const subscribe = async (): Promise<void> => {
+      while (!isEnded) {
+        try {
+          await subscriber.subscribe(channel, onMessage);
+          isSubscribed = true;
+          onReady();
+          return;
+        } catch (error) {
+          report(error);
+          await new Promise((resolve) => void setTimeout(resolve, againMs).unref());
+        }
+      }
+    };
+    subscriber.connect().then(subscribe).catch(report);
   }
   return () => {
+    isEnded = true;
     void Promise.resolve(subscriber.disconnect()).catch(report);
   };
 }
