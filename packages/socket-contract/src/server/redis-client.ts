@@ -32,7 +32,19 @@ interface Subscriber {
  * @param args - The command and its arguments.
  */
 export function redisCommand(client: RedisClient, ...args: [string, ...string[]]): Promise<unknown> {
-  return "call" in client ? client.call(...args) : client.sendCommand(args);
+  if ("call" in client) return client.call(...args);
+  return "masters" in client ? sendToCluster(client as unknown as NodeRedisCluster, args) : client.sendCommand(args);
+}
+
+/** A Redis Cluster of node-redis, which wants to know the key that says where a command goes. */
+interface NodeRedisCluster {
+  sendCommand(firstKey: string | undefined, isReadonly: boolean, args: readonly string[]): Promise<unknown>;
+}
+
+function sendToCluster(cluster: NodeRedisCluster, args: readonly string[]): Promise<unknown> {
+  const [command = "", first] = args;
+  const firstKey = /^eval/i.test(command) ? args[3] : first;
+  return cluster.sendCommand(firstKey, false, args);
 }
 
 /**
