@@ -12,7 +12,12 @@ export async function startRedisCluster(): Promise<RedisCluster> {
   const nodes: TestRedis[] = [];
   for (let n = 0; n < 3; n++) {
     nodes.push(
-      await startRedis(["--cluster-enabled", "yes", "--cluster-config-file", `nodes-${process.pid}-${Math.random()}.conf`]),
+      await startRedis([
+        "--cluster-enabled",
+        "yes",
+        "--cluster-config-file",
+        `nodes-${process.pid}-${Math.random()}.conf`,
+      ]),
     );
   }
   const clients = nodes.map(({ port }) => new Redis(port, "127.0.0.1"));
@@ -23,9 +28,15 @@ export async function startRedisCluster(): Promise<RedisCluster> {
       await client.call("CLUSTER", "MEET", "127.0.0.1", nodes[0]!.port);
     }
     for (const client of clients)
-      await waitFor(async () => String(await client.call("CLUSTER", "INFO")).includes("cluster_state:ok"), 20_000);
+      await waitFor(
+        async () => String(await client.call("CLUSTER", "INFO")).includes("cluster_state:ok"),
+        20_000,
+      );
     for (const client of clients)
-      await waitFor(async () => String(await client.call("CLUSTER", "INFO")).includes("cluster_known_nodes:3"), 20_000);
+      await waitFor(
+        async () => String(await client.call("CLUSTER", "INFO")).includes("cluster_known_nodes:3"),
+        20_000,
+      );
   } finally {
     for (const client of clients) client.disconnect();
   }

@@ -33,7 +33,9 @@ interface Subscriber {
  */
 export function redisCommand(client: RedisClient, ...args: [string, ...string[]]): Promise<unknown> {
   if ("call" in client) return client.call(...args);
-  return "masters" in client ? sendToCluster(client as unknown as NodeRedisCluster, args) : client.sendCommand(args);
+  return "masters" in client
+    ? sendToCluster(client as unknown as NodeRedisCluster, args)
+    : client.sendCommand(args);
 }
 
 /** A Redis Cluster of node-redis, which wants to know the key that says where a command goes. */
