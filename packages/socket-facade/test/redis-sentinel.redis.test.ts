@@ -87,7 +87,13 @@ test.each(["redis-streams", "redis"] as const)(
 
 function disposable(client: Redis): AsyncDisposable & { readonly client: Redis } {
   client.on("error", () => undefined);
-  return { client, [Symbol.asyncDispose]: () => Promise.resolve(client.disconnect()) };
+  return {
+    client,
+    [Symbol.asyncDispose]: () => {
+      client.disconnect();
+      return Promise.resolve();
+    },
+  };
 }
 
 type Node = Awaited<ReturnType<typeof startNode>>;
