@@ -3,12 +3,19 @@ import type { Logger } from "@carillon/socket-scrub";
 /** How long to wait before a subscription is tried again, in milliseconds. */
 const againMs = 500;
 
-/** The part of a Redis client that is used: `redis` (node-redis) from version 4 and `ioredis` from 5 fit. */
+/** The part of a Redis client that is used: `redis` (node-redis) from version 4 and `ioredis` from 5 fit, also for a Redis Cluster. */
 export type RedisClient = RedisEvents &
   (
     | { sendCommand(args: string[]): Promise<unknown> }
     | { call(command: string, ...args: string[]): Promise<unknown> }
+    | NodeRedisCluster
   );
+
+/** A Redis Cluster of node-redis, which wants to know the key that says where a command goes. */
+interface NodeRedisCluster {
+  readonly masters: readonly unknown[];
+  sendCommand(firstKey: string | undefined, isReadonly: boolean, args: string[]): Promise<unknown>;
+}
 
 interface RedisEvents {
   on(event: "error", listener: (error: Error) => void): unknown;
@@ -33,20 +40,9 @@ interface Subscriber {
  */
 export function redisCommand(client: RedisClient, ...args: [string, ...string[]]): Promise<unknown> {
   if ("call" in client) return client.call(...args);
-  return "masters" in client
-    ? sendToCluster(client as unknown as NodeRedisCluster, args)
-    : client.sendCommand(args);
-}
-
-/** A Redis Cluster of node-redis, which wants to know the key that says where a command goes. */
-interface NodeRedisCluster {
-  sendCommand(firstKey: string | undefined, isReadonly: boolean, args: readonly string[]): Promise<unknown>;
-}
-
-function sendToCluster(cluster: NodeRedisCluster, args: readonly string[]): Promise<unknown> {
-  const [command = "", first] = args;
-  const firstKey = /^eval/i.test(command) ? args[3] : first;
-  return cluster.sendCommand(firstKey, false, args);
+  if (!("masters" in client)) return client.sendCommand(args);
+  const [command, first] = args;
+  return client.sendCommand(/^eval/i.test(command) ? args[3] : first, false, args);
 }
 
 /**
