@@ -1,3 +1,7 @@
+import { MemoryRevocationStore } from "@carillon/socket-auth";
+import { MemoryNotificationStore } from "@carillon/socket-notifications";
+import { MemoryHistoryStore, MemoryPresenceStore } from "@carillon/socket-rooms";
+import { MemoryIdempotencyStore } from "@carillon/socket-router";
 import { describe, expect, test } from "vitest";
 import { checkConfig } from "./check-config.js";
 
@@ -76,5 +80,17 @@ describe("refuses by name", () => {
 test("keys that are undefined count as left out", () => {
   expect(() => {
     checkConfig({ path: undefined, auth: { guard: undefined } });
+  }).not.toThrow();
+});
+
+test("takes the stores that the packages bring", () => {
+  const stores = {
+    auth: { revocations: new MemoryRevocationStore() },
+    rooms: { presence: new MemoryPresenceStore(), history: new MemoryHistoryStore() },
+    notifications: { store: new MemoryNotificationStore() },
+    idempotencyStore: new MemoryIdempotencyStore(),
+  };
+  expect(() => {
+    checkConfig(stores);
   }).not.toThrow();
 });

@@ -54,7 +54,7 @@ const shape: Shape = {
       (value) => value === "disconnect" || value === "anonymous",
     ),
     userIdOf: anyFunction,
-    revocations: having("a store such as new MemoryRevocationStore()", "add", "since"),
+    revocations: having("a store such as new MemoryRevocationStore()", "add", "watch", "read"),
   },
   rooms: {
     user: text,
