@@ -26,7 +26,16 @@ export const importTable = {
   "socket-telemetry": ["socket-contract"],
   "socket-client": ["socket-contract"],
   "socket-react": ["socket-client", "socket-contract"],
-  "socket-testing": ["socket-contract", "socket-facade"],
+  "socket-testing": [
+    "socket-contract",
+    "socket-scrub",
+    "socket-router",
+    "socket-auth",
+    "socket-rooms",
+    "socket-notifications",
+    "socket-facade",
+    "socket-client",
+  ],
   "socket-cli": ["socket-contract"],
   "create-carillon": [],
   carillon: [

@@ -34,6 +34,7 @@ const explained: Record<string, string> = {
   "packages/socket-testing/src/clients/client.ts": "a test that failed",
   "packages/socket-testing/src/memory/memory-web-socket.ts": "what ws tells Engine.IO",
   "packages/socket-testing/src/waiting/next-event.ts": "a test that failed",
+  "packages/socket-testing/src/realtime/running-client.ts": "what a test gets for a client that was refused",
   "packages/socket-testing/src/servers/postgres.ts": "a program that ended",
   "packages/socket-testing/src/servers/redis.ts": "a program that ended",
   "packages/socket-testing/src/waiting/wait-for.ts": "a test that failed",
@@ -42,6 +43,8 @@ const explained: Record<string, string> = {
 /** Codes that are thrown in several places, and the one mistake that they stand for. */
 const oneMistake: Record<string, string> = {
   E_ALREADY_ATTACHED: "a second attach, of a manager or of a server",
+  E_BAD_DURATION: "a time that is none, in a route and in a test",
+  E_NODE_UNKNOWN: "a node of a test that was killed",
   E_ALREADY_RUNNING: "start() of a server that runs, Redis or PostgreSQL",
   E_BAD_HANDLER: "a handler that is none, by value or by name",
   E_BAD_MIDDLEWARE: "middleware that is none, by value, as a class or registered",

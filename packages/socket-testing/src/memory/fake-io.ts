@@ -1,9 +1,11 @@
 import { createServer } from "node:http";
 import type { Server as HttpServer } from "node:http";
-import { authStateOf, stampAuthState, UsageError } from "@carillon/socket-contract/server";
-import type { AuthState, Identity } from "@carillon/socket-contract/server";
+import { authStateOf, stampAuthState } from "@carillon/socket-contract/server";
+import type { AuthState } from "@carillon/socket-contract/server";
 import { Server } from "socket.io";
 import type { DefaultEventsMap, ServerOptions, Socket } from "socket.io";
+import { actorOf } from "../clients/actor.js";
+import type { ActingOptions } from "../clients/actor.js";
 import { connected, createClient } from "../clients/client.js";
 import type { ClientOptions } from "../clients/client.js";
 import { unlessNotListening } from "../servers/close-error.js";
@@ -16,20 +18,6 @@ import type { SentEvent } from "./sent-events.js";
 
 /** Taken early: a test may replace timers by its own, but they tick for its code and not for the wire. */
 const { setImmediate: turn } = globalThis;
-
-/** What {@link FakeIo.actingAs} needs to know beyond the user. */
-export interface ActingOptions {
-  /** The user's id. Default: `user.id`. */
-  readonly id?: string | number;
-  /** The guard that is taken to have recognised the user. Default: the one that the application asks. */
-  readonly guard?: string;
-  /** What the user may do, for `can:<ability>`. */
-  readonly abilities?: readonly string[];
-  /** The session, for `revoke({ sessionId })`. */
-  readonly sessionId?: string;
-  /** When the identity ends, in milliseconds since the epoch. Default: never. */
-  readonly expiresAt?: number;
-}
 
 /** Makes clients of a {@link FakeIo}. */
 export interface FakeClients<
@@ -146,9 +134,9 @@ export class FakeIo<
   }
 
   #client(options: ClientOptions, actor: AuthState | undefined): FakeSocket<ServerEvents, ClientEvents> {
-    const transport = memoryTransport(this.httpServer as HttpServer, (request) => {
+    const transport = memoryTransport((request) => {
       if (actor !== undefined) stampAuthState(request, actor);
-      return !this.#isClosed;
+      return this.#isClosed ? undefined : (this.httpServer as HttpServer);
     });
     const client = remembering(
       createClient<ServerEvents, ClientEvents>("http://localhost", {
@@ -163,19 +151,8 @@ export class FakeIo<
   }
 }
 
-function actorOf(user: object, { id, guard, ...options }: ActingOptions): AuthState {
-  const ownId = id ?? (user as { readonly id?: unknown }).id;
-  if ((typeof ownId !== "string" && typeof ownId !== "number") || ownId === "") {
-    throw new UsageError(
-      "E_ACTING_AS_NO_ID",
-      "actingAs needs a user with an id, or one beside it: actingAs(user, { id: user.email }).",
-    );
-  }
-  return { identity: { user, id: String(ownId), ...options } as Identity, guard: guard ?? null };
-}
-
 /** Where no authentication layer did, says who the actor is. */
-function stampActor(socket: Socket): void {
+export function stampActor(socket: Socket): void {
   const actor = authStateOf(socket.request);
   if (actor !== undefined && authStateOf(socket) === undefined) stampAuthState(socket, actor);
 }

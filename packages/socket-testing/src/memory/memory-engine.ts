@@ -47,12 +47,12 @@ export type MemoryTransport = typeof NodeWebSocket;
 /**
  * Makes the transport of clients whose handshakes go to an HTTP server that does not listen.
  *
- * @param httpServer - The server; its `upgrade` listeners see each handshake.
- * @param admit - Sees each handshake before the server does; `false` is as if no server listened.
+ * @param serverFor - Finds the server of each handshake; its `upgrade` listeners see it. `undefined` is as if none listened.
+ * @param opened - Gets the client's end of each connection that is tried.
  */
 export function memoryTransport(
-  httpServer: HttpServer,
-  admit: (request: IncomingMessage) => boolean,
+  serverFor: (request: IncomingMessage) => HttpServer | undefined,
+  opened?: (socket: MemoryClientSocket) => void,
 ): MemoryTransport {
   return class MemoryTransport extends NodeWebSocket {
     override createSocket(
@@ -64,9 +64,11 @@ export function memoryTransport(
       const wire = wireTo(client);
       const request = handshake(uri, headers, wire);
       callers.set(request, client);
+      opened?.(client);
       // A real one is answered later, too; until then the client's end has no listener.
       process.nextTick(() => {
-        if (admit(request)) httpServer.emit("upgrade", request, wire, Buffer.alloc(0));
+        const httpServer = serverFor(request);
+        if (httpServer) httpServer.emit("upgrade", request, wire, Buffer.alloc(0));
         else client.refuse("connect ECONNREFUSED");
       });
       return client;

@@ -49,6 +49,13 @@ export class MemoryWebSocket extends EventEmitter {
     });
   }
 
+  /** Loses the connection: no end hears of it from the other. */
+  lose(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    this.emit("close", 1006, Buffer.alloc(0));
+  }
+
   /** Takes a frame from the client, or ends the connection over one that is too large. */
   receive(data: Frame): void {
     if (!this.#isOpen) return;
@@ -101,6 +108,12 @@ export class MemoryClientSocket {
     if (this.readyState === closed) return;
     this.readyState = closed;
     this.onclose?.({ code, reason: "" });
+  }
+
+  /** Both ends lose the connection, as when a network goes. */
+  lose(): void {
+    this.leave(1006);
+    this.#server?.lose();
   }
 
   send(data: Frame): void {

@@ -1,0 +1,246 @@
+import { createClient } from "@carillon/socket-client";
+import type { Channel, ChannelState, Client, RequestError } from "@carillon/socket-client";
+import { mismatch, shown } from "../assertions/matching.js";
+import { receivedReport } from "../assertions/report.js";
+import { until } from "../assertions/until.js";
+import type { Scope } from "./scope.js";
+import { assertion, attempt, failureText } from "./attempt.js";
+import type { Attempt, ExpectedFailure, Failure } from "./attempt.js";
+import type { Link } from "./link.js";
+import { keepEvents } from "./received-events.js";
+import type { ConnectOptions, TestOptions } from "./test-options.js";
+import type { Expectation, TestClient } from "./test-client.js";
+
+/** What a client of a test is made of. */
+export interface ClientParts {
+  readonly link: Link;
+  readonly scope: Scope;
+  readonly path: string;
+  /** Finds whose the connection is. */
+  readonly userIdOf: (socketId: string | undefined) => string | undefined;
+  readonly given: NonNullable<TestOptions["client"]>;
+  readonly options: ConnectOptions;
+  readonly waitMs: number;
+  /** Resolves when nothing is under way any more. */
+  readonly quiet: () => Promise<void>;
+}
+
+/** Why a client was not let in. */
+type Refused = Failure & Error;
+
+/** A client of a test, as the test's own parts see it. */
+export class RunningClient {
+  readonly link: Link;
+  readonly facade: TestClient;
+  readonly client: Client;
+  readonly #parts: ClientParts;
+  readonly #events: ReturnType<typeof keepEvents>["events"];
+  #refusal: Refused | undefined;
+  #isConnecting = true;
+
+  constructor(parts: ClientParts) {
+    const { link, given, options, scope } = parts;
+    this.#parts = parts;
+    this.link = link;
+    const { parser, events } = keepEvents(scope.record.changed);
+    this.#events = events;
+    const { token = given.token } = options;
+    this.client = createClient({
+      ...given,
+      ...(token !== undefined && { token: typeof token === "function" ? token : () => token }),
+      ...(options.namespace && { namespace: options.namespace }),
+      url: link.url,
+      path: parts.path,
+      reconnect: { minMs: 5, maxMs: 50, ...given.reconnect, giveUp: this.#giveUp },
+      socket: {
+        ...given.socket,
+        ...link.options,
+        extraHeaders: { ...given.socket?.extraHeaders, ...options.headers, ...link.options.extraHeaders },
+        parser,
+      },
+    });
+    this.client.status.subscribe(scope.record.changed);
+    this.facade = this.#facade();
+  }
+
+  get socketId(): string | undefined {
+    return this.client.socketId;
+  }
+
+  get userId(): string | undefined {
+    return this.#parts.userIdOf(this.socketId);
+  }
+
+  get isOnline(): boolean {
+    return this.client.status.getSnapshot().is === "online";
+  }
+
+  /** Connects; where that is refused, the first refusal ends it. */
+  connect(): Attempt<TestClient> {
+    return attempt("connecting", this.#connect());
+  }
+
+  async close(): Promise<void> {
+    await this.client.close();
+    await this.link.close();
+  }
+
+  /** Why the client is not connected: the server's code, or what the client found. */
+  reasons(): string[] {
+    const status = this.client.status.getSnapshot();
+    if (status.is === "online" || status.is === "connecting") return [];
+    const revoked = this.#events.filter(({ event }) => event === "auth:revoked").at(-1)?.args[0];
+    const { error } = (revoked ?? {}) as { readonly error?: string };
+    const { code, reason } = status as { readonly code?: string; readonly reason?: string };
+    return [error, code, reason].filter((why) => why !== undefined);
+  }
+
+  readonly #giveUp = (
+    attempts: number,
+    refusal: { code?: string; message: string; reason: string },
+  ): boolean => {
+    if (!this.#isConnecting)
+      return this.#parts.given.reconnect?.giveUp?.(attempts, refusal as never) ?? false;
+    this.#refusal = refusedAs(refusal.code ?? refusal.reason, refusal.message);
+    return true;
+  };
+
+  async #connect(): Promise<TestClient> {
+    const { status } = this.client;
+    await new Promise<void>((resolve, reject) => {
+      const look = (): void => {
+        const now = status.getSnapshot();
+        const isOver = now.is === "signed_out" || now.is === "closed";
+        if (now.is !== "online" && !isOver) return;
+        undo();
+        this.#isConnecting = false;
+        if (now.is === "online") resolve();
+        else
+          reject(
+            this.#refusal ??
+              refusedAs(
+                now.is === "signed_out" ? now.code : now.reason,
+                "The server does not let this client in.",
+              ),
+          );
+      };
+      const undo = status.subscribe(look);
+      this.client.connect();
+    });
+    return this.facade;
+  }
+
+  #facade(): TestClient {
+    const { client } = this;
+    const userId = (): string | undefined => this.userId;
+    const own: Omit<TestClient, keyof Client> & Pick<TestClient, "join"> = {
+      client,
+      get userId() {
+        return userId();
+      },
+      events: this.#events,
+      expect: (event, ...[payload]) => this.#expect(event, payload) as never,
+      join: (name, ...params) => {
+        const channel = client.channel(name, ...params);
+        return attempt(`joining ${channel.name}`, this.#join(channel));
+      },
+      received: (event) => this.#received(event) as never,
+      assertReceived: (event, expected) => this.#assertReceived(event, expected) as never,
+      refuteReceived: (event, expected) => this.#refuteReceived(event, expected),
+      online: () => this.#online(),
+    };
+    return Object.create(client, Object.getOwnPropertyDescriptors(own)) as TestClient;
+  }
+
+  #expect(event: string, payload: unknown): Expectation<unknown> {
+    const answer = this.client.try(event, payload);
+    const about = `"${event}"${payload === undefined ? "" : ` with ${shown(payload)}`}`;
+    const toReply = async (expected?: unknown): Promise<unknown> => {
+      const outcome = await answer;
+      if (!outcome.ok) {
+        throw assertion(`${about} failed: ${failureText(outcome.error)}${this.#logOf(outcome.error)}`);
+      }
+      const found = mismatch(expected, outcome.data);
+      if (found === undefined) return outcome.data;
+      throw assertion(`${about} got another reply: ${found}\n  the reply: ${shown(outcome.data)}`);
+    };
+    const toFail = async (expected?: ExpectedFailure): Promise<Failure> => {
+      const outcome = await answer;
+      if (outcome.ok) {
+        throw assertion(
+          `${about} should have failed, and was answered.\n  the reply: ${shown(outcome.data)}`,
+        );
+      }
+      const failure = outcome.error as Failure;
+      const found = mismatch(expected, failure);
+      if (found === undefined) return failure;
+      const told = `${failureText(failure)}${this.#logOf(outcome.error)}`;
+      throw assertion(`${about} failed in another way: ${found}\n  it failed with ${told}`);
+    };
+    return { toReply, toFail };
+  }
+
+  /** What the server logged about a failure: what the client must not see, and a developer wants to. */
+  #logOf({ requestId }: RequestError): string {
+    if (requestId === undefined) return "";
+    const line = this.#parts.scope.record.logs.find(({ fields }) => fields["requestId"] === requestId);
+    if (line === undefined) return "";
+    const { err } = line.fields as { readonly err?: Error };
+    return `\n  the server logged: ${line.message}${err === undefined ? "" : `: ${err.stack ?? err.message}`}`;
+  }
+
+  async #join(channel: Channel): Promise<Channel> {
+    const { state } = channel;
+    let leave: () => void = () => undefined;
+    const { is, error } = await new Promise<ChannelState>((resolve) => {
+      const look = (): void => {
+        const now = state.getSnapshot();
+        if (now.is === "joined" || now.is === "refused") resolve(now);
+      };
+      // It stays subscribed: that keeps the channel joined.
+      leave = state.subscribe(look);
+      look();
+    });
+    if (is === "joined") return channel;
+    leave();
+    throw error ?? new Error(`The channel ${channel.name} refused the client.`);
+  }
+
+  #received(event: string): unknown[] {
+    return this.#events.filter((one) => one.event === event).map(({ args }) => args[0]);
+  }
+
+  async #assertReceived(event: string, expected: unknown): Promise<unknown> {
+    const { scope, waitMs } = this.#parts;
+    const find = (): [unknown] | undefined => {
+      const found = this.#received(event).findIndex((payload) => mismatch(expected, payload) === undefined);
+      return found < 0 ? undefined : [this.#received(event)[found]];
+    };
+    const found = await until(scope.record, find, waitMs);
+    if (found) return found[0];
+    throw assertion(
+      `The client did not receive "${event}" within ${String(waitMs)} ms.\n\n${receivedReport(this.#events, event, expected)}`,
+    );
+  }
+
+  async #refuteReceived(event: string, expected: unknown): Promise<void> {
+    await this.#parts.quiet();
+    for (const payload of this.#received(event)) {
+      if (mismatch(expected, payload) !== undefined) continue;
+      throw assertion(`The client received "${event}", and should not have: ${shown(payload)}`);
+    }
+  }
+
+  async #online(): Promise<void> {
+    const { scope, waitMs } = this.#parts;
+    const isOnline = await until(scope.record, () => this.isOnline || undefined, waitMs);
+    if (isOnline) return;
+    const status = shown(this.client.status.getSnapshot());
+    throw assertion(`The client is not connected after ${String(waitMs)} ms: ${status}`);
+  }
+}
+
+function refusedAs(code: string, message: string): Refused {
+  const failure = { code, status: 0, data: undefined, retryable: false, retryAfterMs: undefined };
+  return Object.assign(new Error(message), { name: "ConnectionRefused" }, failure);
+}
