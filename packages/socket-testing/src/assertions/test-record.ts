@@ -37,7 +37,7 @@ export class TestRecord {
   notified: SentNotification[] = [];
   readonly logs: LoggedLine[] = [];
   /** The events that are being handled. */
-  readonly handling = new Set<unknown>();
+  readonly handling: Set<unknown> = new Set<unknown>();
   readonly #listeners = new Set<() => void>();
 
   addSent(message: SentMessage): void {
