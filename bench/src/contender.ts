@@ -37,6 +37,7 @@ export const contenders = {
   carillon: "socket.io",
   "carillon-created": "socket.io",
   ws: "ws",
+  floor: "ws",
   nestjs: "socket.io",
   "zod-sockets": "socket.io",
   "socket-controllers": "socket.io",

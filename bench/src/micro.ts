@@ -4,6 +4,7 @@ import type { Middleware, Router } from "@carillon/socket-router";
 import compose from "koa-compose";
 import { Server } from "socket.io";
 import { idleRoutes } from "./application.js";
+import { batchesOf } from "./batches.js";
 import { Client } from "./client.js";
 import { httpServer, listen } from "./contender.js";
 import { dispatchingSocket } from "./dispatching-socket.js";
@@ -65,7 +66,7 @@ export const microCommands = {
     const way = ways.get(name);
     if (way === undefined) throw new Error(`"${name}" is not prepared.`);
     const before = process.cpuUsage();
-    for (let left = total; left > 0; left -= 500) await inBatch(way, Math.min(left, 500));
+    for (const size of batchesOf(total)) await inBatch(way, size);
     const used = process.cpuUsage(before);
     return (used.user + used.system) / total;
   },

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { revoke } from "./application.js";
 import type { Answer } from "./application.js";
+import { batchesOf } from "./batches.js";
 import type { Contender, ContenderModule, ContenderName, StartOptions } from "./contender.js";
 import { dispatchingSocket } from "./dispatching-socket.js";
 import type { DispatchingSocket } from "./dispatching-socket.js";
@@ -56,15 +57,13 @@ export const serverCommands = {
     if (socket === undefined) throw new Error("No socket is connected.");
     const dispatching = dispatchingSocket(socket);
     const { user, system } = process.cpuUsage();
-    for (let left = options.total; left > 0; left -= batch) {
-      await dispatchBatch(dispatching, options.event, options.payload, Math.min(left, batch));
+    for (const size of batchesOf(options.total)) {
+      await dispatchBatch(dispatching, options.event, options.payload, size);
     }
     const used = process.cpuUsage({ user, system });
     return (used.user + used.system) / options.total;
   },
 };
-
-const batch = 500;
 
 function dispatchBatch(
   socket: DispatchingSocket,
