@@ -115,15 +115,20 @@ export class Authenticator {
     return (socket, next) => {
       this.#lifecycle.adopt(plan, socket.nsp);
       this.#lifecycle.install(socket.nsp);
-      this.#handshakes.signIn(socket, plan).then(
-        () => {
-          next();
-        },
-        (error: unknown) => {
-          this.#handshakes.logRefusal(socket, error, plan);
-          next(connectError(error));
-        },
-      );
+      const refuse = (error: unknown): void => {
+        this.#handshakes.logRefusal(socket, error, plan);
+        next(connectError(error));
+      };
+      let signingIn: Promise<void> | undefined;
+      try {
+        signingIn = this.#handshakes.signIn(socket, plan);
+      } catch (error) {
+        refuse(error);
+        return;
+      }
+      // Outside of the try: what later middleware throws is theirs.
+      if (signingIn === undefined) next();
+      else signingIn.then(() => void next(), refuse);
     };
   }
 

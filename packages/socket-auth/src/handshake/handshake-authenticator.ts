@@ -1,9 +1,11 @@
 import { isSocketException, SocketException } from "@carillon/socket-contract";
 import { stampAuthState } from "@carillon/socket-contract/server";
+import type { MaybePromise } from "@carillon/socket-contract/server";
 import type { Socket } from "socket.io";
 import type { GuardRegistry } from "../guards/guard-registry.js";
 import { guardsByStamp } from "../guards/guards-by-stamp.js";
 import { refusal, toRefusal, withPrefix } from "../refusals.js";
+import type { Moment } from "../revocation/revocation-log.js";
 import { Login } from "../session/login.js";
 import type { LoginSettings } from "../session/login-settings.js";
 import type { IsAllowed } from "./allowed-origins.js";
@@ -46,24 +48,36 @@ export class HandshakeAuthenticator {
   /**
    * Asks the guards of a plan who a socket is, and stamps the answer on it.
    *
-   * @throws What the client is refused with.
+   * @returns Nothing once it is known, or a promise of that where a guard gave one.
+   * @throws What the client is refused with; the promise rejects with the same.
    */
-  async signIn(socket: Socket, plan: SignInPlan): Promise<void> {
+  signIn(socket: Socket, plan: SignInPlan): Promise<void> | undefined {
     const handshake = concealHandshake(socket);
     if (this.#settings.isAllowed?.(socket.request) === false) {
       throw new SocketException("Unauthenticated: this origin is not allowed.", { code: "forbidden" });
     }
     const before = this.#logins.get(socket);
-    if (before?.ended === null && plan.names.includes(before.guard.name)) return;
+    if (before?.ended === null && plan.names.includes(before.guard.name)) return undefined;
     const askedAt = this.#settings.revocations.now();
-    const outcome = await this.#ask(socket, handshake, plan);
+    const outcome = this.#ask(socket, handshake, plan);
+    if (outcome instanceof Promise) {
+      return outcome.then((settled) => {
+        this.#conclude(socket, plan, askedAt, settled);
+      });
+    }
+    this.#conclude(socket, plan, askedAt, outcome);
+    return undefined;
+  }
+
+  /** @throws What the client is refused with. */
+  #conclude(socket: Socket, plan: SignInPlan, askedAt: Moment, outcome: SignedIn | SocketException): void {
     if (!(outcome instanceof Error)) {
       if (this.#settings.revocations.since(askedAt, outcome.identity)) throw refusal("revoked");
       this.#logins.set(socket, new Login(socket, { ...outcome, askedAt }, this.#settings));
       return;
     }
     if (plan.required) throw outcome;
-    if (before?.ended === null) return;
+    if (this.#logins.get(socket)?.ended === null) return;
     stampAnonymous(socket);
     if (socket.connected) this.#settings.onChange(socket);
   }
@@ -83,11 +97,12 @@ export class HandshakeAuthenticator {
     else stampAnonymous(recovered);
   }
 
-  async #ask(socket: Socket, handshake: Handshake, plan: SignInPlan): Promise<SignedIn | SocketException> {
+  #ask(socket: Socket, handshake: Handshake, plan: SignInPlan): MaybePromise<SignedIn | SocketException> {
     const credentials = this.#extract(handshake);
-    const { guards, userIdOf, deadlineMs, refusals, logger } = this.#settings;
+    const { guards, userIdOf, deadlineMs, refusals } = this.#settings;
+    const failed = (error: unknown): never => this.#fail(error, socket, plan);
     try {
-      const outcome = await signIn({
+      const outcome = signIn({
         socket,
         handshake,
         credentials,
@@ -98,23 +113,28 @@ export class HandshakeAuthenticator {
           refusals.unusable(guard, answer);
         },
       });
-      return outcome instanceof Error ? withPrefix(outcome) : outcome;
+      return outcome instanceof Promise ? outcome.then(prefixed, failed) : prefixed(outcome);
     } catch (error) {
-      const exception = toRefusal(error);
-      if (exception.code === "unavailable") {
-        logger.error(
-          {
-            event: "guard_failed",
-            err: error,
-            guard: plan.names.join(),
-            phase: "handshake",
-            socketId: socket.id,
-          },
-          "A guard failed",
-        );
-      }
-      throw withPrefix(exception);
+      return failed(error);
     }
+  }
+
+  /** @throws What the client is refused with. */
+  #fail(error: unknown, socket: Socket, plan: SignInPlan): never {
+    const exception = toRefusal(error);
+    if (exception.code === "unavailable") {
+      this.#settings.logger.error(
+        {
+          event: "guard_failed",
+          err: error,
+          guard: plan.names.join(),
+          phase: "handshake",
+          socketId: socket.id,
+        },
+        "A guard failed",
+      );
+    }
+    throw withPrefix(exception);
   }
 
   #extract(handshake: Handshake): Credentials | null {
@@ -133,6 +153,10 @@ export class HandshakeAuthenticator {
 
 /** Once per process: it is one mistake, however many clients make it. */
 let hasWarnedOfQuery = false;
+
+function prefixed(outcome: SignedIn | SocketException): SignedIn | SocketException {
+  return outcome instanceof Error ? withPrefix(outcome) : outcome;
+}
 
 function stampAnonymous(socket: Socket): void {
   const anonymous = { identity: null, guard: null };

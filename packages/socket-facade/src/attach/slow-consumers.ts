@@ -13,12 +13,23 @@ interface EngineConnection {
   readonly remoteAddress: string;
   /** The WebSocket under it, where it is one; `ws` tells what it could not hand to the system yet. */
   readonly transport: { readonly name: string; readonly socket?: { readonly bufferedAmount?: number } };
-  on(
-    event: "packetCreate",
-    listener: (packet: { readonly data?: string | ArrayBufferView }) => void,
-  ): unknown;
-  on(event: "flush", listener: () => void): unknown;
+  on(event: "packetCreate", listener: (this: EngineConnection, packet: Packet) => void): unknown;
+  on(event: "flush", listener: (this: EngineConnection) => void): unknown;
   close(discard: boolean): unknown;
+}
+
+interface Packet {
+  readonly data?: string | ArrayBufferView;
+}
+
+/** What waits for one client. Only a client to which packets do not go straight has one. */
+interface Backlog {
+  /** Bytes that Engine.IO has not given to the transport yet. */
+  waiting: number;
+  /** Bytes in answers to polls that the client has not read yet. */
+  unread: number;
+  readonly responses: Set<PendingResponse>;
+  isDropped: boolean;
 }
 
 /**
@@ -29,51 +40,58 @@ interface EngineConnection {
  * @param logger - Hears of each client that is dropped.
  */
 export function dropSlowConsumers(io: Server, maxBytes: number, logger: Logger): void {
-  function watch(connection: EngineConnection): void {
-    /** Bytes that Engine.IO has not given to the transport yet. */
-    let waiting = 0;
-    /** Bytes in answers to polls that the client has not read yet. */
-    let unread = 0;
-    const responses = new Set<PendingResponse>();
-    let isDropped = false;
-    // What goes straight to a WebSocket never waits in Engine.IO, and is less than this.
-    if (maxBytes >= leastForDirectWrites) overlookListeners(connection);
-    connection.on("flush", () => {
-      // A poll is answered when the client has read the answer, and it may ask again before.
-      const response = pendingResponse(connection);
-      if (response !== undefined && waiting > 0) {
-        const bytes = waiting;
-        unread += bytes;
-        responses.add(response);
-        response.once("close", () => {
-          unread -= bytes;
-          responses.delete(response);
-        });
-      }
-      waiting = 0;
-    });
-    connection.on("packetCreate", ({ data }) => {
-      waiting += typeof data === "string" ? data.length : (data?.byteLength ?? 0);
-      const buffered = waiting + unread + (connection.transport.socket?.bufferedAmount ?? 0);
-      if (isDropped || buffered <= maxBytes) return;
-      isDropped = true;
-      logger.warn(
-        {
-          event: "slow_consumer_dropped",
-          connection: connection.id,
-          address: connection.remoteAddress,
-          buffered,
-          maxBytes,
-        },
-        "A client does not read what it is sent and was dropped",
-      );
-      connection.close(true);
-      for (const response of responses) response.destroy();
+  const backlogs = new WeakMap<EngineConnection, Backlog>();
+  const isDirectCounted = maxBytes < leastForDirectWrites;
+
+  /** One listener for all connections. */
+  function countCreated(this: EngineConnection, { data }: Packet): void {
+    let backlog = backlogs.get(this);
+    if (backlog === undefined) {
+      backlog = { waiting: 0, unread: 0, responses: new Set(), isDropped: false };
+      backlogs.set(this, backlog);
+    }
+    backlog.waiting += typeof data === "string" ? data.length : (data?.byteLength ?? 0);
+    const buffered = backlog.waiting + backlog.unread + (this.transport.socket?.bufferedAmount ?? 0);
+    if (backlog.isDropped || buffered <= maxBytes) return;
+    backlog.isDropped = true;
+    logger.warn(
+      {
+        event: "slow_consumer_dropped",
+        connection: this.id,
+        address: this.remoteAddress,
+        buffered,
+        maxBytes,
+      },
+      "A client does not read what it is sent and was dropped",
+    );
+    this.close(true);
+    for (const response of backlog.responses) response.destroy();
+  }
+
+  /** One listener for all connections: Engine.IO gives what waits to the transport. */
+  function countFlushed(this: EngineConnection): void {
+    const backlog = backlogs.get(this);
+    if (backlog === undefined || backlog.waiting === 0) return;
+    const bytes = backlog.waiting;
+    backlog.waiting = 0;
+    // A poll is answered when the client has read the answer, and it may ask again before.
+    const response = pendingResponse(this);
+    if (response === undefined) return;
+    backlog.unread += bytes;
+    backlog.responses.add(response);
+    response.once("close", () => {
+      backlog.unread -= bytes;
+      backlog.responses.delete(response);
     });
   }
 
   whenBound(io, (engine) => {
-    engine.on("connection", watch);
+    engine.on("connection", (connection: EngineConnection) => {
+      // What goes straight to a WebSocket never waits in Engine.IO, and is less than this.
+      if (!isDirectCounted) overlookListeners(connection);
+      connection.on("flush", countFlushed);
+      connection.on("packetCreate", countCreated);
+    });
   });
 }
 
