@@ -52,6 +52,7 @@ const oneMistake: Record<string, string> = {
   E_BAD_PREFIX: "a prefix that is none",
   E_BAD_RATE: "a rate that is none, as text or as an object",
   E_CONFIG_FILE: "a configuration file that is missing or exports nothing",
+  E_CONFIG_KEY: "a key of the configuration that is not there; the message names it",
   E_CONFIG_VALUE: "a value of the configuration that does not fit; the message names its key",
   E_CONNECTION_MIDDLEWARE: "connection middleware that is none",
   E_ENVIRONMENT: "a variable whose value does not fit; the message names it",

@@ -4,6 +4,7 @@ export type * from "@carillon/socket-facade";
 
 export { defineContract, isSocketException, SocketException } from "@carillon/socket-contract";
 export {
+  config,
   createRealtime,
   defineSocketsConfig,
   getSocketManager,

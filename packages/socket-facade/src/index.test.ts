@@ -7,6 +7,7 @@ test("what the package offers", () => {
     "Socket",
     "SocketManager",
     "SocketServiceProvider",
+    "config",
     "createRealtime",
     "defineSocketsConfig",
     "getSocketManager",

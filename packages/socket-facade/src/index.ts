@@ -4,6 +4,8 @@ export type { AnySocket, BroadcastChain } from "./broadcast/broadcast-chain.js";
 export type { Broadcaster, RoomChain } from "./broadcast/broadcaster.js";
 export { loadSocketsConfig } from "./config/config-file.js";
 export type { ConfigFileOptions } from "./config/config-file.js";
+export { config } from "./config/config-folder.js";
+export type { AppConfig } from "./config/config-folder.js";
 export {
   getSocketManager,
   scopeSocketManagers,

@@ -1,6 +1,5 @@
 import { createServer } from "node:http";
-import { log, Socket } from "carillon";
-import { config } from "./bootstrap/config.js";
+import { config, log, Socket } from "carillon";
 import { createApp } from "./bootstrap/app.js";
 import "./routes/ping.js"; // side-effect import: registers Route.socket(...)
 

@@ -1,4 +1,4 @@
-import { endsWithin } from "@carillon/socket-contract/server";
+import { checkNode, endsWithin } from "@carillon/socket-contract/server";
 import type { DrainOptions } from "@carillon/socket-router";
 import { scaleServer } from "@carillon/socket-scale";
 import type { Scale } from "@carillon/socket-scale";
@@ -41,6 +41,7 @@ interface AttachedServerParts extends SocketServer {
  * @throws UsageError when a route, a guard or a middleware is not known, or the target is no server.
  */
 export function attachServer(target: AttachTarget, parts: Omit<WiringParts, "stores">): AttachedServer {
+  checkNode();
   const { config, logger } = parts;
   const stores = config.enabled ? openStores(config, logger) : noStores;
   let server: SocketServer | undefined;

@@ -25,6 +25,8 @@ export type ConnectionStep = LooseConnectionMiddleware | `auth:${string}`;
 export interface WiringParts {
   readonly config: ResolvedSocketsConfig;
   readonly route: AnyRoutes;
+  /** Whether `auth.required: true` is written down, and not only the default. */
+  readonly isAuthRequiredByName: boolean;
   readonly guards: ReadonlyMap<string, Guard | GuardFunction>;
   readonly steps: readonly ConnectionStep[];
   readonly stores: NodeStores;
@@ -76,14 +78,14 @@ export class Wiring {
 
   /** What is doubtful about the application, for the log at boot and for tools. */
   warnings(): Finding[] {
-    const { config, route, guards, stores } = this.#parts;
+    const { config, route, guards, stores, isAuthRequiredByName } = this.#parts;
     if (!config.enabled) return [];
     return warningsOf({
       config,
       route,
       stores,
       isAuthInstalled: this.authenticator.isInstalled,
-      isAuthConfigured: guards.size > 0 || config.auth.guards !== undefined || config.isAuthRequiredByName,
+      isAuthConfigured: guards.size > 0 || config.auth.guards !== undefined || isAuthRequiredByName,
     });
   }
 

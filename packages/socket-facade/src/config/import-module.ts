@@ -21,23 +21,31 @@ export async function importModule(path: string): Promise<Record<string, unknown
   try {
     return (await import(/* @vite-ignore */ pathToFileURL(path).href)) as Record<string, unknown>;
   } catch (error) {
-    if (!/^\.[mc]?ts$/.test(extname(path)) || !notRunnable.has((error as { code?: unknown } | null)?.code)) {
-      throw error;
-    }
+    if (!isNotRunnable(path, error)) throw error;
     const { createJiti } = await jiti(path, error);
     return createJiti(pathToFileURL(path).href).import(path);
   }
+}
+
+/** Whether a file is TypeScript that Node refused before anything of it ran. */
+export function isNotRunnable(path: string, error: unknown): boolean {
+  return /^\.[mc]?ts$/.test(extname(path)) && notRunnable.has((error as { code?: unknown } | null)?.code);
+}
+
+/** What to do about TypeScript that nothing here runs. */
+export function withoutLoader(path: string, cause: unknown): UsageError {
+  return new UsageError(
+    "E_TYPESCRIPT_LOADER",
+    `Node ${process.versions.node} cannot run ${path}. Install a loader: npm install jiti. ` +
+      "Or start with tsx, or write the file in JavaScript.",
+    { cause },
+  );
 }
 
 async function jiti(path: string, cause: unknown): Promise<typeof Jiti> {
   try {
     return await import("jiti");
   } catch {
-    throw new UsageError(
-      "E_TYPESCRIPT_LOADER",
-      `Node ${process.versions.node} cannot run ${path}. Install a loader: npm install jiti. ` +
-        "Or start with tsx, or write the file in JavaScript.",
-      { cause },
-    );
+    throw withoutLoader(path, cause);
   }
 }

@@ -111,8 +111,6 @@ export interface NotificationsConfig {
 /** A configuration with the defaults filled in. */
 export type ResolvedSocketsConfig = SocketsConfig &
   Required<Pick<SocketsConfig, "enabled" | "driver" | "path" | "cors" | "server">> & {
-    /** Whether `auth.required: true` is written down, and not only the default. */
-    readonly isAuthRequiredByName: boolean;
     readonly auth: AuthConfig & { readonly guard: string; readonly required: boolean };
     readonly rooms: RoomsConfig & Required<Pick<RoomsConfig, "user" | "max">>;
     readonly notifications: NotificationsConfig & Required<Omit<NotificationsConfig, "store">>;
@@ -145,7 +143,6 @@ export function resolveConfig(config: SocketsConfig): ResolvedSocketsConfig {
     path: config.path ?? "/socket.io",
     cors: config.cors ?? { origin: "*" },
     server: config.server ?? {},
-    isAuthRequiredByName: config.auth?.required === true,
     auth: { ...config.auth, guard: config.auth?.guard ?? "api", required: config.auth?.required ?? true },
     rooms: { user: "users.{id}", max: 100, ...config.rooms },
     notifications: {

@@ -367,6 +367,7 @@ export class SocketManager<Contract extends ContractDefinition = RegisteredContr
   #wiringParts(): Omit<WiringParts, "stores"> {
     return {
       config: this.#resolved,
+      isAuthRequiredByName: this.#given.auth?.required === true,
       route: this.route,
       guards: this.#guards,
       steps: this.#steps,

@@ -1,6 +1,7 @@
 import { Server as NetServer } from "node:net";
 import { nearestName, UsageError } from "@carillon/socket-contract/server";
 import { loadSocketsConfig } from "../config/config-file.js";
+import { setConfigRoot } from "../config/config-folder.js";
 import { getSocketManager } from "../manager/current-manager.js";
 import { withEnvironment } from "../config/environment.js";
 import type { SocketManager } from "../manager/socket-manager.js";
@@ -16,7 +17,7 @@ export interface SocketServiceProviderOptions {
    * `true` for `config/sockets.{ts,mts,js,mjs,cjs}`. Default: the manager keeps what it has.
    */
   readonly config?: SocketsConfig | string | true;
-  /** The folder that paths of configuration files are relative to. Default: the working directory. */
+  /** The folder that paths of configuration files are relative to, and whose `config/` `config.get` reads. Default: the working directory. */
   readonly root?: string;
   /** Lets `CARILLON_*` variables win over the configuration; see `withEnvironment`. Default `false`. */
   readonly env?: boolean;
@@ -75,6 +76,7 @@ class Provider implements SocketServiceProvider {
 
   async #configure(): Promise<SocketManager> {
     const { config, root, env = false } = this.#options;
+    if (root !== undefined) setConfigRoot(root);
     const manager = getSocketManager();
     const written = isFile(config)
       ? await loadSocketsConfig({

@@ -1,4 +1,4 @@
-import { isReservedClientEvent, UsageError } from "@carillon/socket-contract/server";
+import { checkNode, isReservedClientEvent, UsageError } from "@carillon/socket-contract/server";
 import type { HandlerReference } from "./handler.js";
 
 /** @throws UsageError for anything that cannot name an event. */
@@ -31,8 +31,9 @@ export function checkBuiltIn(event: string): void {
   );
 }
 
-/** @throws UsageError `E_NOT_A_SERVER` for what is often passed instead of the Socket.IO server. */
+/** @throws UsageError `E_NODE_VERSION` for a Node that is too old, `E_NOT_A_SERVER` for what is often passed instead of the Socket.IO server. */
 export function checkServer(io: unknown): void {
+  checkNode();
   const { on, setTimeout } = (io ?? {}) as { on?: unknown; setTimeout?: unknown };
   // A server of node:http has setTimeout; Socket.IO's has none.
   const isHttpServer = typeof setTimeout === "function";
