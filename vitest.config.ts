@@ -1,12 +1,13 @@
 import { defaultServerConditions } from "vite";
 import { defineConfig } from "vitest/config";
+import { decoratorsPlugin } from "./scripts/decorators.js";
 import { readmeExamplesPlugin } from "./scripts/readme-examples.js";
 import projects from "./vitest.workspace.js";
 
 const conditions = ["@carillon/source", ...defaultServerConditions];
 
 export default defineConfig({
-  plugins: [readmeExamplesPlugin()],
+  plugins: [readmeExamplesPlugin(), decoratorsPlugin()],
   // Tests run on the sources of every package, so nothing has to be built before.
   resolve: { conditions },
   ssr: { resolve: { conditions } },

@@ -1,21 +1,24 @@
 import net from "node:net";
-import type { AddressInfo, Server } from "node:net";
+import { once } from "node:events";
+import type { Server as HttpServer } from "node:http";
+import type { AddressInfo } from "node:net";
 
-/**
- * Runs examples of this process on free ports: what listens on port 3000 gets a free one, and who connects to port 3000 gets there.
- * The latest server of an example is meant.
- *
- * @returns Ends it.
- */
-export function onFreePorts(): Disposable {
+/** Free ports for an example; disposing closes its server. */
+export interface FreePorts extends Disposable {
+  /** Resolves when the server of the example listens. */
+  listening(): Promise<unknown>;
+}
+
+/** Runs an example of this process on a free port: what listens on port 3000 gets a free one, and who connects to port 3000 gets there. */
+export function onFreePorts(): FreePorts {
   const server = net.Server.prototype as unknown as Patched;
   const socket = net.Socket.prototype as unknown as Patched;
   const { listen } = server;
   const { connect } = socket;
-  let latest: Server | undefined;
+  let latest: HttpServer | undefined;
   server.listen = function (...args) {
     if (args[0] === 3000) {
-      latest = this as Server;
+      latest = this as HttpServer;
       args[0] = 0;
     }
     return listen?.apply(this, args);
@@ -26,9 +29,12 @@ export function onFreePorts(): Disposable {
     return connect?.apply(this, args);
   };
   return {
+    listening: async () => latest?.listening || (latest && (await once(latest, "listening"))),
     [Symbol.dispose]: () => {
       Object.assign(server, { listen });
       Object.assign(socket, { connect });
+      latest?.close();
+      latest?.closeAllConnections();
     },
   };
 }

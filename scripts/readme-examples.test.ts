@@ -46,12 +46,17 @@ describe("examples in READMEs and in the documentation", () => {
 });
 
 describe("examples that the documentation shows from files", () => {
-  it.each(["tutorial", "recipes"])("examples/%s type-checks", { timeout: 120_000 }, (name) => {
+  it.each(["tutorial", "recipes", "moving"])("examples/%s type-checks", { timeout: 120_000 }, (name) => {
     const folder = join(root, "examples", name);
     const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
       .filter((file) => /\.tsx?$/.test(file) && !/node_modules|^test/.test(file))
       .map((file): ExampleFile => ({ title: `examples/${name}/${file}`, file: join(folder, file) }));
-    const more = { ...inPages, experimentalDecorators: true, erasableSyntaxOnly: false };
+    const more: ts.CompilerOptions = {
+      ...inPages,
+      module: ts.ModuleKind.ESNext,
+      moduleResolution: ts.ModuleResolutionKind.Bundler,
+      experimentalDecorators: true,
+    };
     expect(programsOf(files).flatMap((list) => typeErrors(list, more))).toEqual([]);
   });
 });

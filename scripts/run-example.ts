@@ -7,19 +7,20 @@ import { onFreePorts } from "./example-ports.js";
  * Runs the `server.ts` of an example, then its `client.ts`, in this process, and looks for what the client's comments say that it prints.
  *
  * @param folder - Of the example.
+ * @param prefix - What the names of its files begin with.
  */
-export async function runExample(folder: string): Promise<void> {
-  using _ports = onFreePorts();
+export async function runExample(folder: string, prefix = ""): Promise<void> {
+  using ports = onFreePorts();
   using printed = vi.spyOn(console, "log").mockReturnValue();
   try {
-    await import(/* @vite-ignore */ `${folder}/server.ts`);
-    await Socket.ready();
-    await import(/* @vite-ignore */ `${folder}/client.ts`);
+    await import(/* @vite-ignore */ `${folder}/${prefix}server.ts`);
+    await ports.listening();
+    await import(/* @vite-ignore */ `${folder}/${prefix}client.ts`);
   } finally {
     await Socket.close();
     setSocketManager(new SocketManager());
   }
-  expectPrinted(`${folder}/client.ts`, printed.mock.calls);
+  expectPrinted(`${folder}/${prefix}client.ts`, printed.mock.calls);
 }
 
 /** Looks for what the comments of a file say that it prints, behind `console.log(...)` and behind requests whose events are printed. */

@@ -41,7 +41,17 @@ export default defineConfig({
     ],
     sidebar,
     outline: [2, 3],
-    search: { provider: "local" },
+    search: {
+      provider: "local",
+      options: {
+        miniSearch: {
+          searchOptions: {
+            // A page that explains comes before one of the many that are looked up by their names.
+            boostDocument: (page: string) => (/^\/(errors|logs)\//.test(page) ? 0.2 : 1),
+          },
+        },
+      },
+    },
     socialLinks: [{ icon: "github", link: "https://github.com/carillon/carillon" }],
     editLink: { pattern: "https://github.com/carillon/carillon/edit/main/docs/:path" },
     footer: { message: "MIT licence" },

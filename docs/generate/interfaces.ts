@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import ts from "typescript";
 
@@ -13,17 +13,17 @@ export interface InterfaceMember {
 }
 
 /**
- * The members of an interface, in their order.
+ * The members of an interface that a package exports, in their order.
  *
- * @param file - Below the root of the repository.
+ * @param packageName - A folder of `packages`.
  */
-export function membersOf(file: string, name: string): InterfaceMember[] {
-  const path = join(root, file);
-  const source = ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.Latest, true);
-  const found = source.statements.find(
-    (node): node is ts.InterfaceDeclaration => ts.isInterfaceDeclaration(node) && node.name.text === name,
-  );
-  if (!found) throw new Error(`${file} has no interface ${name}`);
+export function membersOf(packageName: string, name: string): InterfaceMember[] {
+  const found = sourcesOf(packageName)
+    .flatMap(({ statements }) => [...statements])
+    .find(
+      (node): node is ts.InterfaceDeclaration => ts.isInterfaceDeclaration(node) && node.name.text === name,
+    );
+  if (!found) throw new Error(`${packageName} has no interface ${name}`);
   return found.members.flatMap((member) => {
     if (!member.name) return [];
     const type = ts.isPropertySignature(member)
@@ -31,6 +31,22 @@ export function membersOf(file: string, name: string): InterfaceMember[] {
       : member.getText().slice(member.name.getText().length).replace(/;$/, "");
     return [{ name: member.name.getText(), type: oneLine(type), text: oneLine(textOf(member)) }];
   });
+}
+
+const sources = new Map<string, ts.SourceFile[]>();
+
+function sourcesOf(packageName: string): ts.SourceFile[] {
+  const known = sources.get(packageName);
+  if (known) return known;
+  const folder = join(root, "packages", packageName, "src");
+  const found = readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts") && !file.includes(".test"))
+    .map((file) => {
+      const text = readFileSync(join(folder, file), "utf8");
+      return ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+    });
+  sources.set(packageName, found);
+  return found;
 }
 
 /** A table of the members: their names, what they are, and what is said of them. */

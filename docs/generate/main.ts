@@ -107,10 +107,10 @@ function writeCodes(): void {
 }
 
 function writeConfiguration(): void {
-  const file = "packages/socket-facade/src/config/sockets-config.ts";
+  const owner = "socket-facade";
   const auth = [
-    ...membersOf(file, "AuthConfig"),
-    ...membersOf("packages/socket-auth/src/authenticator-options.ts", "AuthenticatorOptions"),
+    ...membersOf(owner, "AuthConfig"),
+    ...membersOf("socket-auth", "AuthenticatorOptions"),
   ].filter(
     ({ name }, index, all) =>
       all.findIndex((other) => other.name === name) === index &&
@@ -120,48 +120,42 @@ function writeConfiguration(): void {
     "# Configuration",
     "`setSocketsConfig(config)` before `Socket.attach`, or a file that the provider loads. Unknown keys and wrong values are refused by name. This page is made from the types.",
     tableOf(
-      membersOf(file, "SocketsConfig").filter(
+      membersOf(owner, "SocketsConfig").filter(
         ({ name }) => !["auth", "rooms", "notifications", "scale", "engine"].includes(name),
       ),
     ),
     "## auth",
     tableOf(auth, "auth."),
     "## rooms",
-    tableOf(membersOf(file, "RoomsConfig"), "rooms."),
+    tableOf(membersOf(owner, "RoomsConfig"), "rooms."),
     "## notifications",
-    tableOf(membersOf(file, "NotificationsConfig"), "notifications."),
+    tableOf(membersOf(owner, "NotificationsConfig"), "notifications."),
     "## scale",
-    tableOf(membersOf("packages/socket-scale/src/scale-options.ts", "ScaleConfig"), "scale."),
+    tableOf(membersOf("socket-scale", "ScaleConfig"), "scale."),
     "## engine",
-    tableOf(
-      [
-        ...membersOf("packages/socket-engine/src/carillon-engine.ts", "EngineOptions"),
-        ...membersOf(file, "EngineConfig"),
-      ],
-      "engine.",
-    ),
+    tableOf([...membersOf("socket-engine", "EngineOptions"), ...membersOf(owner, "EngineConfig")], "engine."),
     "## From the environment",
     "With `env: true` of the provider, or `withEnvironment(config)`, four variables win over the configuration; nothing else is read: `CARILLON_ENABLED` (`true`, `false`), `CARILLON_PATH`, `CARILLON_ALLOWED_ORIGINS` (with commas between them) and `CARILLON_REDIS_URL`.",
   ]);
 }
 
 function writeClient(): void {
-  const file = "packages/socket-client/src";
+  const owner = "socket-client";
   write("reference/client.md", [
     "# Client",
     "What `carillon/client` gives, made from its types. How it is used is in [In a page and in Node](../client/index.md).",
     "## Options of `createClient`",
-    tableOf(membersOf(`${file}/options.ts`, "ClientOptions")),
+    tableOf(membersOf(owner, "ClientOptions")),
     "## The client",
-    tableOf(membersOf(`${file}/client.ts`, "Client")),
+    tableOf(membersOf(owner, "Client")),
     "## A channel",
-    tableOf(membersOf(`${file}/channel.ts`, "Channel")),
+    tableOf(membersOf(owner, "Channel")),
     "## Presence",
-    tableOf(membersOf(`${file}/channel.ts`, "Presence")),
+    tableOf(membersOf(owner, "Presence")),
     "## Notifications",
-    tableOf(membersOf(`${file}/notification-list.ts`, "NotificationList")),
+    tableOf(membersOf(owner, "NotificationList")),
     "## Options of a request",
-    tableOf(membersOf(`${file}/client.ts`, "RequestOptions")),
+    tableOf(membersOf(owner, "RequestOptions")),
   ]);
 }
 

@@ -1,0 +1,118 @@
+// Looks at the built site in Chromium: pages fit a phone and a desktop, light and dark, load nothing from another host, and the search finds
+// what readers look for. Writes screenshots to the folder that is given.
+import { createReadStream, existsSync, mkdirSync, statSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { extname, join, resolve } from "node:path";
+import { launchChromium } from "../scripts/chromium.js";
+
+const site = resolve(import.meta.dirname, ".vitepress/dist");
+const [screenshots] = process.argv.slice(2);
+
+const pages = [
+  "/",
+  "/start/",
+  "/start/tutorial/4-rooms",
+  "/learn/events",
+  "/learn/delivery",
+  "/client/react",
+  "/run/many-nodes",
+  "/run/trouble",
+  "/cheat-sheet",
+  "/recipes/ai-tokens",
+  "/moving/socket-io",
+  "/reference/benchmarks",
+  "/reference/configuration",
+  "/errors/E_CONFIG_KEY",
+  "/logs/handshake_refused",
+  "/security",
+];
+
+/** What a reader types, and the page that should be among the first five. */
+const questions: readonly (readonly [words: string, page: string])[] = [
+  ["jwt", "authentication"],
+  ["E_UNKNOWN_GUARD", "E_UNKNOWN_GUARD"],
+  ["handshake_refused", "handshake_refused"],
+  ["nginx", "deploying"],
+  ["typing whisper", "channels"],
+  ["offline queue", "offline"],
+  ["maxBufferedBytes", "configuration"],
+  ["redis adapter", "many-nodes"],
+  ["laravel echo", "laravel-echo"],
+  ["FakeIo", "in-process"],
+  ["too_many_requests", "codes"],
+  ["unread notifications", "notifications"],
+];
+
+const types: Readonly<Record<string, string>> = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".json": "application/json",
+  ".svg": "image/svg+xml",
+};
+
+const server = createServer((request, response) => {
+  const { pathname } = new URL(request.url ?? "/", "http://localhost");
+  const file = [pathname, `${pathname}.html`, `${pathname}index.html`]
+    .map((path) => join(site, path))
+    .find((path) => existsSync(path) && statSync(path).isFile());
+  response.writeHead(file === undefined ? 404 : 200, {
+    "content-type": `${types[extname(file ?? "")] ?? "text/plain"}; charset=utf-8`,
+  });
+  if (file === undefined) response.end();
+  else createReadStream(file).pipe(response);
+});
+await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+const origin = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+
+const problems: string[] = [];
+const browser = await launchChromium();
+try {
+  for (const width of [390, 1440]) {
+    for (const colorScheme of ["light", "dark"] as const) {
+      const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
+      const page = await context.newPage();
+      page.on("request", (request) => {
+        if (!request.url().startsWith(origin) && !request.url().startsWith("data:"))
+          problems.push(`${request.url()} is asked of another host`);
+      });
+      page.on("pageerror", (error) => problems.push(`${page.url()}: ${error.message}`));
+      for (const path of pages) {
+        const answer = await page.goto(`${origin}${path}`, { waitUntil: "networkidle" });
+        const where = `${path} at ${String(width)} px, ${colorScheme}`;
+        if (!answer?.ok()) problems.push(`${where}: status ${String(answer?.status())}`);
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        if (overflow > 0) problems.push(`${where}: ${String(overflow)} px wider than the window`);
+        if (screenshots !== undefined) {
+          mkdirSync(screenshots, { recursive: true });
+          const name = `${path.replaceAll(/\W+/g, "-").replace(/^-|-$/g, "") || "home"}-${String(width)}-${colorScheme}.png`;
+          await page.screenshot({ path: join(screenshots, name), fullPage: false });
+        }
+      }
+      await context.close();
+    }
+  }
+  const page = await browser.newPage();
+  await page.goto(`${origin}/start/`, { waitUntil: "networkidle" });
+  await page.keyboard.press("Control+k");
+  const input = page.locator("#localsearch-input");
+  await input.waitFor();
+  for (const [words, expected] of questions) {
+    await input.fill(words);
+    await page.waitForTimeout(500); // the search waits for the last key itself
+    const found = await page
+      .locator("#localsearch-list a.result")
+      .evaluateAll((links) => links.slice(0, 5).map((link) => link.getAttribute("href") ?? ""));
+    if (!found.some((href) => href.includes(expected)))
+      problems.push(`the search for "${words}" does not find ${expected}: ${found.join(", ") || "nothing"}`);
+  }
+} finally {
+  await browser.close();
+  server.close();
+}
+for (const problem of new Set(problems)) console.error(problem);
+console.log(
+  `${String(pages.length)} pages at two widths, light and dark; ${String(questions.length)} searches; ${String(new Set(problems).size)} problems`,
+);
+process.exitCode = problems.length > 0 ? 1 : 0;
