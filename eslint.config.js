@@ -69,6 +69,7 @@ export default defineConfig(
       // Examples of the documentation, each with a contract of its own: scripts/readme-examples.test.ts checks their types.
       "examples/tutorial/[0-9]*/",
       "examples/{recipes,moving}/!(test)/",
+      "examples/moving/users.ts",
       "docs/.vitepress/{cache,dist}/",
     ],
   },

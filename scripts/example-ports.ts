@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 /** Free ports for an example; disposing closes its server. */
 export interface FreePorts extends Disposable {
   /** Resolves when the server of the example listens. */
-  listening(): Promise<unknown>;
+  listening(): Promise<void>;
 }
 
 /** Runs an example of this process on a free port: what listens on port 3000 gets a free one, and who connects to port 3000 gets there. */
@@ -29,7 +29,9 @@ export function onFreePorts(): FreePorts {
     return connect?.apply(this, args);
   };
   return {
-    listening: async () => latest?.listening || (latest && (await once(latest, "listening"))),
+    listening: async () => {
+      if (latest?.listening === false) await once(latest, "listening");
+    },
     [Symbol.dispose]: () => {
       Object.assign(server, { listen });
       Object.assign(socket, { connect });
