@@ -2,9 +2,10 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { connect } from "node:net";
 import { createRealtime } from "@carillon/socket-facade";
-import { nextEvent, startServer, waitFor } from "@carillon/socket-testing";
+import { nextEvent, startServer, transports, waitFor } from "@carillon/socket-testing";
 import { Server } from "socket.io";
 import { expect, test } from "vitest";
+import { z } from "zod";
 import { silent } from "./silent.js";
 
 const guard = ({ token }: { token: string }): { user: { id: string }; id: string } => ({
@@ -103,6 +104,107 @@ test("a client that polls and never reads the answers is dropped", async () => {
   socket.destroy();
   expect(dropped).toMatchObject([{ event: "slow_consumer_dropped" }]);
   await layer.socket.close();
+});
+
+test.each(transports)("a message over the limit leaves a line with the limit: %s", async (transport) => {
+  const lines: object[] = [];
+  const warn = (fields: object): void => void lines.push(fields);
+  const layer = createRealtime({ logger: { ...silent, warn }, server: { maxHttpBufferSize: 5_000 } });
+  const httpServer = createServer();
+  const io = layer.socket.attach(httpServer);
+  await using server = await startServer(undefined, { httpServer, io });
+  const client = await server.connect({ transports: [transport] });
+  const left = nextEvent(client, "disconnect");
+  client.emit("any", "x".repeat(6_000));
+  await left;
+  await waitFor(() => lines.length > 0);
+  expect(lines).toEqual([
+    expect.objectContaining({ event: "message_too_large", maxBytes: 5_000, address: "127.0.0.1" }),
+  ]);
+});
+
+test("reserved events wait for onConnect, and obey the layer's limits", async () => {
+  const steps: string[] = [];
+  let open: () => void = () => undefined;
+  const { layer, server, connect: join } = await startScene({ limits: { bytes: 300 } });
+  await using _server = server;
+  layer.route.onConnect(async () => {
+    await new Promise<void>((resolve) => (open = resolve));
+    steps.push("hook");
+  });
+  layer.route.channel("hall.{n}", () => {
+    steps.push("rule");
+    return true;
+  });
+  const ada = await join("ada");
+  const joined = ada.emitWithAck("channel:join", { channel: "hall.1" });
+  const refreshed = ada.emitWithAck("auth:refresh", { token: "ada" });
+  const [socket] = await waitFor(() => [...server.io.sockets.sockets.values()]);
+  await new Promise((resolve) => socket?.conn.once("packet", resolve));
+  expect(steps).toEqual([]);
+  open();
+  expect(await joined).toMatchObject({ ok: true });
+  expect(await refreshed).toMatchObject({ ok: true });
+  expect(steps).toEqual(["hook", "rule"]);
+  expect(await ada.emitWithAck("channel:join", { channel: "hall.1", more: "x".repeat(400) })).toMatchObject({
+    error: "payload_too_large",
+  });
+});
+
+test("a flood of joins of one client is bounded, its refreshes are throttled, and both end with it", async () => {
+  let asked = 0;
+  let open: () => void = () => undefined;
+  const isOpen = new Promise<boolean>((resolve) => (open = () => void resolve(false)));
+  const { layer, server, connect: join } = await startScene();
+  await using _server = server;
+  layer.route.channel("hall.{n}", () => {
+    asked++;
+    return isOpen;
+  });
+  const eve = await join("eve");
+  const refused: { readonly error?: string }[] = [];
+  for (let n = 0; n < 5_000; n++) {
+    eve.emit("channel:join", { channel: "hall.1" }, (answer: object) => refused.push(answer));
+  }
+  await waitFor(() => refused.length === 4_800, 20_000);
+  expect(new Set(refused.map(({ error }) => error))).toEqual(new Set(["too_many_requests"]));
+  expect(asked).toBe(1);
+  let refreshed = 0;
+  for (let n = 0; n < 32; n++) {
+    const answer = (await eve.emitWithAck("auth:refresh", { token: "eve" })) as { readonly ok: boolean };
+    if (answer.ok) refreshed++;
+  }
+  expect(refreshed).toBe(30);
+  const left = new Promise((resolve) => server.io.sockets.sockets.get(eve.id!)?.once("disconnect", resolve));
+  eve.disconnect();
+  await left;
+  open();
+  await new Promise(setImmediate);
+  await new Promise(setImmediate);
+  expect(asked).toBe(1);
+});
+
+test("can: and member: judge what the handler sees", async () => {
+  let abilities = ["write"];
+  const layer = createRealtime({ logger: silent });
+  layer.socket.guard("api", ({ token }) => ({ user: { id: token }, id: token, abilities }));
+  layer.socket.use("auth:socket");
+  const payload = z.object({ room: z.string().trim().toLowerCase() });
+  const seen: unknown[] = [];
+  const note = (_socket: unknown, given: unknown): void => void seen.push(given);
+  layer.route.socket("join", (socket, room: string) => socket.joinRoom(room));
+  layer.route.socket("post", note, { payload, middleware: ["auth:socket", "can:write", "member:{room}"] });
+  const server = await startServer((io) => layer.socket.attach(io));
+  await using _server = server;
+  const client = await server.connect({ auth: { token: "ada" } });
+  await client.emitWithAck("join", "BOARD");
+  expect(await client.emitWithAck("post", { room: " BOARD " })).toMatchObject({ error: "forbidden_room" });
+  await client.emitWithAck("join", "board");
+  expect(await client.emitWithAck("post", { room: " BOARD " })).toMatchObject({ ok: true });
+  // The guard is asked at each event, and can: judges by its answer, as the handler would see it.
+  abilities = ["read"];
+  expect(await client.emitWithAck("post", { room: "board" })).toMatchObject({ error: "forbidden" });
+  expect(seen).toEqual([{ room: "board" }]);
 });
 
 /** Whether a poll waits for an answer. */

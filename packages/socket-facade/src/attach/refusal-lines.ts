@@ -48,31 +48,44 @@ export function logRefusals(io: Server, logger: Logger): void {
     );
   }
 
+  function warnOfSize(address: string | undefined): void {
+    const { opts } = io as unknown as { readonly opts?: { readonly maxHttpBufferSize?: number } };
+    warn(
+      {
+        event: "message_too_large",
+        address,
+        maxBytes: opts?.maxHttpBufferSize,
+        hint: "send less, or set server.maxHttpBufferSize",
+      },
+      "A client sent a message over the limit and was disconnected",
+    );
+  }
+
   function onConnection(connection: ClosingConnection): void {
     connection.on("close", (_reason, description) => {
-      if (!isTooLarge(description)) return;
-      warn(
-        {
-          event: "message_too_large",
-          address: connection.remoteAddress,
-          maxBytes: (io as unknown as { readonly opts?: { readonly maxHttpBufferSize?: number } }).opts
-            ?.maxHttpBufferSize,
-          hint: "send less, or set server.maxHttpBufferSize",
-        },
-        "A client sent a message over the limit and was disconnected",
-      );
+      if (isTooLarge(description)) warnOfSize(connection.remoteAddress);
     });
   }
 
   whenBound(io, (engine) => {
     engine.on("connection_error", onRefused);
     engine.on("connection", onConnection);
+    // A poll that is too large is answered with 413, and nothing else tells of it.
+    engine.use?.((request, response, next) => {
+      if (request.method === "POST") {
+        response.once("finish", () => {
+          if (response.statusCode === 413) warnOfSize(request.socket.remoteAddress);
+        });
+      }
+      next();
+    });
   });
 }
 
-/** `ws` says so by a code; a poll that is too large is answered with 413 and closes nothing. */
+/** `ws` says so by a code, of which Engine.IO 6.6 passes on the message alone. */
 function isTooLarge(description: unknown): boolean {
-  const { code, description: inner } = (description ?? {}) as { code?: unknown; description?: unknown };
+  const { code, message, description: inner } = (description ?? {}) as Readonly<Record<string, unknown>>;
   if (code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH") return true;
+  if (typeof message === "string" && message.endsWith("Max payload size exceeded")) return true;
   return typeof inner === "object" && inner !== null && inner !== description && isTooLarge(inner);
 }
