@@ -116,4 +116,37 @@ describe("with Redis", () => {
       expect(await failing).toMatchObject({ error: "socket_error" });
     }
   });
+
+  test("keeps so many answers and bytes of one owner, the latest, and none of another's less", async () => {
+    await using redis = await startRedis();
+    await using client = await redisClient(redis.url);
+    const store = new RedisIdempotencyStore(client, { maxKeysPerOwner: 5, maxBytesPerOwner: 10_000 });
+    const ask = (owner: string, key: string) => ({ key, owner, isAnonymous: false, fingerprint: "f" });
+    const keep = async (owner: string, key: string, reply: unknown): Promise<void> => {
+      await store.begin(ask(owner, key), 60_000);
+      await store.finish(ask(owner, key), reply, 60_000);
+    };
+    const isKept = async (owner: string, key: string): Promise<boolean> => {
+      const known = await store.begin(ask(owner, key), 60_000);
+      if (known === undefined) await store.release(ask(owner, key));
+      return known !== undefined;
+    };
+    await keep("victim", "v", "paid");
+    for (let n = 0; n < 8; n++) await keep("eve", `small ${String(n)}`, n);
+    expect(await isKept("eve", "small 2")).toBe(false);
+    expect(await isKept("eve", "small 3")).toBe(true);
+    for (let n = 0; n < 20; n++) await keep("eve", `large ${String(n)}`, "x".repeat(4_000));
+    const large = await Promise.all([16, 17, 18, 19].map((n) => isKept("eve", `large ${String(n)}`)));
+    expect(large).toEqual([false, false, true, true]);
+    await keep("eve", "huge", "x".repeat(50_000));
+    expect(await isKept("eve", "huge")).toBe(true);
+    expect(await isKept("eve", "large 19")).toBe(false);
+    // A key that is kept twice counts once.
+    for (let n = 0; n < 10; n++) await store.finish(ask("eve", "same"), "x".repeat(4_000), 60_000);
+    await keep("eve", "last", 1);
+    expect(await isKept("eve", "same")).toBe(true);
+    expect(await isKept("victim", "v")).toBe(true);
+    // One answer more for each owner than what lists them and their bytes.
+    expect(await client.keys("carillon:once:*")).toHaveLength(3 + 4);
+  });
 });

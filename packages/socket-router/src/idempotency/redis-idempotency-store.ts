@@ -9,24 +9,38 @@ export interface RedisIdempotencyStoreOptions {
   readonly prefix?: string;
   /** Most answers of one user or one anonymous client; the oldest leaves first. Default 500. */
   readonly maxKeysPerOwner?: number;
+  /** Most bytes of the answers of one owner, as JSON; the latest answer is kept whatever its size. Default 1 MiB. */
+  readonly maxBytesPerOwner?: number;
 }
 
-/** Keeps an answer and lists it under its owner, whose oldest answers leave. All keys of an owner share a cluster slot. */
+/**
+ * Keeps an answer and lists it under its owner with its size; the owner's oldest answers leave. All keys of an owner share a cluster
+ * slot. An answer that ran out stays listed until it is the oldest.
+ */
 const keepAnswer = `
+local size = #ARGV[1]
+local before = tonumber(redis.call("HGET", KEYS[3], KEYS[1]) or "0")
 redis.call("SET", KEYS[1], ARGV[1], "PX", ARGV[2])
 redis.call("ZADD", KEYS[2], ARGV[3], KEYS[1])
+redis.call("HSET", KEYS[3], KEYS[1], size)
+local total = redis.call("HINCRBY", KEYS[3], "total", size - before)
+local count = redis.call("ZCARD", KEYS[2])
+while count > tonumber(ARGV[4]) or (total > tonumber(ARGV[5]) and count > 1) do
+  local oldest = redis.call("ZPOPMIN", KEYS[2])[1]
+  redis.call("DEL", oldest)
+  total = redis.call("HINCRBY", KEYS[3], "total", -tonumber(redis.call("HGET", KEYS[3], oldest) or "0"))
+  redis.call("HDEL", KEYS[3], oldest)
+  count = count - 1
+end
 redis.call("PEXPIRE", KEYS[2], ARGV[2])
-local extra = redis.call("ZCARD", KEYS[2]) - tonumber(ARGV[4])
-if extra > 0 then
-  for _, oldest in ipairs(redis.call("ZRANGE", KEYS[2], 0, extra - 1)) do redis.call("DEL", oldest) end
-  redis.call("ZREMRANGEBYRANK", KEYS[2], 0, extra - 1)
-end`;
+redis.call("PEXPIRE", KEYS[3], ARGV[2])`;
 
 /** Remembers requests in Redis, for several nodes. Answers are kept as JSON. */
 export class RedisIdempotencyStore implements IdempotencyStore {
   readonly #client: RedisClient;
   readonly #prefix: string;
   readonly #maxKeysPerOwner: number;
+  readonly #maxBytesPerOwner: number;
 
   /**
    * @param client - A connected node-redis or ioredis client; its errors are the owner's to listen to.
@@ -36,6 +50,7 @@ export class RedisIdempotencyStore implements IdempotencyStore {
     this.#client = client;
     this.#prefix = options.prefix ?? "carillon:once:";
     this.#maxKeysPerOwner = options.maxKeysPerOwner ?? 500;
+    this.#maxBytesPerOwner = options.maxBytesPerOwner ?? 1_048_576;
   }
 
   /** Claims a request; see {@link IdempotencyStore.begin}. */
@@ -59,13 +74,15 @@ export class RedisIdempotencyStore implements IdempotencyStore {
       this.#client,
       "EVAL",
       keepAnswer,
-      "2",
+      "3",
       this.#keyOf(request),
       `${this.#prefix}{${hashOf(request.owner)}}`,
+      `${this.#prefix}{${hashOf(request.owner)}}:bytes`,
       JSON.stringify(kept),
       String(ttlMs),
       String(clock.now()),
       String(this.#maxKeysPerOwner),
+      String(this.#maxBytesPerOwner),
     );
   }
 
