@@ -67,6 +67,8 @@ function separatorAt(text: string, nameAt: number, nameEnd: number, at: number):
     if (next === "=") return { notation: "assignment", valueAt: skipBlanks(text, at + 2) };
     if (close !== "" && !isQuoted) return undefined;
     const isJson = isQuoted && /["']/.test(text[nameAt - 1] ?? "");
+    // `a ? "sig" : "enc"`
+    if (isJson && /\?\s{0,2}["']$/.test(text.slice(Math.max(0, nameAt - 4), nameAt))) return undefined;
     return { notation: isJson ? "json" : isQuoted ? "member" : "field", valueAt: skipBlanks(text, at + 1) };
   }
   if (next === ">") return { notation: "member", valueAt: skipBlanks(text, at + 2) };

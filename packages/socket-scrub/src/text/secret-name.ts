@@ -21,6 +21,9 @@ type Kind = "password" | "token" | "likely" | "code" | "cookie" | "unsure";
 const secretKey =
   /(?:api|secret|private|encryption|signing|master|app|auth|account|shared|sharedaccess|secretaccess|storage|service|subscription|deploy|webhook|session|token)$/;
 
+/** What stands before `cookie` where all of its value is secret. */
+const cookieOfSession = /^(?:set|auth|access|refresh|session|login|remember|csrf|xsrf)?$/;
+
 /** Names that count tokens. */
 const tokenCount = /^(?:max|min|num|total|used|prompt|completion|input|output|per|n)$/;
 
@@ -39,7 +42,9 @@ export function acceptsValue(
   isQuoted: boolean,
 ): boolean {
   const kind = kindOf(name, notation);
-  if (kind === undefined || value === redacted || isLiteral(value)) return false;
+  if (kind === undefined || value === redacted || isLiteral(value) || isPlaceholder(value)) return false;
+  if (kind !== "password" && isPackageVersion(value)) return false;
+  if (/^pwd$/i.test(name.end) && isFolder(value)) return false;
   // Of what JSON has without quotes only numbers can be secrets: codes, and passwords of digits.
   if (notation === "json" && !isQuoted)
     return (kind === "code" || kind === "password") && /^\d{4,16}$/.test(value);
@@ -62,6 +67,31 @@ function isLiteral(value: string): boolean {
   return /^(?:true|false|null|undefined|none|nil)$/i.test(value);
 }
 
+/** What stands where a secret was, or will be: `****`, `[REDACTED]`, `<token>`, `${TOKEN}`, `$TOKEN`. */
+function isPlaceholder(value: string): boolean {
+  return (
+    value.length <= 64 &&
+    /^(?:[*•.…-]{3,}|\[(?:redacted|filtered|hidden|masked)\]|redacted|<[a-z][a-z _-]*>|\$?\{\{?[\w .-]*\}?\}|\$[A-Z][A-Z_]*)$/i.test(
+      value,
+    )
+  );
+}
+
+/** A range of versions, or where a package is: `"jsonwebtoken": "^9.0.0"`. */
+function isPackageVersion(value: string): boolean {
+  return (
+    value.length <= 64 &&
+    /^(?:(?:[~^]|[<>]=? ?)v?\d{1,4}(?:\.\d{1,6}){0,2}|v?\d{1,4}\.\d{1,6}\.(?:\d{1,6}|x))(?:-[a-z]+(?:\.\d{1,4})*)?$|^(?:catalog|workspace|npm):/i.test(
+      value,
+    )
+  );
+}
+
+/** What `PWD` holds. */
+function isFolder(value: string): boolean {
+  return /^(?:[/~]|[a-z]:[\\/])/i.test(value);
+}
+
 /** Whether a quoted text is more than a word: the name of a design token or of a syntax node is none. */
 function isUncommon(value: string): boolean {
   if (value.length < 6) return false;
@@ -70,7 +100,10 @@ function isUncommon(value: string): boolean {
 
 function kindOf({ prefix, end }: SecretName, notation: Notation): Kind | undefined {
   const word = end.toLowerCase().replace(/[_-]?confirm(?:ation)?$|_base$|\d{1,2}$/, "");
-  if (word.startsWith("cookie")) return notation === "json" ? "cookie" : undefined;
+  if (word.startsWith("cookie")) {
+    if (notation !== "json") return undefined;
+    return cookieOfSession.test(plain(prefix)) ? "cookie" : "likely";
+  }
   if (word === "secret" || word.startsWith("pass")) return "password";
   if (word === "token" || word.startsWith("credential") || word.startsWith("sess")) {
     return word === "session" ? kindOfSession(prefix, end) : "token";

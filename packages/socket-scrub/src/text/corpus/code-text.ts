@@ -88,4 +88,12 @@ export const codeText: readonly string[] = [
   "@media (min-width: 1024px) { .auth { display: grid } }",
   "grid-template-columns: minmax(0, 1fr) 24rem;",
   'background: url("data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciLz4=");',
+  "readonly secret: Uint8Array;",
+  "constructor(sessions: Sessions, { secret }: { secret: Uint8Array; tokenSeconds: number }) {",
+  "listener: (session: ServerHttp2Session, socket: net.Socket | tls.TLSSocket) => void",
+  'const expected = usage === "sign" || usage === "verify" ? "sig" : "enc";',
+  'modified = headers["x-algolia-api-key"] ? { "x-algolia-api-key": "*****" } : {};',
+  "new WebSocket(`${socketProtocol}://${socketHost}?token=${wsToken}`, 'vite-hmr')",
+  'curl -H "X-Api-Key: $API_KEY" https://example.org/?token=$TOKEN',
+  'psql "postgres://app:${DB_PASSWORD}@db:5432/app"',
 ];

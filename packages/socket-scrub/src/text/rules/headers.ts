@@ -8,7 +8,7 @@ export const headerRules: readonly TextRule[] = [
   {
     name: "authorization header",
     pattern:
-      /((?<![a-z])authorization["']?[ \t]*[:=,][ \t]*\\?["']?(?:basic|bearer|digest|token|negotiate|apikey)(?:[ \t]|%20|\+)+)([^\s"'\\,;]+)/gi,
+      /((?<![a-z])authorization["']?[ \t]*[:=,][ \t]*\\?["']?(?:basic|bearer|digest|token|negotiate|apikey)(?:[ \t]|%20|\+)+)(?!<[a-z][a-z -]{0,32}>)([^\s"'\\,;]+)/gi,
     requiredChars: "zZ",
     replace: (_match, head) => `${head ?? ""}${redacted}`,
     masks: [
@@ -16,7 +16,11 @@ export const headerRules: readonly TextRule[] = [
       '"authorization":"«Bearer opaque»"',
       "authorization=«Bearer%20abc»",
     ],
-    keeps: ["Authorization: ask the owner", "authorization failed"],
+    keeps: [
+      "Authorization: ask the owner",
+      "authorization failed",
+      "The header is `Authorization: Bearer <token>`.",
+    ],
   },
   {
     name: "bearer token",

@@ -5,19 +5,23 @@ import type { TextRule } from "../text-rule.js";
 export const shapeRules: readonly TextRule[] = [
   {
     name: "private key",
-    pattern: /-----BEGIN [A-Z ]{0,32}PRIVATE KEY-----[^-]*(?:-----END [A-Z ]{0,32}PRIVATE KEY-----)?/g,
+    pattern:
+      /-----BEGIN [A-Z ]{0,32}PRIVATE KEY-----(?=(?:\s|\\{1,8}[rn]){0,8}[A-Za-z0-9+/]{3})[^-]*(?:-----END [A-Z ]{0,32}PRIVATE KEY-----)?/g,
     requiredWords: ["KEY-----"],
     masks: [
       "«-----BEGIN RSA PRIVATE KEY-----\nMIIEow\n-----END RSA PRIVATE KEY-----»",
       "«-----BEGIN PRIVATE KEY-----\nMII»",
     ],
-    keeps: ["-----BEGIN CERTIFICATE-----\nMIIEow\n-----END CERTIFICATE-----"],
+    keeps: [
+      "-----BEGIN CERTIFICATE-----\nMIIEow\n-----END CERTIFICATE-----",
+      'if (text.indexOf("-----BEGIN PRIVATE KEY-----") !== 0) throw new TypeError("no key");',
+    ],
   },
   {
     name: "password in a URL",
     // A password may hold "@", and "/" unless the digits of a port stand before it.
     pattern:
-      /(?<=:\/\/[^\s:@/?#]{0,128}:)(?:[^\s/?#"'<>]{1,512}(?=@)|(?!\d{1,5}[/?#])[^\s@"'<>]{1,512}(?:@[^\s@/?#"'<>]{1,512})*(?=@))/g,
+      /(?<=:\/\/[^\s:@/?#]{0,128}:)(?!\$\{[^}]{0,64}\}@)(?:[^\s/?#"'<>]{1,512}(?=@)|(?!\d{1,5}[/?#])[^\s@"'<>]{1,512}(?:@[^\s@/?#"'<>]{1,512})*(?=@))/g,
     requiredChars: "@",
     requiredWords: ["://"],
     masks: [
@@ -32,11 +36,12 @@ export const shapeRules: readonly TextRule[] = [
       "see https://example.org/a:b@c",
       "http://localhost:5173/node_modules/@vitejs/x.js",
       "https://example.org:8443/?to=ada@example.org",
+      "`mongodb://${user}:${password}@${host}:${port}`",
     ],
   },
   {
     name: "JWT",
-    pattern: /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{6,}(?:\.[A-Za-z0-9_-]*)+/g,
+    pattern: /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{6,}(?!\.{3})(?:\.[A-Za-z0-9_-]*)+/g,
     requiredChars: "J",
     requiredWords: ["eyJ"],
     masks: [
@@ -45,7 +50,12 @@ export const shapeRules: readonly TextRule[] = [
       "cut «eyJhbGciOiJIUzI1NiJ9.eyJzdW»",
       "jwe «eyJhbGciOiJkaXIifQ..aXY.Y2lwaGVy.dGFn»",
     ],
-    keeps: ["cursor eyJpZCI6MX0", "eyJ is where they start", "eyJ.x"],
+    keeps: [
+      "cursor eyJpZCI6MX0",
+      "eyJ is where they start",
+      "eyJ.x",
+      "//# sourceMappingURL=data:application/json;base64,eyJzb3VyY2VzIjpbIi9zb21l...",
+    ],
   },
   {
     name: "JWT whose header has blanks",
