@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
 import type { Socket } from "socket.io";
+import { takeFromHandshake } from "@carillon/socket-contract/server";
 import { describe, expect, it } from "vitest";
 import type { Handshake } from "./credentials.js";
 import { concealHandshake } from "./masked-handshake.js";
@@ -34,6 +35,20 @@ const expected = {
 };
 
 describe("a concealed handshake", () => {
+  it.each([false, true])("gives its joins away, and nothing else (read before: %s)", (isRead) => {
+    const join = [{ channel: "news" }];
+    const socket = {
+      handshake: { url: "/", query: {}, headers: {}, auth: { token, join } },
+    } as unknown as Socket;
+    const original = concealHandshake(socket);
+    if (isRead) expect(socket.handshake.auth["join"]).toEqual(join);
+    expect(takeFromHandshake(socket, "token" as "join")).toBeUndefined();
+    expect(takeFromHandshake(socket, "join")).toBe(join);
+    expect(takeFromHandshake(socket, "join")).toBeUndefined();
+    expect(original.auth).toEqual({ token });
+    expect(socket.handshake.auth).toEqual({ token: masked });
+  });
+
   it.each([
     [`/socket.io/?%74oken=${token}&EIO=4`, `/socket.io/?token=${masked}&EIO=4`],
     [`/socket.io/?EIO=4&tok%65n=${token}`, `/socket.io/?EIO=4&token=${masked}`],

@@ -1,3 +1,4 @@
+import { taken, takeField } from "@carillon/socket-contract/server";
 import type { Socket } from "socket.io";
 import type { Handshake } from "./credentials.js";
 import { scrubLogContext } from "@carillon/socket-scrub";
@@ -38,6 +39,14 @@ class MaskedHandshake {
       if (part === undefined) (this as Record<string, unknown>)[key] = original[key as keyof Handshake];
       else Object.defineProperty(this, key, part);
     }
+  }
+
+  /** Gives away what is no credential, from the original and from what may have been masked of it already. */
+  [takeField](field: string): unknown {
+    if (field !== "join") return undefined;
+    const masked: unknown = Object.getOwnPropertyDescriptor(this, "auth")?.value;
+    if (masked !== undefined) taken(masked, field);
+    return taken(this[originalOf]().auth, field);
   }
 
   /** `console.log` would show that there are getters, and not what they give. */

@@ -9,6 +9,7 @@ export { DeadlineError, endsWithin, withDeadline } from "./deadline.js";
 export { failureOf, successOf, unexpectedError } from "./envelope.js";
 export { gateOf, withGate } from "./gate.js";
 export type { Admission, Gate } from "./gate.js";
+export { takeField, takeFromHandshake, taken } from "./handshake-field.js";
 export { isHandshakeRequest } from "./handshake-request.js";
 export { maxTimerMs, runAt } from "./long-timer.js";
 export type { MaybePromise } from "./maybe-promise.js";

@@ -1,3 +1,4 @@
+import { takeFromHandshake } from "@carillon/socket-contract/server";
 import type { Socket } from "socket.io";
 import { receiveEvent } from "../socket-io-internals.js";
 
@@ -12,13 +13,8 @@ const maxJoins = 100;
  * `channel:joined`, `{ channel, answer }`.
  */
 export function joinFromHandshake(socket: Socket): void {
-  // A fake may have no handshake.
-  const { handshake } = socket as { readonly handshake?: Socket["handshake"] };
-  const auth = Object(handshake?.auth) as { join?: unknown };
-  const { join } = auth;
+  const join = takeFromHandshake(socket, "join");
   if (!Array.isArray(join)) return;
-  // It would be kept for as long as the connection lives.
-  delete auth.join;
   // Behind all listeners of "connection", ahead of everything that the client sends.
   process.nextTick(() => {
     for (const payload of join.slice(0, maxJoins) as unknown[]) {
