@@ -19,6 +19,7 @@ import process from "node:process";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { checkFirstExamples } from "./first-examples.mjs";
+import { checkFirstPages } from "./first-pages.mjs";
 
 /** Most bytes of JavaScript that one package may ship. */
 const maxBytes = 160_000;
@@ -29,6 +30,7 @@ const notForServers = ["socket.io-client", "jiti", "react"];
 /** What examples in READMEs install beside our packages. */
 const forExamples = {
   react: "^19.0.0",
+  "react-dom": "^19.0.0",
   jiti: "^2.0.0",
   "socket.io-client": "^4.8.0",
   zod: "^4.0.0",
@@ -65,6 +67,8 @@ try {
   const { problems: broken, count } = await checkFirstExamples(home);
   problems.push(...broken);
   console.log(`${count} first examples of READMEs ran.`);
+  problems.push(...(await checkFirstPages(home)));
+  console.log("The first pages of READMEs were opened in Chromium.");
   for (const kind of ["module", "commonjs", "typescript"]) commandLine(kind);
 } finally {
   rmSync(folder, { recursive: true, force: true });
