@@ -52,14 +52,13 @@ export function createNotificationList(
   let isUsed = false;
 
   const load = (): Promise<NotificationKeeper> =>
-    (loading ??= import("./notification-keeper.js").then(
-      ({ createKeeper }) => (keeper = createKeeper(store, request, failed)),
-      () => {
+    (loading ??= import("./notification-keeper.js")
+      .then(({ createKeeper }) => (keeper = createKeeper(store, request, failed)))
+      .catch(() => {
         // Asked for again at the next use.
         loading = undefined;
         throw localError("disconnected", "notifications:list");
-      },
-    ));
+      }));
   /** At once, where it is loaded. */
   const using = async (work: (keeper: NotificationKeeper) => unknown): Promise<void> => {
     await work(keeper ?? (await load()));
