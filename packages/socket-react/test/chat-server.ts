@@ -13,7 +13,7 @@ export const hooks = createHooks<typeof contract>();
 /** A server with one channel, and what happened on it. */
 export interface ChatServer extends AsyncDisposable {
   readonly server: TestServer;
-  readonly socket: ReturnType<typeof createRealtime>["socket"];
+  readonly socket: ReturnType<typeof createRealtime<typeof contract>>["socket"];
   /** The channels that were joined and left, in order, as `+rooms.a` and `-rooms.a`. */
   readonly log: readonly string[];
   /** How many sockets connected. */
