@@ -39,6 +39,12 @@ export function Chat({ chat, onEnd }: ChatProps): ReactElement {
     notices.add({ key, kind: "news", text, room });
   });
 
+  // To go to a room is to be done with the list of them, and with what was said about it.
+  useEffect(() => {
+    setIsMenuOpen(false);
+    for (const notice of notices.getSnapshot()) if (notice.room === current) notices.dismiss(notice.key);
+  }, [current, notices]);
+
   const room = known?.rooms.find(({ name }) => name === current);
   const title = room ? titleOf(room) : current;
   const unread = known?.rooms.reduce((sum, each) => sum + each.unread, 0) ?? 0;

@@ -2,8 +2,8 @@ import { useEffect, useId, useRef, useState } from "react";
 import type { ReactElement, ReactNode } from "react";
 
 interface PopoverProps {
-  /** What the button is called. */
-  readonly label: string;
+  /** What the button is called, where what it shows does not say so. */
+  readonly label?: string;
   /** What the button shows. */
   readonly button: ReactNode;
   readonly buttonClass?: string;

@@ -51,11 +51,11 @@ export function SignIn({ farewell, onSignIn }: SignInProps): ReactElement {
               <button
                 key={demo.handle}
                 type="button"
-                aria-label={`Come in as ${demo.name}`}
                 disabled={isBusy}
                 onClick={() => void begin(demo.handle, demo.password)}
               >
                 <Avatar name={demo.name} />
+                <span className="visually-hidden">Come in as </span>
                 {demo.name}
               </button>
             ))}

@@ -137,7 +137,7 @@ function lineOf(
       return { kind: "channel", title: about, note: "gap: loads anew" };
     case "queued":
     case "requeued":
-      return { kind: "sent", title: about, note: `waits, ${String(count)} in the queue`, latencyMs: 0 };
+      return { kind: "sent", title: about, note: `waits (${String(count)})`, latencyMs: 0 };
     case "dropped":
       return { kind: "sent", title: about, code: "offline", latencyMs: 0 };
   }

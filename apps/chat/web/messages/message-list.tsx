@@ -1,4 +1,4 @@
-import { Fragment, useLayoutEffect, useRef } from "react";
+import { Fragment, useEffect, useLayoutEffect, useRef } from "react";
 import type { ReactElement } from "react";
 import type { Message, Person } from "../../shared/contract.js";
 import { dayName, dayOf } from "./days.js";
@@ -44,6 +44,20 @@ export function MessageList(props: MessageListProps): ReactElement {
     const { current } = list;
     if (current && (isFollowing.current || isOwn)) current.scrollTop = current.scrollHeight;
   }, [last, isOwn, isLoaded]);
+
+  // What grows, such as the field below or a refusal, keeps the latest messages in sight.
+  useEffect(() => {
+    const { current } = list;
+    if (!current) return;
+    const observer = new ResizeObserver(() => {
+      if (isFollowing.current) current.scrollTop = current.scrollHeight;
+    });
+    observer.observe(current);
+    if (current.firstElementChild) observer.observe(current.firstElementChild);
+    return () => {
+      observer.disconnect();
+    };
+  }, []);
 
   // Older ones above push nothing away from under the reader.
   useLayoutEffect(() => {

@@ -21,8 +21,15 @@ interface MessageViewProps {
 export function MessageView({ message, isFirst, isOwn, isEditing, onEdit }: MessageViewProps): ReactElement {
   const { id, from, text, at, editedAt, deletedAt } = message;
   const isDeleted = deletedAt !== null;
+  const [isOpen, setIsOpen] = useState(false);
   return (
-    <article className="message" data-own={isOwn} data-first={isFirst} aria-label={`${from.name} said`}>
+    <article
+      className="message"
+      data-own={isOwn}
+      data-first={isFirst}
+      data-open={isOpen}
+      aria-label={`${from.name} said`}
+    >
       {isFirst && !isOwn && <Avatar name={from.name} />}
       {isFirst && (
         <p className="byline">
@@ -38,7 +45,15 @@ export function MessageView({ message, isFirst, isOwn, isEditing, onEdit }: Mess
           }}
         />
       ) : (
-        <p className="bubble" dir="auto" data-deleted={isDeleted}>
+        // For touch alone: by keyboard and pointer what can be done with it is reached without.
+        <p
+          className="bubble"
+          dir="auto"
+          data-deleted={isDeleted}
+          onClick={() => {
+            setIsOpen(!isOpen);
+          }}
+        >
           {isDeleted ? "This message was deleted" : <MessageText text={text} />}
           {editedAt !== null && !isDeleted && <small className="edited"> edited</small>}
         </p>

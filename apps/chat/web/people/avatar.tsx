@@ -7,11 +7,7 @@ export function Avatar({ name }: { readonly name: string }): ReactElement {
     .slice(0, 2)
     .map((word) => word.charAt(0).toUpperCase())
     .join("");
-  return (
-    <span className="avatar" data-hue={hueOf(name)} aria-hidden="true">
-      {initials}
-    </span>
-  );
+  return <span className="avatar" data-hue={hueOf(name)} data-initials={initials} aria-hidden="true" />;
 }
 
 /** One of six hues, the same for the same name everywhere. */

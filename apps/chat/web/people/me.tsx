@@ -19,7 +19,6 @@ export function Me({ chat: { me }, people, onEnd }: MeProps): ReactElement {
   return (
     <footer>
       <Popover
-        label={`${me.name}: second person, sign out`}
         title="You"
         place="above-start"
         buttonClass="me"
@@ -27,8 +26,11 @@ export function Me({ chat: { me }, people, onEnd }: MeProps): ReactElement {
           <>
             <Avatar name={me.name} />
             <span className="me-name">
-              <strong className="clipped">{me.name}</strong>
-              <small>@{me.handle}</small>
+              <strong className="clipped" dir="auto">
+                {me.name}
+              </strong>
+              <small className="clipped">@{me.handle}</small>
+              <span className="visually-hidden">second person, sign out</span>
             </span>
             <Icon name="chevron" />
           </>
