@@ -21,7 +21,7 @@ async function speak(client: ChatClient, room: string, text: string): Promise<st
 }
 
 /** On a phone the rooms are behind a button. */
-async function inSidebar(page: Page, act: () => Promise<void>): Promise<void> {
+async function inSidebar(page: Page, act: () => Promise<unknown>): Promise<void> {
   const menu = page.getByRole("button", { name: "Show the list of rooms" });
   if (await menu.isVisible()) await menu.click();
   await act();
@@ -161,9 +161,9 @@ describe.each(variants)("at %s", (variant, options) => {
     await page.getByRole("button", { name: "Sign out everywhere" }).click();
     await page.getByText("You were signed out everywhere.").waitFor();
     await look(page, variant, "signed-out");
-    if (pictures === undefined) return;
+    if (pictures === undefined || variant === "390-light") return;
     await mkdir(pictures, { recursive: true });
-    for (const state of isPhone ? ["room", "inspector"] : ["room", "offline"])
+    for (const state of isPhone ? ["room", "inspector"] : ["room"])
       await copyFile(
         join(screenshots, `${state}-${variant}.png`),
         join(pictures, `chat-${state}-${variant}.png`),
@@ -173,56 +173,59 @@ describe.each(variants)("at %s", (variant, options) => {
 
 const longName = "Wolfeschlegelsteinhausenbergerdorff the Elder";
 
-test.each([
-  ["320 px", { viewport: { width: 320, height: 640 } }],
-  ["768 px", { viewport: { width: 768, height: 900 } }],
-  ["1,100 px", { viewport: { width: 1_100, height: 700 } }],
-  ["2,560 px", { viewport: { width: 2_560, height: 1_300 } }],
-  ["1,200 px at 200 %", { viewport: { width: 600, height: 380 }, deviceScaleFactor: 2 }],
-])(
-  "at %s nothing leaves its place: long names, many rooms, badges, both directions",
-  async (what, options) => {
-    await using own = await start();
-    await using others = people();
-    const grace = await others.enter("grace", own.url);
-    const joan = await others.enter("joan", own.url);
-    for (const [index, client] of [grace, joan, grace, joan, grace, joan, grace, joan].entries()) {
-      const name = `${String(index)}-${"a-very-long-name-".repeat(3)}`.slice(0, 40);
-      await client.request("rooms:create", { name, isPrivate: false });
-      await speak(client, name, "w".repeat(500));
-    }
-    const page = await open(own.url, options);
-    // A person with a long name.
-    await page.route("**/api/sessions", async (route) => {
-      const response = await route.fetch();
-      const person = { ...((await response.json()) as object), handle: "ada".repeat(12), name: longName };
-      await route.fulfill({ response, json: person });
-    });
-    await page.goto(`${own.url}/?as=ada`);
-    await page.locator('[role="log"][aria-busy="false"]').waitFor();
-    await speak(grace, "workshop", "@ada, a word");
-    await page.getByRole("alert").getByText("Grace mentioned you").waitFor();
-    await speak(grace, "lobby", `مرحبا بالعالم! ${"w".repeat(400)} https://example.org/${"x".repeat(200)}`);
-    await page.getByRole("log").getByText("مرحبا بالعالم!").waitFor();
+const widths: readonly (readonly [string, { width: number; height: number }])[] = [
+  ["320 px", { width: 320, height: 640 }],
+  ["1,200 px at 200 %", { width: 600, height: 380 }],
+  ["768 px", { width: 768, height: 900 }],
+  ["1,100 px", { width: 1_100, height: 700 }],
+  ["2,560 px", { width: 2_560, height: 1_300 }],
+];
+
+test("nothing leaves its place: long names, many rooms, badges, both directions, at every width", async () => {
+  await using own = await start();
+  await using others = people();
+  const [grace, joan] = [await others.enter("grace", own.url), await others.enter("joan", own.url)];
+  for (let index = 0; index < 8; index++) {
+    const client = index % 2 === 0 ? grace : joan;
+    const name = `${String(index)}-${"a-very-long-name-".repeat(3)}`.slice(0, 40);
+    await client.request("rooms:create", { name, isPrivate: false });
+    await speak(client, name, "w".repeat(500));
+  }
+  const page = await open(own.url, { viewport: desktop });
+  // A person with a long name.
+  await page.route("**/api/sessions", async (route) => {
+    const response = await route.fetch();
+    const person = { ...((await response.json()) as object), handle: "ada".repeat(12), name: longName };
+    await route.fulfill({ response, json: person });
+  });
+  await page.goto(`${own.url}/?as=ada`);
+  await page.locator('[role="log"][aria-busy="false"]').waitFor();
+  await speak(grace, "workshop", "@ada, a word");
+  await page.getByRole("button", { name: "Notifications, 1 new" }).waitFor();
+  await speak(grace, "lobby", `مرحبا بالعالم! ${"w".repeat(400)} https://example.org/${"x".repeat(200)}`);
+  await page.getByRole("log").getByText("مرحبا بالعالم!").waitFor();
+  await page.getByRole("button", { name: "Close the inspector" }).click();
+
+  for (const [what, viewport] of widths) {
+    await page.setViewportSize(viewport);
     for (const direction of ["ltr", "rtl"]) {
+      const state = `${what}, ${direction}`;
       await page.evaluate((dir) => (document.documentElement.dir = dir), direction);
-      await expectNoOverflow(page, `${what}, ${direction}`);
-      await inSidebar(page, async () => {
-        await page.getByRole("button", { name: "Notifications, 1 new" }).click();
-      });
-      await expectNoOverflow(page, `${what}, ${direction}, notifications`);
-      await page.keyboard.press("Escape");
-      await page.keyboard.press("Escape");
-      await look(page, what.replaceAll(/[^0-9a-z]+/gi, "-"), `layout-${direction}`);
+      await expectNoOverflow(page, state);
+      await inSidebar(page, () => page.getByRole("button", { name: "Notifications, 1 new" }).click());
+      await expectNoOverflow(page, `${state}, notifications`);
+      for (let count = 0; count < 2; count++) await page.keyboard.press("Escape");
+      await look(page, state.replaceAll(/[^0-9a-z]+/gi, "-"), "layout");
     }
-    await page.evaluate(() => (document.documentElement.dir = "ltr"));
-    await inSidebar(page, () => openRoom(page, "7-a-very"));
-    await page.getByRole("log", { name: /^Messages in #7-a-very/ }).waitFor();
-    await expectNoOverflow(page, `${what}, a long name`);
-    const inspector = page.getByRole("button", { name: "Inspector", exact: true });
-    expect((await inspector.boundingBox())?.x).toBeGreaterThan(0);
-  },
-);
+    await page.getByRole("button", { name: "Inspector", exact: true }).click();
+    await expectNoOverflow(page, `${what}, the inspector`);
+    await page.getByRole("button", { name: "Close the inspector" }).click();
+  }
+  await openRoom(page, "7-a-very");
+  await page.getByRole("log", { name: /^Messages in #7-a-very/ }).waitFor();
+  await page.setViewportSize({ width: 320, height: 640 });
+  await expectNoOverflow(page, "a long name");
+});
 
 test("the keyboard alone is enough", async () => {
   const page = await open("/", { reducedMotion: "reduce" });
