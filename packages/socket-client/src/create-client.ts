@@ -65,7 +65,7 @@ function looseClient(options: ClientOptions) {
     },
     received,
   });
-  const requests = createRequests(connection);
+  const requests = createRequests(connection, options.clock);
   const list = createNotificationList(
     connection,
     (event, payload) => request(event, payload, { offline: "fail" }),

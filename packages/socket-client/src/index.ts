@@ -17,7 +17,14 @@ export type {
   WhisperReceived,
 } from "./names.js";
 export type { NotificationList, Notifications } from "./notifications/notification-list.js";
-export type { ClientOptions, DebugEntry, OfflinePolicy, ReconnectOptions, TokenReason } from "./options.js";
+export type {
+  ClientClock,
+  ClientOptions,
+  DebugEntry,
+  OfflinePolicy,
+  ReconnectOptions,
+  TokenReason,
+} from "./options.js";
 export { RequestError } from "./requests/request-error.js";
 export type { ClientErrorCode, RequestErrorCode, RequestIssue } from "./requests/request-error.js";
 export type { ChannelState, MessageInfo } from "./channels/shared-channel.js";

@@ -69,6 +69,16 @@ export interface ReconnectOptions {
   readonly giveUp?: (attempt: number, error: Refusal) => boolean;
 }
 
+/** What tells the time and wakes up. */
+export interface ClientClock {
+  /** The time, in milliseconds since the epoch. */
+  now(): number;
+  /** Calls `run` once, after `ms` milliseconds. */
+  setTimeout(run: () => void, ms: number): unknown;
+  /** Stops a timer, if it still runs. */
+  clearTimeout(timer: unknown): void;
+}
+
 /** How a client connects and behaves. All of it is optional. */
 export interface ClientOptions<Contract extends ContractDefinition = RegisteredContract> {
   /** Where the server is. Default: where the page came from. */
@@ -94,6 +104,8 @@ export interface ClientOptions<Contract extends ContractDefinition = RegisteredC
    * travels, and no schema is in the page's bundle: leave it out unless schemas transform what they get.
    */
   readonly contract?: Contract;
+  /** What ends the waiting of what is sent offline. For tests. Default: the machine's clock. */
+  readonly clock?: ClientClock;
   /** Told what the client does and why. */
   readonly onDebug?: (entry: DebugEntry) => void;
   /** Every option of Socket.IO's own client. */

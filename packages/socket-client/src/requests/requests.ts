@@ -1,6 +1,6 @@
 import type { Done } from "../connection/answers.js";
 import type { Connection } from "../connection/connection.js";
-import type { OfflinePolicy } from "../options.js";
+import type { ClientClock, OfflinePolicy } from "../options.js";
 import { randomKey } from "./random-key.js";
 import { localError } from "./request-error.js";
 
@@ -39,8 +39,16 @@ interface Item extends Outgoing {
 /** The longest time that a timer holds, in milliseconds. */
 const longestMs = 2 ** 31 - 1;
 
+const machine: ClientClock = {
+  now: () => Date.now(),
+  setTimeout: (run, ms) => setTimeout(run, ms),
+  clearTimeout: (timer) => {
+    clearTimeout(timer as number);
+  },
+};
+
 /** Makes the requests of one connection. */
-export function createRequests(connection: Connection): Requests {
+export function createRequests(connection: Connection, clock: ClientClock = machine): Requests {
   /** In the order in which they were made. */
   const waiting = new Set<Item>();
 
@@ -51,15 +59,15 @@ export function createRequests(connection: Connection): Requests {
 
   function hold(item: Item): void {
     const remove = (): void => {
-      clearTimeout(timer);
+      clock.clearTimeout(timer);
       waiting.delete(item);
     };
-    const timer = setTimeout(
+    const timer = clock.setTimeout(
       () => {
         remove();
         item.done?.(localError("timeout", item.event));
       },
-      Math.min(item.expiresAt - Date.now(), longestMs),
+      Math.min(item.expiresAt - clock.now(), longestMs),
     );
     item.stop = remove;
     connection.debug("queued", item.event, { count: waiting.add(item).size });
@@ -92,7 +100,7 @@ export function createRequests(connection: Connection): Requests {
       const item: Item = {
         ...outgoing,
         key: outgoing.key ?? (queue && randomKey()),
-        expiresAt: Date.now() + (queue?.expireMs ?? timeoutMs),
+        expiresAt: clock.now() + (queue?.expireMs ?? timeoutMs),
         stop: () => undefined,
       };
       const giveUp = (): void => {
