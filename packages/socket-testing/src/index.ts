@@ -28,3 +28,5 @@ export type { Clients, RealtimeTest, TestNode } from "./realtime/realtime-test.j
 export type { Expectation, TestClient } from "./realtime/test-client.js";
 export type { ConnectOptions, TestOptions } from "./realtime/test-options.js";
 export { testRealtime } from "./realtime/test-realtime.js";
+export { createFakeClient } from "./fake-client/create-fake-client.js";
+export type { FakeClient, FakeClientOptions, FakeHandlers } from "./fake-client/create-fake-client.js";

@@ -58,7 +58,8 @@ Route.socketGroup({ prefix: "orders", middleware: "auth:socket" }, () => {
   Route.socket("refund", (_socket, payload) => {
     throw new SocketException("Not yours.", { code: "not_yours", status: 403, data: payload as object });
   });
-  Route.socket("slow", (_socket, _payload, { signal }) => {
+  Route.socket("slow", (socket, _payload, { signal }) => {
+    socket.emit("user:pinged", { at: 0 });
     return new Promise((resolve) => {
       signal.addEventListener("abort", () => {
         resolve("given up");

@@ -71,6 +71,6 @@ function told(expected: unknown, actual: unknown, path: string): string {
 
 /** A value in one line, shortened where it is long. */
 export function shown(value: unknown): string {
-  const text = inspect(value, { depth: 4, breakLength: Infinity, maxStringLength: 200 });
+  const text = inspect(value, { depth: 4, breakLength: Infinity, compact: true, maxStringLength: 200 });
   return text.length > 300 ? `${text.slice(0, 297)}...` : text;
 }

@@ -33,7 +33,7 @@ export class MovableClock implements Clock, TestClock {
   readonly #timers = new Set<ClockTimer>();
 
   now(): number {
-    return SystemDate.now() + this.#aheadMs;
+    return Math.floor(SystemDate.now() + this.#aheadMs);
   }
 
   elapsed(): number {
@@ -46,7 +46,7 @@ export class MovableClock implements Clock, TestClock {
     return timer;
   }
 
-  clearTimeout(timer: Timer | undefined): void {
+  clearTimeout(timer: unknown): void {
     if (timer instanceof ClockTimer) timer.stop();
   }
 

@@ -51,6 +51,7 @@ export class RunningClient {
       ...(options.namespace && { namespace: options.namespace }),
       url: link.url,
       path: parts.path,
+      clock: scope.clock,
       reconnect: { minMs: 5, maxMs: 50, ...given.reconnect, giveUp: this.#giveUp },
       socket: {
         ...given.socket,

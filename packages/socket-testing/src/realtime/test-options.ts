@@ -11,7 +11,7 @@ export interface TestOptions<Contract extends ContractDefinition = RegisteredCon
   /** Replaces keys of the application's configuration; `auth`, `rooms` and `notifications` key by key. */
   readonly config?: SocketsConfig;
   /** Whose routes, channels, guards and configuration are tested. Default: those that were registered on `Route` and `Socket`. */
-  readonly manager?: SocketManager;
+  readonly manager?: SocketManager<Contract>;
   /** Registers what only this test needs. It is called for each node. */
   readonly setup?: (layer: Realtime<Contract>) => void;
   /** How long an assertion waits for what it wants to see, in milliseconds. Default 1,000. */
