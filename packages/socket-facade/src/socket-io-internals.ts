@@ -1,12 +1,10 @@
-import type { IncomingMessage, Server as HttpServer, ServerResponse } from "node:http";
+import type { Server as HttpServer } from "node:http";
 import type { Server } from "socket.io";
 
 /** What is used of an Engine.IO server. */
 export interface EngineServer {
   on(event: "connection", listener: (connection: never) => void): unknown;
   on(event: "connection_error", listener: (error: never) => void): unknown;
-  /** Since Engine.IO 6.4; upgrades pass it as well. */
-  use?(middleware: (request: IncomingMessage, response: ServerResponse, next: () => void) => void): unknown;
 }
 
 /**

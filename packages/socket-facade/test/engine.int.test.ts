@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import { createRealtime } from "@carillon/socket-facade";
 import type { SocketsConfig } from "@carillon/socket-facade";
 import { startServer } from "@carillon/socket-testing";
+import { Server } from "socket.io";
 import { expect, test } from "vitest";
 import { WebSocketServer } from "ws";
 
@@ -12,7 +13,7 @@ async function madeWith(config: SocketsConfig): Promise<{ cork: boolean; parser:
     auth: { required: false },
     ...config,
   });
-  layer.route.socket("echo", (_socket, payload) => payload);
+  layer.route.socket("echo", (_socket, payload) => payload as unknown);
   const httpServer = createServer();
   const io = layer.socket.attach(httpServer);
   await using server = await startServer(undefined, { httpServer, io });
@@ -35,6 +36,13 @@ interface Connection {
 
 test("a created server has the whole engine", async () => {
   expect(await madeWith({})).toEqual({ cork: true, parser: true, direct: true });
+});
+
+test("no middleware of Engine.IO is added, with which it would refuse WebTransport", async () => {
+  const io = new Server();
+  const layer = createRealtime({ logger: { debug() {}, info() {}, warn() {}, error() {} } });
+  await using server = await startServer(() => void layer.socket.attach(io), { io });
+  expect((server.io.engine as unknown as { middlewares: unknown[] }).middlewares).toEqual([]);
 });
 
 test.each<[SocketsConfig, object]>([

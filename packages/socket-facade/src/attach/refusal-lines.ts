@@ -1,7 +1,8 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { clock } from "@carillon/socket-contract/server";
 import type { Logger } from "@carillon/socket-scrub";
 import type { Server } from "socket.io";
-import { whenBound } from "../socket-io-internals.js";
+import { httpServerOf, whenBound } from "../socket-io-internals.js";
 
 /** At most one line of a kind in so many milliseconds: a flood of clients must not become a flood of lines. */
 const quietMs = 60_000;
@@ -12,7 +13,10 @@ const otherProtocol = 5;
 /** What is read of an Engine.IO connection that ends. */
 interface ClosingConnection {
   readonly remoteAddress?: string;
-  on(event: "close", listener: (reason: string, description?: unknown) => void): unknown;
+  on(
+    event: "close",
+    listener: (this: ClosingConnection, reason: string, description?: unknown) => void,
+  ): unknown;
 }
 
 /**
@@ -61,24 +65,29 @@ export function logRefusals(io: Server, logger: Logger): void {
     );
   }
 
-  function onConnection(connection: ClosingConnection): void {
-    connection.on("close", (_reason, description) => {
-      if (isTooLarge(description)) warnOfSize(connection.remoteAddress);
+  /** One listener for all connections. */
+  function onClose(this: ClosingConnection, _reason: string, description?: unknown): void {
+    if (isTooLarge(description)) warnOfSize(this.remoteAddress);
+  }
+
+  /** A poll that is too large is answered with 413, and nothing else tells of it. */
+  function onRequest(request: IncomingMessage, response: ServerResponse): void {
+    if (request.method !== "POST" || request.url?.startsWith(io.path()) !== true) return;
+    response.once("finish", () => {
+      if (response.statusCode === 413) warnOfSize(request.socket.remoteAddress);
     });
   }
 
   whenBound(io, (engine) => {
     engine.on("connection_error", onRefused);
-    engine.on("connection", onConnection);
-    // A poll that is too large is answered with 413, and nothing else tells of it.
-    engine.use?.((request, response, next) => {
-      if (request.method === "POST") {
-        response.once("finish", () => {
-          if (response.statusCode === 413) warnOfSize(request.socket.remoteAddress);
-        });
-      }
-      next();
+    engine.on("connection", (connection: ClosingConnection) => {
+      connection.on("close", onClose);
     });
+    // Not a middleware of Engine.IO: with one it refuses WebTransport, and each handshake takes a chain of promises.
+    const server = httpServerOf(io);
+    server?.prependListener?.("request", onRequest);
+    // It may listen again, with another layer.
+    server?.once?.("close", () => void server.off?.("request", onRequest));
   });
 }
 
