@@ -25,10 +25,10 @@ export async function findRedis(url: string | undefined): Promise<FoundRedis> {
   const port = await freePort();
   const options = ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"];
   const child = spawn("redis-server", options, { stdio: "ignore" });
-  const started = await Promise.race([
-    once(child, "spawn").then(() => true),
-    once(child, "error").then(() => false),
-  ]);
+  const started = await once(child, "spawn").then(
+    () => true,
+    () => false, // there is none
+  );
   if (!started)
     throw new Error(
       [

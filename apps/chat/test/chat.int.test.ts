@@ -5,7 +5,7 @@ import type { Socket } from "socket.io-client";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { demoSignIns } from "../shared/demo-sign-ins.js";
 import { logIn, signIn } from "./people.js";
-import { failToStart, startChat } from "./start-chat.js";
+import { failToStart, startChat, temporaryFolder } from "./start-chat.js";
 import type { RunningChat } from "./start-chat.js";
 
 // Most of these tests start processes, which takes seconds on a busy machine.
@@ -65,9 +65,25 @@ describe("starting", () => {
       { CHAT_SECRET: "short" },
       "jwtGuard: the secret must have at least 32 bytes; make one with openssl rand -hex 32.",
     ],
+    [
+      { CARILLON_REDIS_URL: "redis://127.0.0.1:1", CHAT_DATABASE: "" },
+      "No Redis answers on 127.0.0.1:1. Is it running, and is CARILLON_REDIS_URL right?",
+      "2",
+    ],
+    [{}, "Several nodes share one database file: CHAT_DATABASE cannot be :memory:.", "2"],
+    [{}, '--nodes is a whole number from 1 to 8, not "two".', "two"],
     [{ CHAT_PAGE: "/nowhere" }, "The page is not built yet: run `pnpm --filter chat build`."],
-  ])("%o is one clear line", async (env, line) => {
-    expect(await failToStart(env)).toEqual({ code: 1, output: `${line}\n` });
+  ])("%o is one clear line", async (env: Readonly<Record<string, string>>, line, nodes = "1") => {
+    expect(await failToStart(env, ["--nodes", nodes])).toEqual({ code: 1, output: `${line}\n` });
+  });
+
+  test("several nodes without a redis-server say what they need", async () => {
+    await using folder = await temporaryFolder();
+    const env = { PATH: folder.path, CHAT_DATABASE: `${folder.path}/chat.db` };
+    const { code, output } = await failToStart(env, ["--nodes", "2"]);
+    expect(code).toBe(1);
+    expect(output).toContain("there is no redis-server on this machine");
+    expect(output).toContain("CARILLON_REDIS_URL=redis://127.0.0.1:6379 npx -y pnpm@12 demo --nodes 2");
   });
 });
 

@@ -59,8 +59,11 @@ export async function startChat(
 }
 
 /** Starts the chat where it cannot start. */
-export async function failToStart(env: Readonly<Record<string, string>>): Promise<FailedStart> {
-  const { child, output } = launch(env);
+export async function failToStart(
+  env: Readonly<Record<string, string>>,
+  args: readonly string[] = [],
+): Promise<FailedStart> {
+  const { child, output } = launch(env, args);
   await once(child, "close");
   return { code: child.exitCode, output: output() };
 }
