@@ -10,6 +10,9 @@ import type { CreateAdapter } from "./adapter-package.js";
 import { guardAdapter, noteOnce } from "./guarded-adapter.js";
 import { deliverLocallyFirst } from "./local-first.js";
 
+/** How long a command of an adapter may wait for its turn, in milliseconds. */
+const commandMs = 60_000;
+
 /** The adapters that Redis carries. */
 export type RedisAdapterName = "redis-streams" | "redis" | "redis-sharded";
 
@@ -40,7 +43,7 @@ export async function connectRedisAdapter(
   if (name === "redis-sharded") await requireShardedPubSub(client);
   const subscriber = name === "redis-streams" ? undefined : await openSubscriber(client, links);
   const ignore = noteOnce(logger);
-  const lent = [client, ...(subscriber ? [subscriber] : [])].map(
+  const lent = [patient(client), ...(subscriber ? [subscriber] : [])].map(
     (each) => new AdapterClient(each, { ignore, links }),
   );
   const made = guardAdapter(create(...lent.map((each) => each.client), options), ignore);
@@ -51,6 +54,14 @@ export async function connectRedisAdapter(
       for (const each of lent) each.endDuplicates();
     },
   };
+}
+
+/**
+ * node-redis gives up a command that has waited for five seconds. In a flood, and while Redis is away, that is a broadcast lost
+ * without a word.
+ */
+function patient(client: RedisClient): RedisClient {
+  return client.withCommandOptions?.({ timeout: commandMs }) ?? client;
 }
 
 async function openSubscriber(client: RedisClient, links: LinkMonitor): Promise<RedisClient> {

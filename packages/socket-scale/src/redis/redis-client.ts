@@ -3,6 +3,8 @@ export interface RedisClient {
   on(event: string, listener: (...args: never[]) => void): unknown;
   duplicate(): RedisClient;
   ping?(): Promise<unknown>;
+  /** node-redis from version 5: the same connection, with other options for its commands. */
+  withCommandOptions?(options: { readonly timeout: number }): RedisClient;
   /** node-redis: connects. */
   connect?(): Promise<unknown>;
   /** node-redis: whether the server answers. */

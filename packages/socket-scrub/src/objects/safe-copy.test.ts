@@ -289,3 +289,28 @@ describe("sanitizePayload", () => {
     ).toContain("[too large]");
   });
 });
+
+describe("maps, sets and dates of a class of one's own", () => {
+  class OddMap extends Map<string, number> {
+    override entries(): never {
+      throw new Error("odd");
+    }
+  }
+  class OddSet extends Set<number> {
+    override values(): never {
+      throw new Error("odd");
+    }
+  }
+  class OddDate extends Date {
+    override getTime(): never {
+      throw new Error("odd");
+    }
+  }
+
+  it("are read by the methods of the language", () => {
+    const odd = { map: new OddMap([["a", 1]]), set: new OddSet([1, 2]), date: new OddDate(0) };
+    const plain = { map: { a: 1 }, set: [1, 2] };
+    expect(scrubLogContext(odd)).toEqual({ ...plain, date: new Date(0) });
+    expect(sanitizePayload(odd)).toEqual({ ...plain, date: "1970-01-01T00:00:00.000Z" });
+  });
+});
