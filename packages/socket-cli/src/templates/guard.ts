@@ -40,7 +40,7 @@ export function guardTest(
 ): string {
   const imports = [
     { from: project.packageName, names: ["createRealtime"] },
-    { from: testingPackage, names: ["FakeIo"] },
+    { from: testingPackage, names: ["testRealtime"] },
     { from: specifier, default: className },
   ];
   return testSource(project, imports, (equal) => [
@@ -51,19 +51,13 @@ export function guardTest(
         `const findUser = (token${typed("string", project)}) => Promise.resolve(token === "right" ? { id: "42" } : null);`,
         `socket.guard("example", new ${className}(findUser));`,
         `socket.use("auth:socket");`,
-        `const io = new FakeIo();`,
-        `socket.attach(io);`,
+        `const t = await testRealtime({ manager: socket });`,
         "",
-        `const client = await io.connect({ auth: { token: "right" } });`,
-        equal("client.connected", "true"),
-        `const refusal = await io.connect({ auth: { token: "wrong" } }).then(
-  () => "connected",
-  (error${typed("Error", project)}) => error.message,
-);`,
-        equal('refusal.startsWith("Unauthenticated")', "true"),
+        `const client = await t.connect({ token: "right" });`,
+        equal("client.userId", '"42"'),
+        `await t.connect({ token: "wrong" }).toFail({ code: "unauthenticated" });`,
         "",
-        `client.close();`,
-        `await io.close();`,
+        `await t.close();`,
       ],
     },
   ]);

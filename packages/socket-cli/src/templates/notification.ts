@@ -29,31 +29,26 @@ export function notificationTest(
   project: Project,
   { specifier, testingPackage }: { readonly specifier: string; readonly testingPackage: string },
 ): string {
-  const notifications =
-    project.packageName === "carillon" ? "carillon/notifications" : "@carillon/socket-notifications";
   const imports = [
     { from: project.packageName, names: ["createRealtime"] },
-    { from: notifications, names: ["MemoryNotificationStore"] },
-    { from: testingPackage, names: ["FakeIo"] },
+    { from: testingPackage, names: ["testRealtime"] },
     { from: specifier, default: className },
   ];
   return testSource(project, imports, (equal) => [
     {
       title: `${className} reaches its user`,
       body: [
-        `const { socket } = createRealtime({ notifications: { store: new MemoryNotificationStore() } });`,
-        `const io = new FakeIo();`,
-        `socket.attach(io);`,
+        `const { socket } = createRealtime();`,
+        `const t = await testRealtime({ manager: socket });`,
         `const user = { id: 42 };`,
-        `const client = await io.actingAs(user).connect();`,
+        `const client = await t.as(user).connect();`,
         "",
-        `await socket.notify(user, new ${className}("Hello"));`,
-        `await io.settled();`,
-        `const [received] = client.received("notification:new")${project.language === "ts" ? " as { data: unknown }[]" : ""};`,
-        equal("received?.data", '{ title: "Hello" }'),
+        `await t.socket.notify(user, new ${className}("Hello"));`,
+        `await t.assertNotified(user, ${className}, { title: "Hello" });`,
+        `const { data } = await client.assertReceived("notification:new");`,
+        equal("data", '{ title: "Hello" }'),
         "",
-        `client.close();`,
-        `await io.close();`,
+        `await t.close();`,
       ],
     },
   ]);

@@ -1,47 +1,35 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { setSocketsConfig, Socket } from "carillon";
-import { FakeIo } from "carillon/testing";
+import { test } from "node:test";
+import { testRealtime } from "carillon/testing";
 import config from "../config/sockets.js";
 import "../routes/sockets.js";
 import { users } from "../server/users.js";
 
-const io = new FakeIo();
-
-before(() => {
-  setSocketsConfig(config);
-  Socket.attach(io);
-});
-
-after(async () => {
-  await Socket.close();
-  await io[Symbol.asyncDispose]();
-});
-
-async function signedIn(name) {
-  const { token } = users.signIn(name);
-  return io.connect({ auth: { token } });
-}
-
 test("members of a room see what is said there", async () => {
-  const ada = await signedIn("Ada");
-  const bob = await signedIn("Bob");
-  for (const client of [ada, bob]) await client.emitWithAck("channel:join", { channel: "rooms.lobby" });
+  const t = await testRealtime({ config });
+  const ada = await t.as({ id: "1", name: "Ada" }).connect();
+  const bob = await t.as({ id: "2", name: "Bob" }).connect();
+  for (const client of [ada, bob]) await client.join("rooms.{room}", { room: "lobby" });
 
-  const answer = await ada.emitWithAck("chat:message", { room: "lobby", text: "hello" });
-  await io.settled();
-
-  assert.equal(answer.ok, true);
-  assert.equal(answer.data.text, "hello");
-  assert.deepEqual(bob.received("chat:message"), [answer.data]);
+  await ada.expect("chat:message", { room: "lobby", text: "hello" }).toReply({ from: "Ada", text: "hello" });
+  await t.assertBroadcast("rooms.lobby", "chat:message", { text: "hello" });
+  await bob.assertReceived("chat:message", { from: "Ada", text: "hello" });
+  await t.close();
 });
 
 test("a room that was not joined is closed", async () => {
-  const eve = await signedIn("Eve");
-  const answer = await eve.emitWithAck("chat:message", { room: "lobby", text: "hello" });
-  assert.equal(answer.error, "forbidden_room");
+  const t = await testRealtime({ config });
+  const eve = await t.as({ id: "3", name: "Eve" }).connect();
+  await eve.expect("chat:message", { room: "lobby", text: "hello" }).toFail({ code: "forbidden_room" });
+  await t.assertNothingSent();
+  await t.close();
 });
 
-test("an unknown token is refused", async () => {
-  await assert.rejects(io.connect({ auth: { token: "wrong" } }), /^Error: Unauthenticated/);
+test("a token is needed, and one that is known", async () => {
+  const t = await testRealtime({ config });
+  await t.connect({ token: "wrong" }).toFail({ code: "unauthenticated" });
+  const { token } = users.signIn("Ada");
+  const ada = await t.connect({ token });
+  assert.notEqual(ada.userId, undefined);
+  await t.close();
 });

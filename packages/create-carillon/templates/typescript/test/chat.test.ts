@@ -1,45 +1,30 @@
-import { setSocketsConfig, Socket } from "carillon";
-import { FakeIo } from "carillon/testing";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { testRealtime } from "carillon/testing";
+import { expect, test } from "vitest";
 import config from "../config/sockets.js";
 import "../routes/sockets.js";
 import { users } from "../server/users.js";
 
-const io = new FakeIo();
-
-beforeAll(() => {
-  setSocketsConfig(config);
-  Socket.attach(io);
-});
-
-afterAll(async () => {
-  await Socket.close();
-  await io[Symbol.asyncDispose]();
-});
-
-async function signedIn(name: string) {
-  const { token } = users.signIn(name);
-  return io.connect({ auth: { token } });
-}
-
 test("members of a room see what is said there", async () => {
-  const ada = await signedIn("Ada");
-  const bob = await signedIn("Bob");
-  for (const client of [ada, bob]) await client.emitWithAck("channel:join", { channel: "rooms.lobby" });
+  await using t = await testRealtime({ config });
+  const ada = await t.as({ id: "1", name: "Ada" }).connect();
+  const bob = await t.as({ id: "2", name: "Bob" }).connect();
+  for (const client of [ada, bob]) await client.join("rooms.{room}", { room: "lobby" });
 
-  const answer: unknown = await ada.emitWithAck("chat:message", { room: "lobby", text: "hello" });
-  await io.settled();
-
-  expect(answer).toMatchObject({ ok: true, data: { from: "Ada", text: "hello" } });
-  expect(bob.received("chat:message")).toMatchObject([{ from: "Ada", text: "hello" }]);
+  await ada.expect("chat:message", { room: "lobby", text: "hello" }).toReply({ from: "Ada", text: "hello" });
+  await t.assertBroadcast("rooms.lobby", "chat:message", { text: "hello" });
+  await bob.assertReceived("chat:message", { from: "Ada", text: "hello" });
 });
 
 test("a room that was not joined is closed", async () => {
-  const eve = await signedIn("Eve");
-  const answer: unknown = await eve.emitWithAck("chat:message", { room: "lobby", text: "hello" });
-  expect(answer).toMatchObject({ ok: false, error: "forbidden_room" });
+  await using t = await testRealtime({ config });
+  const eve = await t.as({ id: "3", name: "Eve" }).connect();
+  await eve.expect("chat:message", { room: "lobby", text: "hello" }).toFail({ code: "forbidden_room" });
+  await t.assertNothingSent();
 });
 
-test("an unknown token is refused", async () => {
-  await expect(io.connect({ auth: { token: "wrong" } })).rejects.toThrow("Unauthenticated");
+test("a token is needed, and one that is known", async () => {
+  await using t = await testRealtime({ config });
+  await t.connect({ token: "wrong" }).toFail({ code: "unauthenticated" });
+  const ada = await t.connect({ token: users.signIn("Ada").token });
+  expect(ada.userId).toBeDefined();
 });
