@@ -20,6 +20,7 @@ import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { checkFirstExamples } from "./first-examples.mjs";
 import { checkFirstPages } from "./first-pages.mjs";
+import { checkRunnerSamples } from "./runner-samples.mjs";
 
 /** Most bytes of JavaScript that one package may ship. */
 const maxBytes = 160_000;
@@ -69,6 +70,7 @@ try {
   console.log(`${count} first examples of READMEs ran.`);
   problems.push(...(await checkFirstPages(home)));
   console.log("The first pages of READMEs were opened in Chromium.");
+  problems.push(...checkRunnerSamples(folder, tarballsOf(packages), npmInstall));
   for (const kind of ["module", "commonjs", "typescript"]) commandLine(kind);
 } finally {
   rmSync(folder, { recursive: true, force: true });
@@ -120,10 +122,15 @@ async function check({ name, path, manifest, tarball }) {
   console.log(`${name}: ${files.length} files, ${bytes} bytes of JavaScript`);
 }
 
+/** Where each package is, for npm. */
+function tarballsOf(packages) {
+  return Object.fromEntries(packages.map(({ name, tarball }) => [name, `file:${tarball}`]));
+}
+
 /** As a new user: npm, an empty folder, the umbrella beside socket.io; then every package. */
 function install(packages) {
   const home = join(folder, "user");
-  const tarballs = Object.fromEntries(packages.map(({ name, tarball }) => [name, `file:${tarball}`]));
+  const tarballs = tarballsOf(packages);
   mkdirSync(home);
   npmInstall(home, { carillon: tarballs.carillon, "socket.io": "^4.8.0" }, tarballs);
   weigh(home);
