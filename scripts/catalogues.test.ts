@@ -15,7 +15,7 @@ const explained: Record<string, string> = {
   "packages/socket-auth/src/tokens/memory-token-store.ts": "what a database would say of a row twice",
   "packages/socket-cli/src/application/application.ts": "one line of the command",
   "packages/socket-cli/src/listen/prompt.ts": "one line of the command",
-  "packages/socket-client/src/channel.ts": "runs in pages, where the class would be weight",
+  "packages/socket-client/src/channels/channel.ts": "runs in pages, where the class would be weight",
   "packages/socket-react/src/create-hooks.ts": "runs in pages, where the class would be weight",
   "packages/socket-rooms/src/presence/redis-presence-session.ts": "Redis that is away",
   "packages/socket-router/src/answers/answer.ts":

@@ -17,10 +17,10 @@ export class ChannelLog {
     this.#slowMs = slowMs;
   }
 
-  note({ what, about = "", count = 0 }: DebugEntry): void {
+  readonly note = ({ what, about = "", count = 0 }: DebugEntry): void => {
     this.#trail.push(`${String(Date.now() % 1_000_000)} ${what} ${about} ${String(count)}`);
     if (this.#trail.length > 15) this.#trail.shift();
-  }
+  };
 
   add(place: number, { n, at }: StormMessage): void {
     const tookMs = Date.now() - at;

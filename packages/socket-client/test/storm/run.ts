@@ -1,10 +1,10 @@
-// The storm at full strength: `pnpm --filter @carillon/socket-client storm [clients] [seconds] [slow in ms]`.
+// The storm at full strength: `pnpm --filter @carillon/socket-client storm [clients] [seconds] [one | two] [slow in ms]`.
 import { loadavg } from "node:os";
 import { stormOnOneNode } from "./one-node.js";
 import type { StormScale } from "./storm.js";
 import { stormOnTwoNodes } from "./two-nodes.js";
 
-const [, , clients = "300", seconds = "300", slow] = process.argv;
+const [, , clients = "300", seconds = "300", only, slow] = process.argv;
 const scale: StormScale = {
   clients: Number(clients),
   durationMs: Number(seconds) * 1_000,
@@ -16,6 +16,7 @@ for (const [name, run] of [
   ["one node, history in memory", stormOnOneNode],
   ["two nodes on Redis, one killed", stormOnTwoNodes],
 ] as const) {
+  if (only !== undefined && !name.startsWith(only)) continue;
   const { own, plain } = await run(scale);
   const { wrong, gaps, delivered, expected, p99 } = own;
   console.log(`${name}:`, { ...own, wrong: wrong.slice(0, 10), wrongInAll: wrong.length });

@@ -67,9 +67,8 @@ export async function storm(options: StormOptions): Promise<StormResult> {
       url: proxy.url,
       reconnect,
       socket: { transports: ["websocket"] },
-      onDebug: (entry) => {
-        log.note(entry);
-      },
+      // Noting every message would slow down our clients alone.
+      ...(options.slowMs !== undefined && { onDebug: log.note }),
     });
     const channel = client.channel(log.channel);
     channel.on("said", (payload: StormMessage, { offset = 0 }) => {
