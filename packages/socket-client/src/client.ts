@@ -10,7 +10,7 @@ import type {
   ReplyOf,
   RequestName,
 } from "./names.js";
-import type { NotificationList } from "./notifications/notification-list.js";
+import type { NotificationList } from "./notifications/notifications.js";
 import type { OfflinePolicy } from "./options.js";
 import type { RequestError } from "./requests/request-error.js";
 import type { Status } from "./connection/status.js";

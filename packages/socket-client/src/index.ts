@@ -16,7 +16,7 @@ export type {
   WhisperPayload,
   WhisperReceived,
 } from "./names.js";
-export type { NotificationList, Notifications } from "./notifications/notification-list.js";
+export type { NotificationList, Notifications } from "./notifications/notifications.js";
 export type {
   ClientClock,
   ClientOptions,

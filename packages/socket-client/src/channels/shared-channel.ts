@@ -1,6 +1,5 @@
 import type { ChannelJoinReply, ChannelMark } from "@carillon/socket-contract";
-import type { Done } from "../connection/answers.js";
-import type { Connection } from "../connection/connection.js";
+import type { Connection, Done } from "../connection/connection.js";
 import type { JoinRequest } from "../connection/create-socket.js";
 import { createMembers } from "./members.js";
 import type { Members } from "./members.js";

@@ -1,9 +1,6 @@
 import { localError, RequestError } from "../requests/request-error.js";
-import type { Connection } from "./connection.js";
+import type { Connection, Done } from "./connection.js";
 import { open } from "./envelope.js";
-
-/** Gets what an ack brought, or why it did not. */
-export type Done = (error: RequestError | undefined, data?: unknown) => void;
 
 /** The answers that one client waits for. */
 export interface Answers {

@@ -1,8 +1,11 @@
 import type { DebugEntry } from "../options.js";
+import type { RequestError } from "../requests/request-error.js";
 import type { Store } from "../store.js";
-import type { Done } from "./answers.js";
 import type { JoinRequest } from "./create-socket.js";
 import type { Status } from "./status.js";
+
+/** Gets what an ack brought, or why it did not. */
+export type Done = (error: RequestError | undefined, data?: unknown) => void;
 
 /** What is told of a connection's life, and asked for it. */
 export interface ConnectionEvents {

@@ -1,7 +1,7 @@
 import type { NotificationItem, NotificationPage } from "@carillon/socket-contract";
 import type { RequestError } from "../requests/request-error.js";
 import type { WritableStore } from "../store.js";
-import type { NotificationList, Notifications } from "./notification-list.js";
+import type { NotificationList, Notifications } from "./notifications.js";
 
 /** What keeps a list up to date. Imports nothing but types, so that it is a file of its own in a page. */
 export interface NotificationKeeper {

@@ -1,32 +1,9 @@
-import type { NotificationItem } from "@carillon/socket-contract";
 import type { Connection } from "../connection/connection.js";
 import { localError } from "../requests/request-error.js";
 import type { RequestError } from "../requests/request-error.js";
 import { createStore } from "../store.js";
-import type { Store } from "../store.js";
 import type { NotificationKeeper } from "./notification-keeper.js";
-
-/** A user's notifications, as far as they were loaded. */
-export interface Notifications {
-  /** Newest first. */
-  readonly items: readonly NotificationItem[];
-  /** How many are unread in all, loaded or not. */
-  readonly unread: number;
-  /** `failed`: the server refused the list; it is asked again at the next connection. */
-  readonly status: "idle" | "loading" | "ready" | "failed";
-  /** Whether `loadMore()` brings older ones. */
-  readonly hasMore: boolean;
-}
-
-/** A user's notifications on this connection, the same on all tabs and devices. */
-export interface NotificationList extends Store<Notifications> {
-  /** @throws RequestError when the server refuses; then it is unread again. */
-  markRead(id: string): Promise<void>;
-  /** Marks what there is up to now. @throws RequestError when the server refuses; then they are unread again. */
-  markAllRead(): Promise<void>;
-  /** Loads the next older ones. @throws RequestError when the server refuses. */
-  loadMore(): Promise<void>;
-}
+import type { NotificationList, Notifications } from "./notifications.js";
 
 /** A list, and what its client tells it. */
 export interface ConnectedNotificationList extends NotificationList {

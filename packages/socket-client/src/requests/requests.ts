@@ -1,5 +1,4 @@
-import type { Done } from "../connection/answers.js";
-import type { Connection } from "../connection/connection.js";
+import type { Connection, Done } from "../connection/connection.js";
 import type { ClientClock, OfflinePolicy } from "../options.js";
 import { randomKey } from "./random-key.js";
 import { localError } from "./request-error.js";
