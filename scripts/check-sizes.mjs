@@ -17,20 +17,20 @@ const bundles = [
     name: "@carillon/socket-client",
     code: [client],
     external: ["socket.io-client"],
-    budget: 7_100,
+    budget: 7_200,
     later: 900,
   },
   {
     name: "@carillon/socket-client and socket.io-client",
     code: [client, "socket.io-client"],
-    budget: 20_250,
+    budget: 20_350,
     later: 900,
   },
   {
     name: "carillon/client",
     code: ["packages/carillon/dist/client.js"],
     external: ["socket.io-client"],
-    budget: 7_100,
+    budget: 7_200,
     later: 900,
   },
   {
