@@ -1,4 +1,4 @@
-import { UsageError, withGate } from "@carillon/socket-contract/server";
+import { checkOptionKeys, UsageError, withGate } from "@carillon/socket-contract/server";
 import type { Admission, Gate } from "@carillon/socket-contract/server";
 import { consoleLogger, scrubLogger } from "@carillon/socket-scrub";
 import type { Namespace, Server, Socket } from "socket.io";
@@ -294,8 +294,26 @@ export class Authenticator {
  * @see The seed document, "Authentication".
  */
 export function createAuthenticator(options: AuthenticatorOptions = {}): Authenticator {
+  checkOptionKeys("createAuthenticator", options, authenticatorKeys);
   return new Authenticator(options);
 }
+
+const authenticatorKeys = [
+  "guard",
+  "guards",
+  "required",
+  "sources",
+  "allowedOrigins",
+  "recheck",
+  "deadlineMs",
+  "expiringMs",
+  "onExpire",
+  "userIdOf",
+  "revocations",
+  "listen",
+  "onChange",
+  "logger",
+];
 
 /** Runs a handler, and says when it is done. */
 function runAdmitted(admission: Admission, handler: () => unknown): unknown {

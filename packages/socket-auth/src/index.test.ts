@@ -8,6 +8,7 @@ it("exports this and nothing else", () => {
     "MemoryTokenStore",
     "RedisRevocationStore",
     "SqliteTokenStore",
+    "asGuard",
     "bindAuthMiddleware",
     "consoleLogger",
     "createAuthenticator",

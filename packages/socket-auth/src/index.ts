@@ -15,6 +15,7 @@ export type { AuthenticatorOptions } from "./authenticator-options.js";
 export { extractToken } from "./handshake/credentials.js";
 export type { Credentials, CredentialSource, ExtractOptions, Handshake } from "./handshake/credentials.js";
 export type { EndNotice } from "./session/end-notice.js";
+export { asGuard } from "./guards/guard.js";
 export type { Guard, GuardFunction, GuardResult, Recognised, UserIdOf } from "./guards/guard.js";
 export type { RefreshReply } from "./session/refresh.js";
 export type { AuthClientEvents } from "./session/client-events.js";

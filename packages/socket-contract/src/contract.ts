@@ -1,5 +1,6 @@
 import type { ContractDefinition } from "./contract-definition.js";
 import type { Loose, RegisteredContract } from "./register.js";
+import { UsageError } from "./server/usage-error.js";
 import type { Schema, SchemaInput } from "./standard-schema.js";
 
 /**
@@ -7,6 +8,7 @@ import type { Schema, SchemaInput } from "./standard-schema.js";
  *
  * @param contract - Events and channels with any Standard Schema: one payload object per event, JSON-safe.
  * @returns The same object, typed by what it holds.
+ * @throws UsageError `E_BAD_CONTRACT` for anything but an object with `client`, `server` and `channels`.
  * @example
  * ```ts
  * import { defineContract } from "@carillon/socket-contract";
@@ -19,7 +21,16 @@ import type { Schema, SchemaInput } from "./standard-schema.js";
  * ```
  */
 export function defineContract<const Contract extends ContractDefinition>(contract: Contract): Contract {
-  return contract;
+  const halves: unknown = contract;
+  const unknownHalf =
+    typeof halves === "object" && halves !== null
+      ? Object.keys(halves).find((key) => !["client", "server", "channels"].includes(key))
+      : "";
+  if (unknownHalf === undefined) return contract;
+  throw new UsageError(
+    "E_BAD_CONTRACT",
+    `defineContract takes { client, server, channels }${unknownHalf === "" ? "" : `; there is no "${unknownHalf}"`}.`,
+  );
 }
 
 /** The half of a contract that is missing: it has no names. */

@@ -1,3 +1,4 @@
+import { UsageError } from "./server/usage-error.js";
 import { statusOf } from "./error-codes.js";
 
 /** Marks a `SocketException` whichever copy of this package made it. */
@@ -51,6 +52,12 @@ export class SocketException extends Error {
    * @param options - Code, status, details; see {@link SocketExceptionOptions}.
    */
   constructor(message: string, options: SocketExceptionOptions = {}) {
+    if (typeof options !== "object") {
+      throw new UsageError(
+        "E_EXCEPTION_OPTIONS",
+        'A SocketException takes its code as an option: new SocketException("Sold out", { code: "sold_out" }).',
+      );
+    }
     super(message, "cause" in options ? { cause: options.cause } : undefined);
     this.code = options.code ?? "bad_request";
     this.status = options.status ?? statusOf(this.code) ?? 400;

@@ -4,7 +4,9 @@ import type { ControllerResolver } from "./registration/controllers.js";
 import type { Hook } from "./attaching/event-takeover.js";
 import type { IdempotencyStore } from "./idempotency/idempotency-store.js";
 import type { PayloadLimits } from "./payloads/payload-limits.js";
+import { checkOptionKeys, UsageError } from "@carillon/socket-contract/server";
 import type { RedisClient } from "@carillon/socket-contract/server";
+import { checkContract } from "./registration/schema-checks.js";
 
 /** How a `Router` behaves. Everything has a default. */
 export interface RouterOptions<Contract extends ContractDefinition = ContractDefinition> {
@@ -37,3 +39,39 @@ export interface RouterOptions<Contract extends ContractDefinition = ContractDef
 
 /** The deadline of a route that names none, in milliseconds. */
 export const defaultTimeoutMs = 30_000;
+
+const known = [
+  "contract",
+  "timeoutMs",
+  "limits",
+  "validateReplies",
+  "maxQueued",
+  "maxQueuedBytes",
+  "resolve",
+  "logger",
+  "idempotencyStore",
+  "redis",
+  "hook",
+];
+
+/**
+ * Refuses options that cannot be used.
+ *
+ * @param where - The call, as the message names it.
+ * @throws UsageError `E_BAD_OPTION`, `E_UNKNOWN_OPTION` or `E_BAD_SCHEMA`, naming the key.
+ */
+export function checkRouterOptions(where: string, options: RouterOptions): void {
+  checkOptionKeys(where, options, known);
+  const { contract, timeoutMs, maxQueued, maxQueuedBytes, logger } = options;
+  for (const [key, value] of Object.entries({ timeoutMs, maxQueued, maxQueuedBytes })) {
+    if (value === undefined || (typeof value === "number" && value >= 0)) continue;
+    throw new UsageError("E_BAD_OPTION", `${where}: ${key} is a number of 0 or more; got ${String(value)}.`);
+  }
+  if (logger !== undefined && typeof (logger as Partial<Logger> | null)?.error !== "function") {
+    throw new UsageError(
+      "E_BAD_OPTION",
+      `${where}: logger has debug, info, warn and error, such as console or pino().`,
+    );
+  }
+  if (contract !== undefined) checkContract(contract);
+}

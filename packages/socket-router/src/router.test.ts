@@ -232,8 +232,12 @@ describe("registration", () => {
       } as unknown as MiddlewareReference,
       "pass an instance: new Limiter()",
     ],
-  ])("the middleware %j fails when sealed", (middleware, message) => {
+  ])("the middleware %j fails, named ones when sealed", (middleware, message) => {
     const router = createRouter().middleware("named", () => undefined as never);
+    if (typeof middleware !== "string") {
+      expect(() => router.socket("x", handler, { middleware })).toThrow(message);
+      return;
+    }
     router.socket("x", handler, { middleware });
     expect(() => router.seal()).toThrow(`Route "x": `);
     expect(() => router.seal()).toThrow(message);

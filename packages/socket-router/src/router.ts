@@ -5,7 +5,7 @@ import type {
   RegisteredContract,
   Schema,
 } from "@carillon/socket-contract";
-import { UsageError } from "@carillon/socket-contract/server";
+import { checkFunction, UsageError } from "@carillon/socket-contract/server";
 import type { Server } from "socket.io";
 import type { ErrorHook } from "./answers/failures.js";
 import type { Attachment } from "./attaching/attachment.js";
@@ -33,9 +33,8 @@ import { describeRoute } from "./registration/route-info.js";
 import type { RouteInfo } from "./registration/route-info.js";
 import { RouteRegistry } from "./registration/route-registry.js";
 import type { ContractGaps } from "./registration/route-registry.js";
-import { checkContract } from "./registration/schema-checks.js";
 import { callerLine } from "./registration/source-line.js";
-import { defaultTimeoutMs } from "./router-options.js";
+import { checkRouterOptions, defaultTimeoutMs } from "./router-options.js";
 import type { RouterOptions } from "./router-options.js";
 import { throttleFactory } from "./throttling/throttle.js";
 
@@ -71,9 +70,9 @@ export class Router<const Contract extends ContractDefinition = RegisteredContra
 
   /** @param options - See {@link RouterOptions}. */
   constructor(options: RouterOptions<Contract> = {}) {
-    if (options.contract) checkContract(options.contract);
+    checkRouterOptions("createRouter", options);
     this.#options = options;
-    this.#middleware.register(
+    this.#middleware.registerBuiltIn(
       "throttle",
       throttleFactory(() => this.#options.redis),
     );
@@ -91,7 +90,7 @@ export class Router<const Contract extends ContractDefinition = RegisteredContra
         "E_ROUTER_SEALED",
         "The router is sealed; configure it before attach() or seal().",
       );
-    if (options.contract) checkContract(options.contract);
+    checkRouterOptions("router.configure", options);
     this.#options = { ...this.#options, ...options };
     return this;
   }
@@ -163,9 +162,22 @@ export class Router<const Contract extends ContractDefinition = RegisteredContra
    *
    * @param name - Letters, digits, `.`, `-`, `_`.
    * @param factory - Gets the arguments behind the colon and returns the middleware; called once for each use.
+   * @throws UsageError `E_DUPLICATE_MIDDLEWARE` for another factory of the same name.
    */
   middleware(name: string, factory: MiddlewareFactory): this {
     this.#middleware.register(name, factory);
+    return this;
+  }
+
+  /**
+   * Names a middleware for packages that extend the router. It replaces the one of an earlier attach.
+   *
+   * @param name - Letters, digits, `.`, `-`, `_`.
+   * @param factory - Gets the arguments behind the colon and returns the middleware.
+   * @throws UsageError `E_DUPLICATE_MIDDLEWARE` where the application registered the name itself.
+   */
+  builtInMiddleware(name: string, factory: MiddlewareFactory): this {
+    this.#middleware.registerBuiltIn(name, factory);
     return this;
   }
 
@@ -202,6 +214,7 @@ export class Router<const Contract extends ContractDefinition = RegisteredContra
 
   /** Sees every error before it is answered; a `SocketException` that it returns is answered instead. */
   onError(hook: ErrorHook): this {
+    checkFunction("onError", hook, "onError((error, context) => { ... })");
     this.#hooks.errorHooks.push(hook);
     return this;
   }
@@ -213,12 +226,14 @@ export class Router<const Contract extends ContractDefinition = RegisteredContra
    * than none. `context.signal` fires then, and when the client goes away.
    */
   onConnect(hook: ConnectHook): this {
+    checkFunction("onConnect", hook, "onConnect(async (socket, context) => { ... })");
     this.#hooks.connectHooks.push(hook);
     return this;
   }
 
   /** Runs once for each connection that ended, with Socket.IO's reason. */
   onDisconnect(hook: DisconnectHook): this {
+    checkFunction("onDisconnect", hook, "onDisconnect((socket, context) => { ... })");
     this.#hooks.disconnectHooks.push(hook);
     return this;
   }

@@ -1,4 +1,4 @@
-import { nearestName, UsageError } from "@carillon/socket-contract/server";
+import { checkGivenOptions, nearestName, UsageError } from "@carillon/socket-contract/server";
 import { adapterNames, backendOf } from "./scale-options.js";
 import type { ScaleConfig } from "./scale-options.js";
 
@@ -8,6 +8,7 @@ import type { ScaleConfig } from "./scale-options.js";
  * @throws UsageError `E_SCALE_ADAPTER` or `E_SCALE_ADDRESS`, saying what to write.
  */
 export function checkScale(config: ScaleConfig): void {
+  checkGivenOptions("scale", config, ["adapter", "url", "client", "options", "logger"]);
   const { adapter } = config;
   const hasAddress = config.url !== undefined || config.client !== undefined;
   if (adapter === undefined && hasAddress) {

@@ -74,6 +74,12 @@ export interface NamedGuard {
  * @throws UsageError `E_INVALID_GUARD` for anything that cannot authenticate.
  */
 export function asGuard(name: string, guard: Guard | GuardFunction): Guard {
+  if (typeof name !== "string" || !/^[^\s:,]+$/.test(name)) {
+    throw new UsageError(
+      "E_GUARD_NAME",
+      `A guard's name is a word without ":" and ",", such as "api"; got ${typeof name === "string" ? `"${name}"` : typeof name}.`,
+    );
+  }
   if (typeof guard === "function") return { authenticate: guard };
   const { authenticate, recheck } = Object(guard) as Partial<Guard>;
   if (typeof authenticate === "function" && ["undefined", "function"].includes(typeof recheck)) return guard;

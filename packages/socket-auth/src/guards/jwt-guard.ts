@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, errors, jwtVerify } from "jose";
 import type { CryptoKey, JWTPayload, JWTVerifyGetKey, JWTVerifyOptions, KeyObject } from "jose";
-import { UsageError } from "@carillon/socket-contract/server";
+import { checkOptionKeys, UsageError } from "@carillon/socket-contract/server";
 import type { Credentials } from "../handshake/credentials.js";
 import type { MaybePromise } from "@carillon/socket-contract/server";
 import type { Guard, Recognised } from "./guard.js";
@@ -75,6 +75,18 @@ const rejections: ReadonlySet<string> = new Set([
 export function jwtGuard<User = JwtClaims & { id: string | undefined }>(
   options: JwtGuardOptions<User> = {},
 ): Guard<User> {
+  checkOptionKeys("jwtGuard", options, [
+    "secret",
+    "key",
+    "jwks",
+    "jwksCooldownMs",
+    "algorithms",
+    "issuer",
+    "audience",
+    "clockToleranceS",
+    "requiredClaims",
+    "user",
+  ]);
   if ([options.secret, options.key, options.jwks].filter((each) => each !== undefined).length !== 1) {
     throw new UsageError(
       "E_JWT_KEY",

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Credentials, Handshake } from "../handshake/credentials.js";
 import { extractToken } from "../handshake/credentials.js";
-import { UsageError } from "@carillon/socket-contract/server";
+import { checkOptionKeys, checkPart, UsageError } from "@carillon/socket-contract/server";
 import type { MaybePromise } from "@carillon/socket-contract/server";
 import type { Guard } from "./guard.js";
 
@@ -56,6 +56,19 @@ export function passportGuard<User = unknown>(
   strategy: string | string[],
   options: PassportGuardOptions<User> = {},
 ): Guard<User> {
+  checkPart(
+    "passportGuard",
+    passport,
+    ["authenticate"],
+    'passport and a strategy: passportGuard(passport, "jwt")',
+  );
+  if ((strategy as unknown) === undefined) {
+    throw new UsageError(
+      "E_PASSPORT_STRATEGY",
+      'passportGuard needs the name of a strategy: passportGuard(passport, "jwt").',
+    );
+  }
+  checkOptionKeys("passportGuard", options, ["options", "isAmbient", "user"]);
   const toUser = options.user ?? ((user: unknown) => user as User);
   return {
     name: typeof strategy === "string" ? strategy : "passport",

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "socket.io";
-import { UsageError } from "@carillon/socket-contract/server";
+import { checkFunction, checkGivenOptions, UsageError } from "@carillon/socket-contract/server";
 import type { MaybePromise } from "@carillon/socket-contract/server";
 import type { Guard, Recognised } from "./guard.js";
 
@@ -50,6 +50,13 @@ interface SessionRequest<Session> extends IncomingMessage {
 export function sessionGuard<Session extends object, User>(
   options: SessionGuardOptions<Session, User>,
 ): Guard<User> {
+  checkGivenOptions("sessionGuard", options, ["user"]);
+  checkFunction(
+    "sessionGuard",
+    options.user,
+    "sessionGuard({ user: (session) => findUser(session.userId) })",
+  );
+
   async function recognise(
     session: Session,
     request: SessionRequest<Session>,

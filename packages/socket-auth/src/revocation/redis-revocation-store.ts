@@ -1,4 +1,4 @@
-import { ignore, redisCommand, redisSubscribe } from "@carillon/socket-contract/server";
+import { checkPart, ignore, redisCommand, redisSubscribe } from "@carillon/socket-contract/server";
 import type { RedisClient } from "@carillon/socket-contract/server";
 import type { Logger } from "@carillon/socket-scrub";
 import type { KeptRevocation, Revocation, RevocationStore } from "./revocation-store.js";
@@ -63,6 +63,12 @@ export class RedisRevocationStore implements RevocationStore {
    * @param options - Prefix and how long a revocation is kept.
    */
   constructor(client: RedisClient, options: RedisRevocationStoreOptions = {}) {
+    checkPart(
+      "RedisRevocationStore",
+      client,
+      ["sendCommand", "call"],
+      "a connected client of redis or ioredis: new RedisRevocationStore(client)",
+    );
     this.#client = client;
     this.#key = `${options.prefix ?? "carillon:"}revocations`;
     this.#maxAgeMs = options.maxAgeMs ?? 86_400_000;

@@ -1,3 +1,4 @@
+import { UsageError } from "@carillon/socket-contract/server";
 import type { Identity } from "@carillon/socket-contract/server";
 
 /** What a revocation ends: every session of a user, or one session on whatever device it is. */
@@ -20,4 +21,15 @@ export function keysOf({ id, sessionId }: Revocable): readonly string[] {
 export function targetOf(key: string): RevokeTarget | undefined {
   if (key.startsWith("user:")) return { userId: key.slice("user:".length) };
   return key.startsWith("session:") ? { sessionId: key.slice("session:".length) } : undefined;
+}
+
+/** @throws UsageError `E_REVOKE_TARGET` for what names neither a user nor a session. */
+export function checkRevokeTarget(target: unknown): void {
+  const { userId, sessionId } = (target ?? {}) as { readonly userId?: unknown; readonly sessionId?: unknown };
+  if ((typeof userId === "string" && userId !== "") || typeof userId === "number") return;
+  if (typeof sessionId === "string" && sessionId !== "") return;
+  throw new UsageError(
+    "E_REVOKE_TARGET",
+    "revoke takes { userId } or { sessionId } with a value in it: Socket.revoke({ userId: user.id }).",
+  );
 }

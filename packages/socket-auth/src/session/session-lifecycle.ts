@@ -8,6 +8,7 @@ import type {
 } from "../handshake/handshake-authenticator.js";
 import { Revoker } from "../revocation/revoker.js";
 import type { RevocationStore } from "../revocation/revocation-store.js";
+import { checkRevokeTarget } from "../revocation/revoke-target.js";
 import type { RevokeTarget } from "../revocation/revoke-target.js";
 import { maxDisconnectionMs } from "../socket-io-internals.js";
 import type { AuthClientEvents } from "./client-events.js";
@@ -66,6 +67,7 @@ export class SessionLifecycle {
 
   /** Ends sessions here and on the other nodes; returns how many sockets of this node. */
   revoke(target: RevokeTarget): number {
+    checkRevokeTarget(target);
     return this.#revoker.revoke(target);
   }
 

@@ -1,4 +1,4 @@
-import { UsageError } from "@carillon/socket-contract/server";
+import { checkPart, UsageError } from "@carillon/socket-contract/server";
 import type { SqliteDatabase, SqliteStatement } from "@carillon/socket-contract/server";
 import type { TokenRecord, TokenStore } from "./token-store.js";
 
@@ -43,6 +43,12 @@ export class SqliteTokenStore implements TokenStore {
    * @throws UsageError `E_INVALID_TABLE_NAME` for a table name that is not a plain identifier.
    */
   constructor(database: SqliteDatabase, options: SqliteTokenStoreOptions = {}) {
+    checkPart(
+      "SqliteTokenStore",
+      database,
+      ["prepare"],
+      'an open database: new SqliteTokenStore(new DatabaseSync("app.db"))',
+    );
     const { table = "socket_tokens" } = options;
     if (!/^[A-Za-z_]\w{0,62}$/.test(table)) {
       throw new UsageError(

@@ -1,5 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import { clock, isThenable } from "@carillon/socket-contract/server";
+import { checkGivenOptions, checkPart, clock, isThenable } from "@carillon/socket-contract/server";
 import type { MaybePromise } from "@carillon/socket-contract/server";
 import type { Guard, Recognised } from "../guards/guard.js";
 import type { TokenRecord, TokenStore } from "./token-store.js";
@@ -72,7 +72,9 @@ const emptyHash = hashOf("").toString("hex");
  * @see https://laravel.com/docs/sanctum#api-token-authentication
  */
 export function tokenGuard<User = { id: string }>(options: TokenGuardOptions<User>): TokenGuard<User> {
+  checkGivenOptions("tokenGuard", options, ["store", "user"]);
   const { store } = options;
+  checkPart("tokenGuard", store, ["find"], "a store: tokenGuard({ store: new MemoryTokenStore() })");
   const findUser = options.user ?? ((id: string) => ({ id }) as User);
 
   function accept(token: string): MaybePromise<Recognised<User> | null> {

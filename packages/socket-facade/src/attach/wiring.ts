@@ -63,10 +63,12 @@ export class Wiring {
     this.#middleware = config.enabled ? steps.map((step) => this.#middlewareOf(step)) : [];
     if (!config.enabled) return;
     route.configure({ ...routerOptions(config), ...parts.stores.router, logger });
-    route.middleware("auth", (...names) => this.authenticator.eventMiddleware(...names));
-    route.middleware("can", (...abilities) => this.authenticator.abilityMiddleware(...abilities));
-    route.middleware("member", (pattern = "") => member(pattern));
+    route.builtInMiddleware("auth", (...names) => this.authenticator.eventMiddleware(...names));
+    route.builtInMiddleware("can", (...abilities) => this.authenticator.abilityMiddleware(...abilities));
+    route.builtInMiddleware("member", (pattern = "") => member(pattern));
     this.#answerReservedEvents();
+    // Guards that a channel names must be there at boot, as those of routes.
+    if (route.channels.guards.length > 0) this.authenticator.eventMiddleware(...route.channels.guards);
     route.seal();
     try {
       this.authenticator.seal();

@@ -42,6 +42,7 @@ export class Broadcast<Contract extends ContractDefinition = RegisteredContract>
    * A channel's history keeps it for the others: a client that comes back into a room that was left out does not get it.
    */
   except(...rooms: string[]): Broadcast<Contract> {
+    if (rooms.length === 0) checkRoom(undefined);
     for (const room of rooms) checkRoom(room);
     return this.#with({ except: [...this.#parts.except, ...rooms] });
   }
@@ -57,6 +58,12 @@ export class Broadcast<Contract extends ContractDefinition = RegisteredContract>
    * @see Laravel, "Only to Others".
    */
   toOthers(request: HttpRequest, userId?: string | number): Broadcast<Contract> {
+    if (typeof request !== "object" || (request as unknown) === null) {
+      throw new UsageError(
+        "E_REQUEST_REQUIRED",
+        `toOthers takes the HTTP request whose client is left out: toOthers(request); got ${typeof request}.`,
+      );
+    }
     return this.#with({ others: { request, userId } });
   }
 
@@ -102,6 +109,12 @@ export class Broadcast<Contract extends ContractDefinition = RegisteredContract>
    * @param ms - How long they may take, in milliseconds.
    */
   timeout(ms: number): BroadcastWithAck<Contract> {
+    if (typeof ms !== "number" || !(ms > 0)) {
+      throw new UsageError(
+        "E_BROADCAST_TIMEOUT",
+        `timeout takes milliseconds above 0: timeout(1_000).emitWithAck(event, payload); got ${String(ms)}.`,
+      );
+    }
     return {
       emitWithAck: async (event, ...payload) => {
         checkEvent(event);
@@ -182,7 +195,19 @@ export type PayloadArguments<Event extends string, Contract extends ContractDefi
     : [payload: BroadcastPayload<Event, Contract>];
 
 /** What Socket.IO sends after the event's name; an undefined payload is none. */
-function sentArguments([payload]: readonly unknown[]): readonly unknown[] {
+function sentArguments([payload, ...more]: readonly unknown[]): readonly unknown[] {
+  if (more.length > 0) {
+    throw new UsageError(
+      "E_BROADCAST_ARGUMENTS",
+      `A broadcast carries one payload, and ${String(more.length + 1)} were given: put them into one object, emit(event, { from, text }).`,
+    );
+  }
+  if (typeof payload === "function") {
+    throw new UsageError(
+      "E_BROADCAST_ARGUMENTS",
+      "A broadcast's payload is data, and a function cannot travel. For answers, write timeout(1_000).emitWithAck(event, payload).",
+    );
+  }
   return payload === undefined ? [] : [payload];
 }
 

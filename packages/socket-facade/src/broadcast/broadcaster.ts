@@ -3,7 +3,7 @@ import type { MemberOf } from "@carillon/socket-rooms";
 import type { AnySocket, BroadcastChain } from "./broadcast-chain.js";
 import { Broadcast } from "./broadcast.js";
 import type { PayloadArguments } from "./broadcast.js";
-import { checkedRooms } from "./broadcast-target.js";
+import { checkedRooms, checkRoom } from "./broadcast-target.js";
 import type { BroadcastTarget } from "./broadcast-target.js";
 import { addressOf } from "./emit-to.js";
 import type { HttpRequest } from "./requester-socket.js";
@@ -71,6 +71,7 @@ export class Broadcaster<Contract extends ContractDefinition = RegisteredContrac
    * @param channel - The channel's whole name.
    */
   members<const Channel extends string>(channel: Channel): Promise<MemberOf<Channel>[]> {
+    checkRoom(channel);
     const { rooms, namespace } = this.#target();
     return rooms.members(channel, namespace);
   }

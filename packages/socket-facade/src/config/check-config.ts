@@ -101,7 +101,11 @@ const shape: Shape = {
     options: object,
   },
   engine: { cork: flag, parser: flag, direct: flag },
-  server: object,
+  server: expect(
+    "an object of Socket.IO's server options, without path and cors, which are keys of their own",
+    (value) =>
+      object(value) === undefined && !["path", "cors"].some((key) => Object.hasOwn(value as object, key)),
+  ),
 };
 
 /**

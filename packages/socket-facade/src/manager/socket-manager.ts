@@ -1,4 +1,5 @@
 import { consoleLogger, createConsoleLogger, scrubLogger } from "@carillon/socket-scrub";
+import { asGuard } from "@carillon/socket-auth";
 import type { Authenticator, Guard, GuardFunction } from "@carillon/socket-auth";
 import type {
   ContractDefinition,
@@ -6,7 +7,7 @@ import type {
   RegisteredContract,
   ServerEventName,
 } from "@carillon/socket-contract";
-import { UsageError } from "@carillon/socket-contract/server";
+import { checkFunction, checkPart, UsageError } from "@carillon/socket-contract/server";
 import type { Notification, Notifications, NotifyReport, OnDemand } from "@carillon/socket-notifications";
 import type { MemberOf } from "@carillon/socket-rooms";
 import type { DrainOptions, RouterOptions } from "@carillon/socket-router";
@@ -106,6 +107,14 @@ export class SocketManager<Contract extends ContractDefinition = RegisteredContr
    * @param guard - Recognises a user by credentials; see `Guard`.
    */
   guard(name: string, guard: Guard | GuardFunction): this {
+    const known = this.#guards.get(name);
+    if (known !== undefined && known !== guard) {
+      throw new UsageError(
+        "E_GUARD_TAKEN",
+        `The guard "${name}" is registered already: give this one another name, or remove one of the two.`,
+      );
+    }
+    asGuard(name, guard);
     this.#guards.set(name, guard);
     this.#lifecycle.attached?.wiring.authenticator.guard(name, guard);
     return this;
@@ -204,8 +213,18 @@ export class SocketManager<Contract extends ContractDefinition = RegisteredContr
     }
   }
 
-  /** The broadcasts of another namespace: `Socket.of("/admin").toRoom("ops").emit(...)`. */
+  /**
+   * The broadcasts of another namespace: `Socket.of("/admin").toRoom("ops").emit(...)`.
+   *
+   * @throws UsageError `E_BAD_NAMESPACE` for a name that does not begin with `/`.
+   */
   of(namespace: string): Broadcaster<Contract> {
+    if (typeof namespace !== "string" || !namespace.startsWith("/")) {
+      throw new UsageError(
+        "E_BAD_NAMESPACE",
+        `Socket.of takes the name of a namespace, which begins with "/": Socket.of("/admin"); got ${typeof namespace === "string" ? `"${namespace}"` : typeof namespace}.`,
+      );
+    }
     const target = this.#lifecycle.target(namespace);
     return new Broadcaster(() => target);
   }
@@ -296,6 +315,7 @@ export class SocketManager<Contract extends ContractDefinition = RegisteredContr
 
   /** Runs a piece of work whose broadcasts wait until it is done; see {@link Outbox.afterCommit}. */
   afterCommit<Value>(work: () => Promise<Value> | Value): Promise<Value> {
+    checkFunction("Socket.afterCommit", work, "Socket.afterCommit(async () => { ... })");
     return this.#outbox.afterCommit(work);
   }
 
@@ -327,6 +347,12 @@ export class SocketManager<Contract extends ContractDefinition = RegisteredContr
     channel: Channel,
     info: PresenceInfo<Channel>,
   ): Promise<void> {
+    checkPart(
+      "Socket.updatePresence",
+      socket,
+      ["emit"],
+      "the socket, the channel and the info: Socket.updatePresence(socket, channel, info)",
+    );
     const { wiring } = this.#lifecycle.required();
     await (wiring.roomsOf(socket.nsp.name) ?? wiring.mainRooms).updatePresence(socket, channel, info);
   }

@@ -146,6 +146,12 @@ function checked(options: SocketServiceProviderOptions): SocketServiceProviderOp
       "SocketServiceProvider takes options: SocketServiceProvider({ httpServer, config }).",
     );
   }
+  const { root } = options as { readonly root?: unknown };
+  if (root !== undefined && typeof root !== "string")
+    throw new UsageError(
+      "E_PROVIDER_OPTIONS",
+      `SocketServiceProvider: root is the path of a folder; got ${typeof root}.`,
+    );
   for (const key of Object.keys(options)) {
     if (known.includes(key)) continue;
     const nearest = nearestName(key, known);

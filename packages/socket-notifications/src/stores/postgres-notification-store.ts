@@ -1,3 +1,4 @@
+import { checkPart } from "@carillon/socket-contract/server";
 import type { NewNotification, NotificationStore, StorePage, StoreQuery } from "./notification-store.js";
 import { postgresNotificationMigration } from "./postgres-migrations.js";
 import { rowOf } from "./stored-row.js";
@@ -40,6 +41,12 @@ export class PostgresNotificationStore implements NotificationStore {
    * @throws UsageError `E_TABLE_NAME` for a table name that is not a plain identifier.
    */
   constructor(client: PostgresClient, options: PostgresNotificationOptions = {}) {
+    checkPart(
+      "PostgresNotificationStore",
+      client,
+      ["query"],
+      "a pool or client of pg: new PostgresNotificationStore(pool)",
+    );
     const { table = defaultTable, migrate = true } = options;
     this.#names = tableNames(table);
     this.#table = table;

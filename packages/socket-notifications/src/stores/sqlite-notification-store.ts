@@ -1,3 +1,4 @@
+import { checkPart } from "@carillon/socket-contract/server";
 import type { NewNotification, NotificationStore, StorePage, StoreQuery } from "./notification-store.js";
 import type { SqliteDatabase, SqliteStatement } from "@carillon/socket-contract/server";
 import { migrateSqlite } from "./sqlite-migrations.js";
@@ -36,6 +37,12 @@ export class SqliteNotificationStore implements NotificationStore {
    * @throws UsageError `E_TABLE_NAME` for a table name that is not a plain identifier.
    */
   constructor(database: SqliteDatabase, { table = defaultTable }: SqliteNotificationOptions = {}) {
+    checkPart(
+      "SqliteNotificationStore",
+      database,
+      ["prepare"],
+      'an open database: new SqliteNotificationStore(new DatabaseSync("app.db"))',
+    );
     this.#names = tableNames(table);
     this.#database = database;
     migrateSqlite(database, this.#names);

@@ -44,6 +44,12 @@ const oneSegment = "([^.:/]+)";
  * @see Laravel, "Broadcasting: Defining Authorization Callbacks".
  */
 export function parseChannelPattern(source: string): ChannelPattern {
+  if (typeof source !== "string") {
+    throw new UsageError(
+      "E_CHANNEL_PATTERN",
+      `A channel's pattern is a text such as "orders.{orderId}"; got ${typeof source}.`,
+    );
+  }
   const params = [...source.matchAll(param)].map((found) => found[1] ?? "");
   const literals = source.replace(param, "");
   const wrong = mistakeIn(source, params, literals);

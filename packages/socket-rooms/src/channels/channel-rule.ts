@@ -1,4 +1,4 @@
-import { UsageError } from "@carillon/socket-contract/server";
+import { checkFunction, checkOptionKeys, UsageError } from "@carillon/socket-contract/server";
 import type { MaybePromise } from "@carillon/socket-contract/server";
 import type { PresenceInfo, RegisteredUser } from "@carillon/socket-contract";
 import type { Socket } from "socket.io";
@@ -95,6 +95,7 @@ export function ruleOf(reference: ChannelRuleReference<never>, pattern: string):
         `({ user }, params) => boolean), or a class or an object with join(context, params).`,
     );
   }
+  checkRule(rule, reference, pattern);
   if (rule.guards !== undefined && !Array.isArray(rule.guards)) {
     throw new UsageError(
       "E_CHANNEL_GUARDS",
@@ -116,4 +117,35 @@ function instanceOf(reference: ChannelRuleReference<never>): unknown {
   if (typeof reference !== "function") return reference;
   const prototype = reference.prototype as { join?: unknown } | undefined;
   return typeof prototype?.join === "function" ? new (reference as new () => unknown)() : { join: reference };
+}
+
+const ruleKeys = ["join", "leave", "whisper", "guards", "guests", "presence", "history", "onJoin", "onLeave"];
+
+/** Keys and kinds of a rule. An instance of a class may have fields of its own. */
+function checkRule(rule: ChannelRule, reference: unknown, pattern: string): void {
+  const where = `The rule of channel "${pattern}"`;
+  const { leave, whisper, guests, presence, history, onJoin, onLeave } = rule as Readonly<
+    Record<keyof ChannelRule, unknown>
+  >;
+  if (typeof reference === "object" && Object.getPrototypeOf(reference) === Object.prototype)
+    checkOptionKeys(where, rule, ruleKeys);
+  for (const [key, value] of Object.entries({ leave, onJoin, onLeave })) {
+    if (value !== undefined) checkFunction(`${where}: ${key}`, value, `${key}: (context, params) => { ... }`);
+  }
+  if (guests !== undefined && typeof guests !== "boolean")
+    throw new UsageError("E_CHANNEL_RULE", `${where}: guests is true or false.`);
+  if (
+    whisper !== undefined &&
+    typeof whisper !== "function" &&
+    typeof whisper !== "boolean" &&
+    !Array.isArray(whisper)
+  ) {
+    throw new UsageError(
+      "E_CHANNEL_RULE",
+      `${where}: whisper is a list of events such as ["typing"], or a function.`,
+    );
+  }
+  if (history !== undefined) checkOptionKeys(`${where}: history`, history, ["size", "ttlMs"]);
+  if (presence !== undefined && typeof presence !== "boolean" && typeof presence !== "function")
+    checkOptionKeys(`${where}: presence`, presence, ["mode", "graceMs", "batchMs", "info"]);
 }

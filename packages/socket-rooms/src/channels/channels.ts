@@ -44,6 +44,11 @@ export class Channels {
     return this.#channels.length;
   }
 
+  /** The guards that the rules name. */
+  get guards(): string[] {
+    return [...new Set(this.#channels.flatMap(({ rule }) => rule.guards ?? []))];
+  }
+
   /** Whether a rule shows members to each other. */
   get hasPresence(): boolean {
     return this.#channels.some(({ rule }) => rule.presence !== undefined && rule.presence !== false);

@@ -3,7 +3,7 @@ import type { Logger } from "@carillon/socket-scrub";
 import { answerSince } from "./history-store.js";
 import type { FullHistoryOptions } from "./history-options.js";
 import type { HistoryAnswer, HistoryPosition, HistoryStore, KeptMessage } from "./history-store.js";
-import { redisCommand } from "@carillon/socket-contract/server";
+import { checkPart, redisCommand } from "@carillon/socket-contract/server";
 import type { RedisClient } from "@carillon/socket-contract/server";
 
 /** How history is kept in Redis. */
@@ -97,6 +97,12 @@ export class RedisHistoryStore implements HistoryStore {
     client: RedisClient,
     { prefix = "carillon", logger: given = consoleLogger }: RedisHistoryOptions = {},
   ) {
+    checkPart(
+      "RedisHistoryStore",
+      client,
+      ["sendCommand", "call"],
+      "a connected client of redis or ioredis: new RedisHistoryStore(client)",
+    );
     const logger = scrubLogger(given);
     this.#client = client;
     this.#prefix = `{${prefix}:history}:`;

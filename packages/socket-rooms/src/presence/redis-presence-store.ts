@@ -1,4 +1,4 @@
-import { UsageError } from "@carillon/socket-contract/server";
+import { checkPart, UsageError } from "@carillon/socket-contract/server";
 import { consoleLogger, scrubLogger } from "@carillon/socket-scrub";
 import type { Logger } from "@carillon/socket-scrub";
 import type { PresenceSession, PresenceStore, PresenceWatcher } from "./presence-store.js";
@@ -46,6 +46,12 @@ export class RedisPresenceStore implements PresenceStore {
    * @throws UsageError `E_PRESENCE_LEASE` for a lease that is no positive number.
    */
   constructor(client: RedisClient, options: RedisPresenceOptions = {}) {
+    checkPart(
+      "RedisPresenceStore",
+      client,
+      ["sendCommand", "call"],
+      "a connected client of redis or ioredis: new RedisPresenceStore(client)",
+    );
     const { prefix = "carillon", leaseMs = 15_000 } = options;
     const logger = scrubLogger(options.logger ?? consoleLogger);
     if (!(Number.isSafeInteger(leaseMs) && leaseMs > 0)) {

@@ -1,4 +1,4 @@
-import { authStateOf } from "@carillon/socket-contract/server";
+import { authStateOf, checkGivenOptions } from "@carillon/socket-contract/server";
 import type { Socket } from "socket.io";
 import { addressOf, refusal } from "./connection-refusal.js";
 import type { ConnectionMiddleware } from "./connection-refusal.js";
@@ -19,6 +19,7 @@ export interface ConnectionLimits {
  * @param limits - See {@link ConnectionLimits}.
  */
 export function limitConnections(limits: ConnectionLimits): ConnectionMiddleware {
+  checkGivenOptions("limitConnections", limits, ["perUser", "perAddress", "addressOf"]);
   /** By server: those in one process do not share their counts. */
   const counts = new WeakMap<object, Map<string, number>>();
   const { perUser = Infinity, perAddress = Infinity, addressOf: address = addressOf } = limits;

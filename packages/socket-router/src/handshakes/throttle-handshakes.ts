@@ -1,3 +1,4 @@
+import { checkGivenOptions } from "@carillon/socket-contract/server";
 import type { RedisClient } from "@carillon/socket-contract/server";
 import type { Socket } from "socket.io";
 import { RateLimiter } from "../throttling/rate-limiter.js";
@@ -22,6 +23,7 @@ export function throttleHandshakes(
   options: HandshakeThrottleOptions,
   redis?: RedisClient,
 ): ConnectionMiddleware {
+  checkGivenOptions("throttleHandshakes", options, ["points", "per", "by"]);
   const limiter = new RateLimiter("handshake", options, redis);
   const { by = addressOf } = options;
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { clock, redisCommand } from "@carillon/socket-contract/server";
+import { checkPart, clock, redisCommand } from "@carillon/socket-contract/server";
 import type { RedisClient } from "@carillon/socket-contract/server";
 import type { IdempotencyStore, IdempotentRequest, KnownRequest } from "./idempotency-store.js";
 
@@ -47,6 +47,12 @@ export class RedisIdempotencyStore implements IdempotencyStore {
    * @param options - See {@link RedisIdempotencyStoreOptions}.
    */
   constructor(client: RedisClient, options: RedisIdempotencyStoreOptions = {}) {
+    checkPart(
+      "RedisIdempotencyStore",
+      client,
+      ["sendCommand", "call"],
+      "a connected client of redis or ioredis: new RedisIdempotencyStore(client)",
+    );
     this.#client = client;
     this.#prefix = options.prefix ?? "carillon:once:";
     this.#maxKeysPerOwner = options.maxKeysPerOwner ?? 500;

@@ -7,6 +7,7 @@ import type { NamedMiddleware } from "./middleware-run.js";
 /** Knows the named middleware and finds the function that a reference means. */
 export class MiddlewareRegistry {
   readonly #factories = new Map<string, MiddlewareFactory>();
+  readonly #builtIns = new Set<string>();
 
   register(name: string, factory: MiddlewareFactory): void {
     if (typeof name !== "string" || !/^[\w.-]+$/.test(name)) {
@@ -21,13 +22,27 @@ export class MiddlewareRegistry {
         `Middleware "${name}" is registered with a factory: Route.middleware("${name}", () => middleware).`,
       );
     }
+    const known = this.#factories.get(name);
+    if (known !== undefined && known !== factory) throw this.#taken(name, this.#builtIns.has(name));
+    this.#factories.set(name, factory);
+  }
+
+  /**
+   * Names a middleware of Carillon's own, again at each attach.
+   *
+   * @throws UsageError `E_DUPLICATE_MIDDLEWARE` where the application has taken the name.
+   */
+  registerBuiltIn(name: string, factory: MiddlewareFactory): void {
+    if (this.#factories.has(name) && !this.#builtIns.has(name)) throw this.#taken(name, true);
+    this.#builtIns.add(name);
     this.#factories.set(name, factory);
   }
 
   /** Knows the same names as another one, beside its own. */
   copyFrom(other: MiddlewareRegistry): void {
-    for (const [name, factory] of other.#factories)
-      if (!this.#factories.has(name)) this.#factories.set(name, factory);
+    for (const [name, factory] of other.#factories) {
+      if (!this.#factories.has(name) && !other.#builtIns.has(name)) this.#factories.set(name, factory);
+    }
   }
 
   /**
@@ -39,6 +54,15 @@ export class MiddlewareRegistry {
     const found =
       typeof reference === "string" ? this.#byName(reference) : runnable(reference, "A middleware");
     return { name: middlewareName(reference), ...found };
+  }
+
+  #taken(name: string, isBuiltIn: boolean): UsageError {
+    return new UsageError(
+      "E_DUPLICATE_MIDDLEWARE",
+      isBuiltIn
+        ? `The middleware "${name}" is Carillon's own; give yours another name.`
+        : `There is a middleware "${name}" already; rename one or remove one.`,
+    );
   }
 
   #byName(reference: string): Runnable {
@@ -53,7 +77,22 @@ export class MiddlewareRegistry {
           ` Register it with Route.middleware("${name}", factory).`,
       );
     }
-    return runnable(factory(...args), `What the factory of "${name}" made`);
+    return runnable(made(name, factory, args), `What the factory of "${name}" made`);
+  }
+}
+
+/** Calls a factory; one that is the middleware itself fails at once, and is told so. */
+function made(name: string, factory: MiddlewareFactory, args: readonly string[]): unknown {
+  try {
+    return factory(...args);
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(
+      "E_BAD_MIDDLEWARE",
+      `The factory of "${name}" failed: ${error instanceof Error ? error.message : String(error)}. It gets the arguments behind the ` +
+        `colon and returns the middleware: Route.middleware("${name}", () => middleware).`,
+      { cause: error },
+    );
   }
 }
 
@@ -79,6 +118,23 @@ export function middlewareName(reference: MiddlewareReference): string {
   if (typeof reference === "string") return reference;
   if (typeof reference === "function") return reference.name || "(anonymous)";
   return (reference as { constructor?: { name?: string } }).constructor?.name ?? "(object)";
+}
+
+/**
+ * Checks a middleware where it is registered; names are looked up when the routes are sealed.
+ *
+ * @throws UsageError `E_BAD_MIDDLEWARE` for what is none, and for a function in the shape of Express or of `io.use`.
+ */
+export function checkMiddleware(reference: unknown): void {
+  if (typeof reference === "string" && reference !== "") return;
+  if (typeof reference === "function" && !isClass(reference) && reference.length > 1) {
+    throw new UsageError(
+      "E_BAD_MIDDLEWARE",
+      `A middleware of events takes one object, ({ socket, payload, context, io, next }) => next(); this one has ` +
+        `${String(reference.length)} parameters. For handshakes, write Socket.use((socket, next) => ...).`,
+    );
+  }
+  runnable(reference, "A middleware");
 }
 
 function runnable(value: unknown, what: string): Runnable {

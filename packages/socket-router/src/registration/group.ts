@@ -1,4 +1,12 @@
-import { ignore, isThenable, nearestName, UsageError } from "@carillon/socket-contract/server";
+import {
+  checkFunction,
+  checkOptionKeys,
+  ignore,
+  isThenable,
+  nearestName,
+  UsageError,
+} from "@carillon/socket-contract/server";
+import { checkMiddleware } from "../middleware/middleware-registry.js";
 import { checkSchema } from "./schema-checks.js";
 import type { GroupOptions, NamespaceName, RouteDefinition, RouteOptions } from "./route.js";
 import type { MiddlewareReference } from "../middleware/middleware.js";
@@ -60,6 +68,7 @@ export function enterGroup(outer: GroupScope, options: GroupOptions): GroupScope
  * @throws UsageError for an asynchronous one, before it begins where that can be seen.
  */
 export function runGroup<Route>(callback: (route: Route) => unknown, route: Route): void {
+  checkFunction("Route.socketGroup", callback, "Route.socketGroup(options, (route) => { ... })");
   if (Object.prototype.toString.call(callback) === "[object AsyncFunction]") throw asynchronousGroup();
   const result = callback(route);
   if (!isThenable(result)) return;
@@ -105,6 +114,7 @@ export function defineRoute(
 /** The options that routes and groups share, inner over outer. */
 function narrow(outer: GroupScope, options: RouteOptions): Omit<GroupScope, "prefix" | "namespace"> {
   const own = options.middleware === undefined ? [] : [options.middleware].flat();
+  for (const each of own) checkMiddleware(each);
   return {
     middleware: own.length === 0 ? outer.middleware : [...outer.middleware, ...own],
     auth: options.auth ?? outer.auth,
@@ -185,7 +195,9 @@ function checkOptions(where: string, options: unknown, known: readonly string[])
   if (auth !== undefined && typeof auth !== "boolean" && (typeof auth !== "string" || auth === "")) {
     throw new UsageError("E_BAD_OPTION", `${where}: auth is true, false or the name of a guard.`);
   }
-  const { payload, reply } = options as RouteOptions;
+  const { payload, reply, idempotent } = options as RouteOptions;
+  if (idempotent !== undefined && typeof idempotent !== "boolean")
+    checkOptionKeys(`${where}: idempotent`, idempotent, ["key", "ttlMs"]);
   checkSchema(`${where}: payload`, payload);
   checkSchema(`${where}: reply`, reply);
 }

@@ -9,6 +9,12 @@ export function checkEvent(event: unknown): asserts event is string {
       `An event's name is a string such as "chat:message"; got ${event === "" ? "an empty one" : typeof event}.`,
     );
   }
+  if (event.trim() !== event) {
+    throw new UsageError(
+      "E_BAD_EVENT_NAME",
+      `The event's name "${event}" begins or ends with a space; write "${event.trim()}".`,
+    );
+  }
 }
 
 /** @throws UsageError for anything that cannot handle an event, saying what can. */

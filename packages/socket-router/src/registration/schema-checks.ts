@@ -1,5 +1,5 @@
 import type { ContractDefinition } from "@carillon/socket-contract";
-import { UsageError } from "@carillon/socket-contract/server";
+import { checkGivenOptions, checkOptionKeys, UsageError } from "@carillon/socket-contract/server";
 
 /**
  * Checks that a schema can validate, before an event needs it.
@@ -19,9 +19,15 @@ export function checkSchema(where: string, schema: unknown): void {
 /**
  * Checks all schemas of a contract.
  *
- * @throws UsageError `E_BAD_SCHEMA` for the first that is no Standard Schema, naming the event or the channel.
+ * @throws UsageError `E_BAD_SCHEMA` for the first that is no Standard Schema, naming the event or the channel; `E_UNKNOWN_OPTION` or
+ *   `E_BAD_OPTION` for another key than those that a contract has.
  */
-export function checkContract({ client, server, channels }: ContractDefinition): void {
+export function checkContract(contract: ContractDefinition): void {
+  checkOptionKeys("The contract", contract, ["client", "server", "channels"]);
+  const { client, server, channels } = contract;
+  checkEntries("client", client, ["payload", "reply"]);
+  checkEntries("server", server, ["payload"]);
+  checkEntries("channels", channels, ["presence", "whisper"]);
   for (const [event, { payload, reply }] of Object.entries(client ?? {})) {
     checkSchema(`The payload of "${event}" in the contract's client events`, payload);
     checkSchema(`The reply of "${event}" in the contract's client events`, reply);
@@ -30,6 +36,13 @@ export function checkContract({ client, server, channels }: ContractDefinition):
     checkSchema(`The payload of "${event}" in the contract's server events`, payload);
   for (const [pattern, { presence }] of Object.entries(channels ?? {}))
     checkSchema(`The presence of "${pattern}" in the contract's channels`, presence);
+}
+
+function checkEntries(half: string, entries: object | undefined, known: readonly string[]): void {
+  for (const [name, definition] of Object.entries(entries ?? {}) as [string, unknown][]) {
+    // Undefined would be no options; here it is an import that went wrong.
+    checkGivenOptions(`"${name}" in the contract's ${half}`, definition, known);
+  }
 }
 
 function isStandardSchema(schema: unknown): boolean {

@@ -3,7 +3,7 @@ import type { Socket } from "socket.io";
 import { droppedEvent } from "../dispatch/dropped-event.js";
 import { RateLimiter } from "./rate-limiter.js";
 import type { Rate } from "./rate-limiter.js";
-import { UsageError } from "@carillon/socket-contract/server";
+import { checkGivenOptions, UsageError } from "@carillon/socket-contract/server";
 import type { RedisClient } from "@carillon/socket-contract/server";
 import type { Middleware, MiddlewareCall } from "../middleware/middleware.js";
 
@@ -33,6 +33,7 @@ export interface ThrottleOptions extends Rate {
  * ```
  */
 export function throttle(options: ThrottleOptions, redis?: RedisClient): Middleware {
+  checkGivenOptions("throttle", options, ["points", "per", "name", "by", "onLimit", "maxReplies"]);
   const { name, by = userOrAddress, onLimit = "reply", maxReplies = 20 } = options;
   if (!["reply", "drop", "disconnect"].includes(onLimit)) {
     throw new UsageError(
