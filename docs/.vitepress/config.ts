@@ -45,9 +45,16 @@ export default defineConfig({
       provider: "local",
       options: {
         miniSearch: {
+          options: {
+            // A name with underscores, such as that of a code, is found whole and by its words.
+            tokenize: (text: string) =>
+              text
+                .split(/[^\p{L}\p{N}_]+/u)
+                .flatMap((word) => (word.includes("_") ? [word, ...word.split("_")] : [word])),
+          },
           searchOptions: {
             // A page that explains comes before one of the many that are looked up by their names.
-            boostDocument: (page: string) => (/^\/(errors|logs)\//.test(page) ? 0.2 : 1),
+            boostDocument: (page: string) => (/^\/(errors|logs)\//.test(page) ? 0.4 : 1),
           },
         },
       },
