@@ -84,6 +84,10 @@ try {
         if (!answer?.ok()) problems.push(`${where}: status ${String(answer?.status())}`);
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
         if (overflow > 0) problems.push(`${where}: ${String(overflow)} px wider than the window`);
+        const menu = await page.locator(".VPSidebar").boundingBox();
+        if (width > 1000 && menu !== null && menu.width < 250) {
+          problems.push(`${where}: the menu is cut to ${String(menu.width)} px`);
+        }
         if (screenshots !== undefined) {
           mkdirSync(screenshots, { recursive: true });
           const name = `${path.replaceAll(/\W+/g, "-").replace(/^-|-$/g, "") || "home"}-${String(width)}-${colorScheme}.png`;
