@@ -5,11 +5,13 @@ import { createRoot } from "react-dom/client";
 import { App } from "./app.js";
 import "./styles/tokens.css";
 import "./styles/base.css";
+import "./styles/marks.css";
 import "./styles/layout.css";
 import "./styles/sidebar.css";
 import "./styles/panels.css";
 import "./styles/room.css";
 import "./styles/messages.css";
+import "./styles/message-parts.css";
 import "./styles/inspector.css";
 import "./styles/sign-in.css";
 
