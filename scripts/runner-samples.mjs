@@ -6,6 +6,7 @@ import process from "node:process";
 
 const routes = `import { Route, Socket } from "carillon";
 
+Socket.guard("api", () => null);
 Socket.use("auth:socket");
 Route.socket("orders:ship", async (socket, { id }) => {
   await Socket.broadcast(\`orders.\${id}\`, "order:shipped", { id });
