@@ -14,7 +14,7 @@ export function closing(socket: Socket | undefined, end: () => void): Promise<vo
   // Engine.IO forgets it as soon as it closes. In Node it can be ended without the other end.
   const { ws } = (engine?.transport ?? {}) as { readonly ws?: { readonly terminate?: () => void } };
   end();
-  if (!engine) return Promise.resolve();
+  if (!engine || (engine.readyState === "closed" && !ws?.terminate)) return Promise.resolve();
   return new Promise((resolve) => {
     const timer = setTimeout(() => {
       ws?.terminate?.();
