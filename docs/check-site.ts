@@ -84,9 +84,11 @@ try {
         if (!answer?.ok()) problems.push(`${where}: status ${String(answer?.status())}`);
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
         if (overflow > 0) problems.push(`${where}: ${String(overflow)} px wider than the window`);
-        const menu = await page.locator(".VPSidebar").boundingBox();
-        if (width > 1000 && menu !== null && menu.width < 250) {
-          problems.push(`${where}: the menu is cut to ${String(menu.width)} px`);
+        const menu = await page.evaluate(
+          () => document.querySelector(".VPSidebar")?.getBoundingClientRect().width,
+        );
+        if (width > 1000 && menu !== undefined && menu < 250) {
+          problems.push(`${where}: the menu is cut to ${String(menu)} px`);
         }
         if (screenshots !== undefined) {
           mkdirSync(screenshots, { recursive: true });
