@@ -34,6 +34,7 @@ interface Stage extends AsyncDisposable {
 async function stage(
   config: SocketsConfig = {},
   declare = (layer: Realtime): unknown => layer.route.notifications(),
+  isKnown = (): boolean => true,
 ): Promise<Stage> {
   const lines: string[] = [];
   const write = (fields: object, message = ""): void =>
@@ -42,7 +43,7 @@ async function stage(
     );
   const logger = { debug: write, info: write, warn: write, error: write };
   const layer = createRealtime({ logger, auth: { required: false }, ...config });
-  layer.socket.guard("api", ({ token }) => ({ user: { id: token }, id: token }));
+  layer.socket.guard("api", ({ token }) => (isKnown() ? { user: { id: token }, id: token } : null));
   layer.socket.use("auth:socket");
   declare(layer);
   const server = await startServer((io) => layer.socket.attach(io));
@@ -231,10 +232,11 @@ test.each<[string, unknown]>([
 
 test("the guard is asked at every request", async () => {
   let isKnown = true;
-  await using scene = await stage({}, ({ route, socket }) => {
-    socket.guard("api", ({ token }) => (isKnown ? { user: { id: token }, id: token } : null));
-    route.notifications();
-  });
+  await using scene = await stage(
+    {},
+    ({ route }) => route.notifications(),
+    () => isKnown,
+  );
   const ada = await scene.connect("1");
   expect(await ada.emitWithAck("notifications:unread-count")).toMatchObject({ ok: true });
   isKnown = false;
