@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { setSocketManager, SocketManager } from "@carillon/socket-facade";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
 import { programsOf, typeErrors } from "./example-types.js";
@@ -41,6 +42,7 @@ describe("examples in READMEs and in the documentation", () => {
   });
 
   it.each(examples.filter(({ runs }) => runs))("$title runs", { timeout: 60_000 }, async ({ file }) => {
+    setSocketManager(new SocketManager()); // what another example registered is not this one's
     await import(/* @vite-ignore */ file);
   });
 });
