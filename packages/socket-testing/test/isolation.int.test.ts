@@ -1,0 +1,54 @@
+import { createRealtime } from "@carillon/socket-facade";
+import { throttle } from "@carillon/socket-router";
+import { expect, test } from "vitest";
+import { testRealtime } from "../src/index.js";
+
+function layer() {
+  const gone: string[] = [];
+  const { route, socket } = createRealtime({ auth: { required: false } });
+  route.socket("ping", () => "pong", { middleware: throttle({ points: 1, per: "1m" }) });
+  route.socket("say", async (from) => {
+    await Promise.resolve();
+    from.emit("said", { id: 7 });
+  });
+  route.onDisconnect((from) => void gone.push(from.id));
+  return { socket, gone };
+}
+
+test("a throttle that is a function counts for each test alone", async () => {
+  const { socket } = layer();
+  for (let round = 0; round < 2; round++) {
+    await using t = await testRealtime({ manager: socket });
+    const client = await t.as({ id: 1 }).connect();
+    await client.expect("ping").toReply("pong");
+    await client.expect("ping").toFail({ code: "too_many_requests" });
+  }
+});
+
+test("no handler of a disconnect runs on a node that was killed", async () => {
+  const { socket, gone } = layer();
+  await using t = await testRealtime({ manager: socket });
+  const [first, second] = await t.nodes(2);
+  const [one, two] = [await first!.connect(), await second!.connect()];
+  const ids = [one.socketId, two.socketId];
+  await t.kill(second!);
+  await t.cut(one);
+  await t.settled();
+  expect(gone).toEqual([ids[0]]);
+});
+
+test("a refute that is not true throws, and says what there was", async () => {
+  const { socket } = layer();
+  await using t = await testRealtime({ manager: socket, waitMs: 50 });
+  const client = await t.as({ id: 1 }).connect();
+  await client.expect("say").toReply();
+  await expect(t.refuteSent("said")).rejects.toThrow(
+    /"said" should not have been sent, and was:\n {2}said to/,
+  );
+  await expect(t.refuteEmittedTo(1, "said", { id: 7 })).rejects.toThrow("user 1");
+  await expect(client.refuteReceived("said")).rejects.toThrow("{ id: 7 }");
+  await expect(t.refuteJoined(client, "users.1")).rejects.toThrow("should not be in users.1");
+  await expect(t.assertNothingSent()).rejects.toThrow("said to one connection of user 1");
+  await expect(t.assertBroadcast("room", "said")).rejects.toThrow("nearest first");
+  await expect(t.refuteDisconnected(client)).resolves.toBeUndefined();
+});
