@@ -30,6 +30,7 @@ const explained: Record<string, string> = {
   "packages/socket-router/src/registration/source-line.ts": "read for its stack",
   "packages/socket-scale/src/emitter/emit-only-client.ts": "Redis that is away",
   "packages/socket-scale/src/postgres/listening-pool.ts": "PostgreSQL that is away",
+  "packages/socket-testing/src/fake-client/fake-transport.ts": "a network that is away",
   "packages/socket-scale/src/redis/redis-connection.ts": "Redis that is away",
   "packages/socket-testing/src/clients/client.ts": "a test that failed",
   "packages/socket-testing/src/memory/memory-web-socket.ts": "what ws tells Engine.IO",
