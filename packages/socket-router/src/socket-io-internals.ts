@@ -6,6 +6,7 @@
  * | the dispatch step of a socket | `dispatch`, `run`, `fns`, `_onerror` of `Socket` | `socket.use` is taken instead, or `on` |
  * | `Socket#use` replaced on one socket | public, its replacement is not | the router runs ahead of guards that are added later |
  * | the namespace of a pattern | `parentNamespacesFromRegExp` of `Server` | two layers on one pattern do not share its sockets |
+ * | how a client enters a namespace | `_add`, `_remove` of `Namespace`, `_nsps`, `parentNsps` of `Server` | namespaces of a pattern stay, though every client was refused |
  * | all namespaces of a server | `_nsps` of `Server` | a drain does not tell or wait for their sockets |
  * | all connections | `clients` of the engine | a drain does not close them; `io.close()` does |
  * | refusals of handshakes | `use` of the engine, `connection` of the engine | handshakes go on while a server drains |
@@ -76,6 +77,55 @@ export function namespaceOf(io: Server, name: string | RegExp): Namespace {
     readonly parentNamespacesFromRegExp?: ReadonlyMap<unknown, Namespace>;
   };
   return parentNamespacesFromRegExp?.get(name) ?? io.of(name);
+}
+
+type Add = (client: unknown, auth: unknown, entered: (socket: Socket) => void) => unknown;
+type Remove = (socket: Socket) => void;
+
+/** How clients enter one namespace, for as long as it is replaced. */
+export interface Admission {
+  /** Socket.IO's own: lets a client in, or calls `remove`. */
+  readonly add: Add;
+  /** Socket.IO's own: for a socket that was refused, or that leaves. */
+  readonly remove: Remove;
+  readonly replace: (add: Add, remove: Remove) => void;
+  readonly restore: () => void;
+}
+
+/**
+ * How clients enter a namespace.
+ *
+ * `_add` and `_remove` are private in Socket.IO. `undefined` where they are not there, or are replaced by something else already.
+ */
+export function admissionOf(namespace: Namespace): Admission | undefined {
+  const steps = namespace as unknown as { _add?: Add; _remove?: Remove };
+  const { _add: add, _remove: remove } = steps;
+  if (typeof add !== "function" || typeof remove !== "function") return undefined;
+  if (Object.hasOwn(steps, "_add") || Object.hasOwn(steps, "_remove")) return undefined;
+  return {
+    add: add.bind(namespace),
+    remove: remove.bind(namespace),
+    replace: (itsAdd, itsRemove) => {
+      steps._add = itsAdd;
+      steps._remove = itsRemove;
+    },
+    restore: () => {
+      delete steps._add;
+      delete steps._remove;
+    },
+  };
+}
+
+/** Takes a namespace of a pattern from its server, as Socket.IO itself does with `cleanupEmptyChildNamespaces`. */
+export function forgetNamespace(io: Server, namespace: Namespace): void {
+  const { _nsps: namespaces, parentNsps: parents } = io as unknown as {
+    readonly _nsps?: Map<string, Namespace>;
+    readonly parentNsps?: ReadonlyMap<unknown, { readonly children?: Set<Namespace> }>;
+  };
+  if (namespaces?.get(namespace.name) !== namespace || parents === undefined) return;
+  namespaces.delete(namespace.name);
+  for (const { children } of parents.values()) children?.delete(namespace);
+  void namespace.adapter.close();
 }
 
 /** The sockets of each connection, in all namespaces. */

@@ -225,8 +225,9 @@ export class SocketManager<Contract extends ContractDefinition = RegisteredContr
         `Socket.of takes the name of a namespace, which begins with "/": Socket.of("/admin"); got ${typeof namespace === "string" ? `"${namespace}"` : typeof namespace}.`,
       );
     }
-    const target = this.#lifecycle.target(namespace);
-    return new Broadcaster(() => target);
+    // Asked at once for its errors, and again at each broadcast: one of a pattern may be made anew meanwhile.
+    this.#lifecycle.target(namespace);
+    return new Broadcaster(() => this.#lifecycle.target(namespace));
   }
 
   /** See {@link Broadcaster.broadcast}. */

@@ -6,6 +6,7 @@ import type { CompileEnvironment } from "../registration/compile-route.js";
 import type { CompiledRoute } from "../dispatch/call.js";
 import { Dispatcher } from "../dispatch/dispatcher.js";
 import type { ConnectionHooks } from "../connections/connection-hooks.js";
+import { forgetRefusedNamespaces } from "../connections/refused-namespaces.js";
 import type { RouterRuntime } from "../dispatch/router-runtime.js";
 import { Drain } from "../draining/drain.js";
 import type { DrainOptions } from "../draining/drain-options.js";
@@ -133,6 +134,7 @@ export class Attachment {
 
     // Not io.of("/"): a fake has only the server's own methods.
     const source = namespace === "/" ? io : namespaceOf(io, namespace);
+    if (namespace instanceof RegExp) forgetRefusedNamespaces(io, namespace);
     // Ahead of the application's own listeners, so that all guards that they add are seen.
     if (typeof (source as Partial<Server>).prependListener === "function")
       source.prependListener("connection", announced);
