@@ -50,7 +50,7 @@ export async function startChat(httpServer?: Server): Promise<ChatServer> {
     presence: true,
     whisper: ["typing"],
     history: true,
-  } as never);
+  });
   route.socket("message:send", async (_socket, payload: { room: string; text: string }) => {
     id += 1;
     await socket.broadcast(`rooms.${payload.room}`, "message:new", { id, text: payload.text });

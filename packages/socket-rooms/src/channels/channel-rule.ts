@@ -50,8 +50,8 @@ export interface ChannelRule<Params = Readonly<Record<string, string>>, Info ext
   readonly guests?: boolean;
   /** Shows the members to each other; `true`, what they may see, or more options. Default: no presence. */
   readonly presence?: PresenceSetting<Info>;
-  /** Keeps what `rooms.publish` sends, for clients that were away. Default: no history. */
-  readonly history?: HistoryOptions;
+  /** Keeps what `rooms.publish` sends, for clients that were away; `true` with the defaults. Default: no history. */
+  readonly history?: boolean | HistoryOptions;
   /** Called once for each connection that joined. */
   onJoin?(context: ChannelContext, params: Params): unknown;
   /** Called once for each connection that left, was removed, disconnected or crashed. */
@@ -145,7 +145,8 @@ function checkRule(rule: ChannelRule, reference: unknown, pattern: string): void
       `${where}: whisper is a list of events such as ["typing"], or a function.`,
     );
   }
-  if (history !== undefined) checkOptionKeys(`${where}: history`, history, ["size", "ttlMs"]);
+  if (history !== undefined && typeof history !== "boolean")
+    checkOptionKeys(`${where}: history`, history, ["size", "ttlMs"]);
   if (presence !== undefined && typeof presence !== "boolean" && typeof presence !== "function")
     checkOptionKeys(`${where}: presence`, presence, ["mode", "graceMs", "batchMs", "info"]);
 }

@@ -56,7 +56,7 @@ export class Channels {
 
   /** Whether a rule keeps what is published. */
   get hasHistory(): boolean {
-    return this.#channels.some(({ rule }) => rule.history !== undefined);
+    return this.#channels.some(({ rule }) => (rule.history ?? false) !== false);
   }
 
   /** Sentences about patterns that can match the same name; `attachRooms` logs them. */

@@ -19,10 +19,10 @@ export type FullHistoryOptions = Required<HistoryOptions>;
 export function historyOptionsOf({
   history,
 }: {
-  readonly history?: HistoryOptions;
+  readonly history?: boolean | HistoryOptions;
 }): FullHistoryOptions | undefined {
-  if (history === undefined) return undefined;
-  const { size = 100, ttlMs = 120_000 } = history;
+  if (history === undefined || history === false) return undefined;
+  const { size = 100, ttlMs = 120_000 } = history === true ? {} : history;
   if (![size, ttlMs].every((value) => Number.isSafeInteger(value) && value > 0)) {
     throw new UsageError(
       "E_CHANNEL_HISTORY",
