@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defaultServerConditions } from "vite";
 import { defineConfig } from "vitest/config";
 import { decoratorsPlugin } from "./scripts/decorators.js";
@@ -13,6 +14,8 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     projects,
+    // By default one core is kept free, which on two of them makes one file wait for the other.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     // A loaded machine is slow, and what is broken hangs: nothing between is worth a shorter limit.
     testTimeout: 20_000,
     hookTimeout: 30_000,

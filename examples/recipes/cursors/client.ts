@@ -21,6 +21,15 @@ const seen = new Promise<void>((resolve) => {
 });
 theirs.presence.onLeave(({ id }) => cursors.delete(id));
 
+/** Resolves once a channel shows Ada and Bob. */
+function bothAreOn({ presence }: typeof mine): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => presence.count() === 2 && resolve();
+    presence.subscribe(look);
+    look();
+  });
+}
+
 /** At most one in 40 ms, and always the last one. */
 function throttled(send: (point: Point) => void): (point: Point) => void {
   let next: Point | undefined;
@@ -34,9 +43,7 @@ function throttled(send: (point: Point) => void): (point: Point) => void {
   };
 }
 
-await new Promise<void>((resolve) => {
-  mine.presence.subscribe(() => mine.presence.count() === 2 && resolve());
-});
+await Promise.all([bothAreOn(mine), bothAreOn(theirs)]);
 const moved = throttled((point) => {
   mine.whisper("cursor", point);
 });

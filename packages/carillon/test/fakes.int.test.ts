@@ -26,7 +26,7 @@ function application(): Realtime {
     return user ? { user, abilities: user.abilities } : null;
   });
   socket.use("auth:socket");
-  route.socket("who", (_socket, _payload, context) => context.user);
+  route.socket("who", (_socket, _payload, context) => context.user as unknown);
   route.socket("orders:list", () => ["order"], { middleware: ["auth:socket", "can:orders"] });
   route.socket("refuse", () => {
     throw new SocketException("Sold out", { code: "sold_out" });

@@ -213,7 +213,7 @@ describe("offline", () => {
   });
 
   it("refuses what does not fit into a queue with `offline`, and what waits too long with `timeout`", async () => {
-    await using app = await startApp(({ route }) => route.socket("add", (_socket, n) => n));
+    await using app = await startApp(({ route }) => route.socket("add", (_socket, n: number) => n));
     const client = app.client({ offline: { queue: 2, expireMs: 60 } });
     await online(client);
     await offline(app, client);

@@ -1,6 +1,6 @@
 import type { ContractDefinition } from "./contract-definition.js";
 import type { Loose, RegisteredContract } from "./register.js";
-import { UsageError } from "./server/usage-error.js";
+import { UsageError } from "./usage-error.js";
 import type { Schema, SchemaInput } from "./standard-schema.js";
 
 /**

@@ -1,4 +1,4 @@
-import { UsageError } from "./server/usage-error.js";
+import { UsageError } from "./usage-error.js";
 import { statusOf } from "./error-codes.js";
 
 /** Marks a `SocketException` whichever copy of this package made it. */

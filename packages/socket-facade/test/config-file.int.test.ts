@@ -72,7 +72,7 @@ function loadIn(root: string, options: string, home: string | undefined): unknow
     [
       "../src/config/config-file.ts",
       "../src/config/import-module.ts",
-      "../../socket-contract/src/server/usage-error.ts",
+      "../../socket-contract/src/usage-error.ts",
     ].map((file) => [basename(file).replace(/ts$/, "js"), javaScript(file)]),
   );
   using program = temporaryFolder({ ...sources, "package.json": '{ "type": "module" }' }, home);

@@ -80,7 +80,7 @@ test("a contract and routes that do not agree are told when the routes are attac
   await using server = await routed(
     way!,
     (router) => {
-      router.socket("chat:send", (_socket, text) => text);
+      router.socket("chat:send", (_socket, text: string) => text);
       router.socket("chat:reed", () => 1);
       router.socket("notifications:list", () => []);
     },

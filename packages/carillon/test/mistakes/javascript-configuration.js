@@ -52,7 +52,7 @@ export const configuration = [
   [
     "loadSocketsConfig text",
     () => carillon.loadSocketsConfig("config.js"),
-    "E_CONFIG_FILE: There is no config/sockets.{ts,mts,js,mjs,cjs} in /work/wt/mistakes. Create it, or give the configuration as an object.",
+    'E_CONFIG_FILE: loadSocketsConfig takes { file, root }: loadSocketsConfig({ file: "config/sockets.js" }).',
   ],
   [
     "provider root",

@@ -1,5 +1,5 @@
 import { nearestName } from "./nearest-name.js";
-import { UsageError } from "./usage-error.js";
+import { UsageError } from "../usage-error.js";
 
 /**
  * Checks that options are an object with known keys.

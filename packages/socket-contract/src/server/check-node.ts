@@ -1,4 +1,4 @@
-import { UsageError } from "./usage-error.js";
+import { UsageError } from "../usage-error.js";
 
 /** The oldest supported line of Node. */
 const oldestMajor = 20;

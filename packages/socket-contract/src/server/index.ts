@@ -33,4 +33,4 @@ export type {
   Trace,
   TraceChannel,
 } from "./tracing.js";
-export { UsageError } from "./usage-error.js";
+export { UsageError } from "../usage-error.js";

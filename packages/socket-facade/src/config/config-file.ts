@@ -31,6 +31,12 @@ export interface ConfigFileOptions {
  * @see The seed document, "Configuration".
  */
 export async function loadSocketsConfig(options: ConfigFileOptions = {}): Promise<SocketsConfig> {
+  if (typeof options !== "object") {
+    throw new UsageError(
+      "E_CONFIG_FILE",
+      'loadSocketsConfig takes { file, root }: loadSocketsConfig({ file: "config/sockets.js" }).',
+    );
+  }
   const root = resolve(options.root ?? ".");
   const path = configPath(root, options.file);
   const config = defaultOf(await importModule(path));

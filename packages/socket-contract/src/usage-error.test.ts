@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { UsageError } from "./index.js";
+import { UsageError } from "./usage-error.js";
 
 test("a mistake has a code, a message, a cause and the shape of a TypeError", () => {
   const cause = new Error("behind");
