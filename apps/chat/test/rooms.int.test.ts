@@ -167,6 +167,18 @@ describe("a private room", () => {
     await ada.request("rooms:leave", { room: "cellar" });
     await waitFor(() => room.state.getSnapshot().is === "refused");
   });
+
+  test("takes no changes from an author who left", async () => {
+    const ada = await enter("ada");
+    await ada.request("rooms:create", { name: "stairs", isPrivate: true });
+    const { id } = await ada.request("messages:send", messageTo("stairs", "Mind the step"));
+    await ada.request("rooms:leave", { room: "stairs" });
+    for (const outcome of [
+      await ada.try("messages:edit", { id, text: "Still here" }),
+      await ada.try("messages:delete", { id }),
+    ])
+      expect(outcome).toMatchObject({ ok: false, error: { code: "forbidden_room" } });
+  });
 });
 
 test("a conversation of two is closed to all others", async () => {

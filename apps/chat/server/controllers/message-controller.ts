@@ -46,15 +46,24 @@ export default class MessageController {
     payload: PayloadOf<"messages:edit">,
     context: EventContext,
   ): Promise<Message> {
-    return this.#changed(this.#messages.edit(payload.id, signedIn(context).id, payload.text));
+    const { id } = signedIn(context);
+    this.#admitAuthor(payload.id, id);
+    return this.#changed(this.#messages.edit(payload.id, id, payload.text));
   }
 
   async delete(
     _socket: Connection,
-    { id }: PayloadOf<"messages:delete">,
+    payload: PayloadOf<"messages:delete">,
     context: EventContext,
   ): Promise<Message> {
-    return this.#changed(this.#messages.delete(id, signedIn(context).id));
+    const { id } = signedIn(context);
+    this.#admitAuthor(payload.id, id);
+    return this.#changed(this.#messages.delete(payload.id, id));
+  }
+
+  /** An author who left a private room changes nothing there any more. */
+  #admitAuthor(message: string, author: string): void {
+    this.#rooms.admit(this.#messages.findOwn(message, author).room, author);
   }
 
   async #changed(message: Message): Promise<Message> {

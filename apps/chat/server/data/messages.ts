@@ -59,6 +59,11 @@ export class Messages {
   }
 
   /** @throws SocketException `unknown_message`, `forbidden` for the message of another user. */
+  findOwn(id: string, author: string): Message {
+    return messageOf(this.#own(id, author));
+  }
+
+  /** @throws SocketException as {@link Messages.findOwn}. */
   edit(id: string, author: string, text: string): Message {
     this.#own(id, author);
     this.#database
@@ -67,7 +72,7 @@ export class Messages {
     return messageOf(this.#own(id, author));
   }
 
-  /** Forgets what a message said. @throws SocketException as {@link Messages.edit}. */
+  /** Forgets what a message said. @throws SocketException as {@link Messages.findOwn}. */
   delete(id: string, author: string): Message {
     const row = this.#own(id, author);
     this.#database.prepare("UPDATE messages SET text = '', deleted_at = ? WHERE id = ?").run(Date.now(), id);
