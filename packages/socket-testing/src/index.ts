@@ -16,6 +16,8 @@ export type { StartServerOptions, TestServer } from "./servers/server.js";
 export type { SentEvent } from "./memory/sent-events.js";
 export { startTcpProxy } from "./servers/tcp-proxy.js";
 export type { ProxyEnd, TcpProxy, TcpProxyOptions } from "./servers/tcp-proxy.js";
+export { configureTesting } from "./waiting/patience.js";
+export type { TestingOptions } from "./waiting/patience.js";
 export { unhandledDuring } from "./waiting/unhandled.js";
 export { waitFor } from "./waiting/wait-for.js";
 export type { AnyTestClient, Assertions, NotificationClass, UserReference } from "./assertions/assertions.js";

@@ -8,7 +8,7 @@ const bob = { id: 7, name: "Bob" };
 
 /** What can be moved and broken in a test, on either network. */
 export function faultsSuite(network: "memory" | "port"): void {
-  const start = () => testRealtime({ network, contract, waitMs: 3_000 });
+  const start = () => testRealtime({ network, contract });
 
   describe("the clock", () => {
     test("opens a throttle again", async () => {

@@ -1,7 +1,14 @@
 import { createRealtime } from "@carillon/socket-facade";
 import { throttle } from "@carillon/socket-router";
-import { expect, test } from "vitest";
-import { testRealtime } from "../src/index.js";
+import { afterEach, expect, test } from "vitest";
+import { configureTesting, testRealtime } from "../src/index.js";
+import { defaultPatienceMs } from "../src/waiting/patience.js";
+
+const before = defaultPatienceMs();
+
+afterEach(() => {
+  configureTesting({ patienceMs: before });
+});
 
 function layer() {
   const gone: string[] = [];
@@ -39,7 +46,7 @@ test("no handler of a disconnect runs on a node that was killed", async () => {
 
 test("a refute that is not true throws, and says what there was", async () => {
   const { socket } = layer();
-  await using t = await testRealtime({ manager: socket, waitMs: 50 });
+  await using t = await testRealtime({ manager: socket });
   const client = await t.as({ id: 1 }).connect();
   await client.expect("say").toReply();
   await expect(t.refuteSent("said")).rejects.toThrow(
@@ -49,6 +56,15 @@ test("a refute that is not true throws, and says what there was", async () => {
   await expect(client.refuteReceived("said")).rejects.toThrow("{ id: 7 }");
   await expect(t.refuteJoined(client, "users.1")).rejects.toThrow("should not be in users.1");
   await expect(t.assertNothingSent()).rejects.toThrow("said to one connection of user 1");
-  await expect(t.assertBroadcast("room", "said")).rejects.toThrow("nearest first");
   await expect(t.refuteDisconnected(client)).resolves.toBeUndefined();
+});
+
+test("an assertion that is not true shows what was sent, nearest first", async () => {
+  await using t = await testRealtime({ manager: layer().socket });
+  const client = await t.as({ id: 1 }).connect();
+  await client.expect("say").toReply();
+  configureTesting({ patienceMs: 50 });
+  await expect(t.assertBroadcast("room", "said")).rejects.toThrow(
+    /"said" to room was not sent within 50 ms\.\n\nWhat was sent, nearest first:\n {2}1\. said to one connection of user 1/,
+  );
 });

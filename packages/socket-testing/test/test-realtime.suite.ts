@@ -8,7 +8,7 @@ const bob = { id: 7, name: "Bob" };
 
 /** What a test of an application can do, on either network. */
 export function suite(network: "memory" | "port"): void {
-  const start = () => testRealtime({ network, contract, waitMs: 3_000 });
+  const start = () => testRealtime({ network, contract });
 
   test("tests what the application registered, in three lines", async () => {
     await using t = await start();

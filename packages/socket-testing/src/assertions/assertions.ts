@@ -17,9 +17,9 @@ export type AnyTestClient = Pick<TestClient, "socketId" | "userId"> & { readonly
 /**
  * Assertions about what the server did.
  *
- * An `assert` waits until it is true, for `waitMs` at most, and throws an AssertionError that shows what was sent, nearest first. A
- * `refute` waits until all events that have arrived are handled and what they sent has arrived, for `waitMs` at most, and throws
- * when it is not true then.
+ * An `assert` waits until it is true, for the test's `patienceMs` at most, and throws an AssertionError that shows what was sent, nearest
+ * first. A `refute` waits until all events that have arrived are handled and what they sent has arrived, for a second at most, and
+ * throws when it is not true then.
  */
 export interface Assertions<Contract extends ContractDefinition = RegisteredContract> {
   /**

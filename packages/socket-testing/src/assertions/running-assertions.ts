@@ -9,7 +9,7 @@ import { until } from "./until.js";
 /** What assertions look at. */
 export interface AssertionParts {
   readonly record: TestRecord;
-  readonly waitMs: number;
+  readonly patienceMs: () => number;
   /** Resolves when nothing is under way any more. */
   readonly quiet: () => Promise<void>;
   /** The room of a user's own. */
@@ -34,7 +34,7 @@ const ownEvents = /^(?:error:socket|auth:|presence:|server:draining|channel:whis
 
 /** Makes the assertions of a test. */
 export function createAssertions(parts: AssertionParts): Assertions {
-  const { record, waitMs, quiet } = parts;
+  const { record, patienceMs, quiet } = parts;
 
   function matches({ event, isTarget, expected }: Search, message: SentMessage): boolean {
     return (
@@ -46,10 +46,10 @@ export function createAssertions(parts: AssertionParts): Assertions {
 
   async function assertFound(search: Search): Promise<never> {
     const find = (): SentMessage | undefined => record.sent.find((message) => matches(search, message));
-    const found = await until(record, find, waitMs);
+    const found = await until(record, find, patienceMs());
     if (found) return found.payload as never;
     const report = sentReport(record.sent, search);
-    throw assertion(`${search.what} was not sent within ${String(waitMs)} ms.\n\n${report}`);
+    throw assertion(`${search.what} was not sent within ${String(patienceMs())} ms.\n\n${report}`);
   }
 
   async function refuteFound(search: Search): Promise<void> {
@@ -107,10 +107,10 @@ export function createAssertions(parts: AssertionParts): Assertions {
     assertSent: (event, expected) => assertFound(toAnyone(event, expected)),
     refuteSent: (event, expected) => refuteFound(toAnyone(event, expected)),
     assertNotified: async (user, kind, expected) => {
-      const found = await until(record, notification(user, kind, expected), waitMs);
+      const found = await until(record, notification(user, kind, expected), patienceMs());
       if (found) return found;
       throw assertion(
-        `User ${idOf(user)} was not notified of ${kind.name} within ${String(waitMs)} ms.\n\n${notified(record, kind, expected)}`,
+        `User ${idOf(user)} was not notified of ${kind.name} within ${String(patienceMs())} ms.\n\n${notified(record, kind, expected)}`,
       );
     },
     refuteNotified: async (user, kind, expected) => {
@@ -122,8 +122,8 @@ export function createAssertions(parts: AssertionParts): Assertions {
       );
     },
     assertJoined: async (member, room) => {
-      if (await until(record, () => isMember(member, room) || undefined, waitMs)) return;
-      throw assertion(`${nameOf(member)} is not in ${room} after ${String(waitMs)} ms.`);
+      if (await until(record, () => isMember(member, room) || undefined, patienceMs())) return;
+      throw assertion(`${nameOf(member)} is not in ${room} after ${String(patienceMs())} ms.`);
     },
     refuteJoined: async (member, room) => {
       await quiet();
@@ -134,12 +134,12 @@ export function createAssertions(parts: AssertionParts): Assertions {
         const reasons = parts.reasonsOf(client);
         return (code === undefined ? reasons.length > 0 : reasons.includes(code)) || undefined;
       };
-      if (await until(record, isIt, waitMs)) return;
+      if (await until(record, isIt, patienceMs())) return;
       const reasons = parts.reasonsOf(client);
       const why =
         reasons.length === 0 ? "it is connected" : `it is not connected because of ${reasons.join(", ")}`;
       const wanted = code === undefined ? "disconnected" : `disconnected with "${code}"`;
-      throw assertion(`${nameOf(client)} was not ${wanted} within ${String(waitMs)} ms: ${why}.`);
+      throw assertion(`${nameOf(client)} was not ${wanted} within ${String(patienceMs())} ms: ${why}.`);
     },
     refuteDisconnected: async (client) => {
       await quiet();

@@ -7,13 +7,13 @@ const { setTimeout: start, clearTimeout: stop } = globalThis;
  * Waits until something has happened, and looks again at each change instead of sleeping.
  *
  * @param probe - What is waited for; `undefined` as long as it has not happened.
- * @param waitMs - How long at most, in milliseconds of the machine's clock.
+ * @param patienceMs - How long at most, in milliseconds of the machine's clock.
  * @returns What the probe found, `undefined` when the time was up.
  */
 export function until<Found>(
   record: TestRecord,
   probe: () => Found | undefined,
-  waitMs: number,
+  patienceMs: number,
 ): Promise<Found | undefined> {
   return new Promise((resolve) => {
     const look = (): boolean => {
@@ -29,7 +29,7 @@ export function until<Found>(
     };
     const timer = start(() => {
       end(probe());
-    }, waitMs);
+    }, patienceMs);
     const forget = record.listen(look);
     look();
   });

@@ -1,4 +1,5 @@
 import { io, type ManagerOptions, type Socket, type SocketOptions } from "socket.io-client";
+import { defaultPatienceMs } from "../waiting/patience.js";
 import type { EventMap } from "./events.js";
 
 /** A transport that a client can be told to use alone. */
@@ -15,7 +16,7 @@ export interface ClientOptions extends Partial<ManagerOptions & SocketOptions> {
 
 /** How long {@link connected} and {@link refused} wait. */
 export interface PatienceOptions {
-  /** In milliseconds. Default 5000. */
+  /** In milliseconds. Default: that of `configureTesting`, 4,000. */
   readonly timeoutMs?: number;
 }
 
@@ -93,7 +94,7 @@ export interface ConnectError extends Error {
 /** The refusal, or `undefined` once connected. Silence throws: it is neither. */
 async function outcome(
   client: Socket<EventMap, EventMap>,
-  { timeoutMs = 5000 }: PatienceOptions = {},
+  { timeoutMs = defaultPatienceMs() }: PatienceOptions = {},
 ): Promise<ConnectError | undefined> {
   if (client.connected) return undefined;
   const { promise, resolve, reject } = settler<ConnectError | undefined>();

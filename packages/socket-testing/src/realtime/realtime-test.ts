@@ -61,7 +61,7 @@ export interface RealtimeTest<Contract extends ContractDefinition = RegisteredCo
   readonly logs: readonly LoggedLine[];
   /** Forgets what was sent so far, for assertions about what follows. */
   forgetSent(): void;
-  /** Resolves when all events that have arrived are handled and what they sent has arrived, after `waitMs` at the latest. */
+  /** Resolves when all events that have arrived are handled and what they sent has arrived, after `patienceMs` at the latest. */
   settled(): Promise<void>;
   /**
    * Breaks the connection of a client, as when a network goes: neither end hears good-bye. The client tries to come back, and

@@ -1,8 +1,9 @@
 import { createClient } from "@carillon/socket-client";
-import type { Channel, ChannelState, Client, RequestError } from "@carillon/socket-client";
+import type { Channel, ChannelState, Client, Outcome, RequestError, Status } from "@carillon/socket-client";
 import { mismatch, shown } from "../assertions/matching.js";
 import { receivedReport } from "../assertions/report.js";
 import { until } from "../assertions/until.js";
+import { inTime } from "../waiting/in-time.js";
 import type { Scope } from "./scope.js";
 import { assertion, attempt, failureText } from "./attempt.js";
 import type { Attempt, ExpectedFailure, Failure } from "./attempt.js";
@@ -20,10 +21,13 @@ export interface ClientParts {
   readonly userIdOf: (socketId: string | undefined) => string | undefined;
   readonly given: NonNullable<TestOptions["client"]>;
   readonly options: ConnectOptions;
-  readonly waitMs: number;
+  readonly patienceMs: () => number;
   /** Resolves when nothing is under way any more. */
   readonly quiet: () => Promise<void>;
 }
+
+/** What ends an attempt to connect. */
+type ConnectOutcome = Extract<Status, { readonly is: "online" | "signed_out" | "closed" }>;
 
 /** Why a client was not let in. */
 type Refused = Failure & Error;
@@ -107,28 +111,19 @@ export class RunningClient {
   };
 
   async #connect(): Promise<TestClient> {
-    const { status } = this.client;
-    await new Promise<void>((resolve, reject) => {
-      const look = (): void => {
-        const now = status.getSnapshot();
-        const isOver = now.is === "signed_out" || now.is === "closed";
-        if (now.is !== "online" && !isOver) return;
-        undo();
-        this.#isConnecting = false;
-        if (now.is === "online") resolve();
-        else
-          reject(
-            this.#refusal ??
-              refusedAs(
-                now.is === "signed_out" ? now.code : now.reason,
-                "The server does not let this client in.",
-              ),
-          );
-      };
-      const undo = status.subscribe(look);
-      this.client.connect();
-    });
-    return this.facade;
+    const { client } = this;
+    const { scope, patienceMs } = this.#parts;
+    client.connect();
+    const outcome = (): ConnectOutcome | undefined => {
+      const now = client.status.getSnapshot();
+      return now.is === "online" || now.is === "signed_out" || now.is === "closed" ? now : undefined;
+    };
+    const found = await until(scope.record, outcome, patienceMs());
+    this.#isConnecting = false;
+    if (found?.is === "online") return this.facade;
+    if (found === undefined) throw this.#notConnected();
+    const code = found.is === "signed_out" ? found.code : found.reason;
+    throw this.#refusal ?? refusedAs(code, "The server does not let this client in.");
   }
 
   #facade(): TestClient {
@@ -154,10 +149,18 @@ export class RunningClient {
   }
 
   #expect(event: string, payload: unknown): Expectation<unknown> {
-    const answer = this.client.try(event, payload);
+    const patienceMs = this.#parts.patienceMs();
+    const asked = this.client.try(event, payload);
     const about = `"${event}"${payload === undefined ? "" : ` with ${shown(payload)}`}`;
+    const answer = async (): Promise<Outcome<unknown>> => {
+      const found = await inTime(asked, patienceMs);
+      if (found) return found.value;
+      throw assertion(
+        `${about} was not answered within ${String(patienceMs)} ms. Where its handler waits for the time, move it before: await t.clock.advance("30s").`,
+      );
+    };
     const toReply = async (expected?: unknown): Promise<unknown> => {
-      const outcome = await answer;
+      const outcome = await answer();
       if (!outcome.ok) {
         throw assertion(`${about} failed: ${failureText(outcome.error)}${this.#logOf(outcome.error)}`);
       }
@@ -166,7 +169,7 @@ export class RunningClient {
       throw assertion(`${about} got another reply: ${found}\n  the reply: ${shown(outcome.data)}`);
     };
     const toFail = async (expected?: ExpectedFailure): Promise<Failure> => {
-      const outcome = await answer;
+      const outcome = await answer();
       if (outcome.ok) {
         throw assertion(
           `${about} should have failed, and was answered.\n  the reply: ${shown(outcome.data)}`,
@@ -192,19 +195,20 @@ export class RunningClient {
 
   async #join(channel: Channel): Promise<Channel> {
     const { state } = channel;
-    let leave: () => void = () => undefined;
-    const { is, error } = await new Promise<ChannelState>((resolve) => {
-      const look = (): void => {
-        const now = state.getSnapshot();
-        if (now.is === "joined" || now.is === "refused") resolve(now);
-      };
-      // It stays subscribed: that keeps the channel joined.
-      leave = state.subscribe(look);
-      look();
-    });
-    if (is === "joined") return channel;
+    const { scope } = this.#parts;
+    const patienceMs = this.#parts.patienceMs();
+    const outcome = (): ChannelState | undefined => {
+      const now = state.getSnapshot();
+      return now.is === "joined" || now.is === "refused" ? now : undefined;
+    };
+    // It stays subscribed: that keeps the channel joined.
+    const leave = state.subscribe(scope.record.changed);
+    const found = await until(scope.record, outcome, patienceMs);
+    if (found?.is === "joined") return channel;
     leave();
-    throw error ?? new Error(`The channel ${channel.name} refused the client.`);
+    if (found) throw found.error ?? new Error(`The channel ${channel.name} refused the client.`);
+    const now = shown(state.getSnapshot());
+    throw assertion(`The client has not joined ${channel.name} after ${String(patienceMs)} ms: ${now}`);
   }
 
   #received(event: string): unknown[] {
@@ -212,15 +216,16 @@ export class RunningClient {
   }
 
   async #assertReceived(event: string, expected: unknown): Promise<unknown> {
-    const { scope, waitMs } = this.#parts;
+    const { scope } = this.#parts;
+    const patienceMs = this.#parts.patienceMs();
     const find = (): [unknown] | undefined => {
       const found = this.#received(event).findIndex((payload) => mismatch(expected, payload) === undefined);
       return found < 0 ? undefined : [this.#received(event)[found]];
     };
-    const found = await until(scope.record, find, waitMs);
+    const found = await until(scope.record, find, patienceMs);
     if (found) return found[0];
     throw assertion(
-      `The client did not receive "${event}" within ${String(waitMs)} ms.\n\n${receivedReport(this.#events, event, expected)}`,
+      `The client did not receive "${event}" within ${String(patienceMs)} ms.\n\n${receivedReport(this.#events, event, expected)}`,
     );
   }
 
@@ -233,11 +238,14 @@ export class RunningClient {
   }
 
   async #online(): Promise<void> {
-    const { scope, waitMs } = this.#parts;
-    const isOnline = await until(scope.record, () => this.isOnline || undefined, waitMs);
-    if (isOnline) return;
+    const { scope, patienceMs } = this.#parts;
+    const isOnline = await until(scope.record, () => this.isOnline || undefined, patienceMs());
+    if (!isOnline) throw this.#notConnected();
+  }
+
+  #notConnected(): Error {
     const status = shown(this.client.status.getSnapshot());
-    throw assertion(`The client is not connected after ${String(waitMs)} ms: ${status}`);
+    return assertion(`The client is not connected after ${String(this.#parts.patienceMs())} ms: ${status}`);
   }
 }
 

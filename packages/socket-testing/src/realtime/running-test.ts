@@ -10,6 +10,8 @@ import type { ActingOptions } from "../clients/actor.js";
 import { millisecondsOf } from "../clock/duration.js";
 import type { Duration } from "../clock/duration.js";
 import { settled } from "../clock/movable-clock.js";
+import { inTime } from "../waiting/in-time.js";
+import { checkedPatienceMs, defaultPatienceMs, refuteMs } from "../waiting/patience.js";
 import { attempt } from "./attempt.js";
 import { watchHandledEvents } from "./handled-events.js";
 import type { Host, Network } from "./host.js";
@@ -30,7 +32,6 @@ export class RunningTest<Kind extends Host = Host> {
   readonly #network: Network<Kind>;
   readonly #original: SocketManager;
   readonly #stores: SharedStores;
-  readonly #waitMs: number;
   readonly #cluster = new MemoryCluster();
   readonly #nodes = new Map<TestNode, RunningNode<Kind>>();
   readonly #clients = new Map<object, RunningClient>();
@@ -44,7 +45,7 @@ export class RunningTest<Kind extends Host = Host> {
     this.#scope = scope;
     this.#options = options;
     this.#network = network;
-    this.#waitMs = options.waitMs ?? 1_000;
+    if (options.patienceMs !== undefined) checkedPatienceMs(options.patienceMs);
     this.#original = options.manager ?? getSocketManager();
     this.#stores = new SharedStores(this.#original, options, scope.record);
   }
@@ -79,7 +80,7 @@ export class RunningTest<Kind extends Host = Host> {
         record.sent = [];
         record.notified = [];
       },
-      settled: () => this.#quiet(),
+      settled: () => this.#quiet(this.#patienceMs),
       ...this.#clientsOf(undefined),
       as: (user: object, options?: ActingOptions) => this.#clientsOf(undefined, user, options),
       cut: (client: AnyTestClient, options?: { readonly forMs?: Duration }) => this.#cut(client, options),
@@ -93,7 +94,7 @@ export class RunningTest<Kind extends Host = Host> {
     };
     const assertions = createAssertions({
       record,
-      waitMs: this.#waitMs,
+      patienceMs: () => this.#patienceMs,
       quiet: () => this.#quiet(),
       userRoom: (id) => first().manager.userRoom(id),
       isIn: ({ socketId, userId }, room) =>
@@ -131,7 +132,7 @@ export class RunningTest<Kind extends Host = Host> {
       path: this.#alive().manager.config.path,
       given: this.#options.client ?? {},
       options,
-      waitMs: this.#waitMs,
+      patienceMs: () => this.#patienceMs,
       quiet: () => this.#quiet(),
       userIdOf: (socketId) =>
         actor?.identity?.id ?? userIdOf(this.#sockets().find((socket) => socket.id === socketId)),
@@ -155,7 +156,7 @@ export class RunningTest<Kind extends Host = Host> {
     const isGone = (): true | undefined =>
       (known.status.getSnapshot().is !== "online" && !this.#sockets().some(({ id }) => id === socketId)) ||
       undefined;
-    await until(record, isGone, this.#waitMs);
+    await until(record, isGone, this.#patienceMs);
   }
 
   async #startNodes(count: number): Promise<readonly TestNode[]> {
@@ -212,21 +213,25 @@ export class RunningTest<Kind extends Host = Host> {
     await settled();
   }
 
+  get #patienceMs(): number {
+    return this.#options.patienceMs ?? defaultPatienceMs();
+  }
+
   /** Waits until all that has arrived is handled, and what follows from it has arrived. */
-  async #quiet(): Promise<void> {
+  async #quiet(waitMs = refuteMs(this.#patienceMs)): Promise<void> {
     const { record } = this.#scope;
-    await this.#flush();
-    await until(record, () => record.handling.size === 0 || undefined, this.#waitMs);
-    await this.#flush();
+    await this.#flush(waitMs);
+    await until(record, () => record.handling.size === 0 || undefined, waitMs);
+    await this.#flush(waitMs);
   }
 
   /** Waits for what is on the wire: in memory for some turns, on a port for an answer behind it. */
-  async #flush(): Promise<void> {
+  async #flush(waitMs: number): Promise<void> {
     await settled();
     if (this.#options.network !== "port") return;
     const online = [...new Set(this.#clients.values())].filter(({ isOnline }) => isOnline);
-    const ask = { timeoutMs: this.#waitMs };
-    await Promise.all(online.map(({ client }) => client.try("client:alive", undefined, ask)));
+    const answers = Promise.all(online.map(({ client }) => client.try("client:alive")));
+    await inTime(answers, waitMs);
   }
 
   #sockets(): ReturnType<RunningNode["sockets"]> extends Iterable<infer Socket> ? Socket[] : never {

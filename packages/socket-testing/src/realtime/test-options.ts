@@ -14,8 +14,8 @@ export interface TestOptions<Contract extends ContractDefinition = RegisteredCon
   readonly manager?: SocketManager<Contract>;
   /** Registers what only this test needs. It is called for each node. */
   readonly setup?: (layer: Realtime<Contract>) => void;
-  /** How long an assertion waits for what it wants to see, in milliseconds. Default 1,000. */
-  readonly waitMs?: number;
+  /** How long the test waits for what should happen, in milliseconds. Default: that of `configureTesting`, 4,000. */
+  readonly patienceMs?: number;
   /** What all clients of the test have in common. */
   readonly client?: Omit<ClientOptions<Contract>, "url" | "path">;
 }

@@ -1,8 +1,9 @@
 import type { Emitter } from "../clients/events.js";
+import { defaultPatienceMs } from "./patience.js";
 
 /** How {@link nextEvent} waits. */
 export interface NextEventOptions {
-  /** How long at most, in milliseconds. Default 5,000. */
+  /** How long at most, in milliseconds. Default: that of `configureTesting`, 4,000. */
   readonly timeoutMs?: number;
 }
 
@@ -18,7 +19,7 @@ export interface NextEventOptions {
 export function nextEvent(
   emitter: Emitter,
   event: string,
-  { timeoutMs = 5_000 }: NextEventOptions = {},
+  { timeoutMs = defaultPatienceMs() }: NextEventOptions = {},
 ): Promise<unknown[]> {
   return new Promise((resolve, reject) => {
     function listener(...args: unknown[]): void {

@@ -1,14 +1,18 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { defaultPatienceMs } from "./patience.js";
 
 /**
  * Waits until something holds, looking again every few milliseconds.
  *
  * @param probe - Returns a truthy value when it holds; while it throws or returns a falsy one, it does not.
- * @param timeoutMs - How long at most, in milliseconds. Default 5,000.
+ * @param timeoutMs - How long at most, in milliseconds. Default: that of `configureTesting`, 4,000.
  * @returns What the probe returned.
  * @throws The probe's last error, or one that says it never held.
  */
-export async function waitFor<Value>(probe: () => Value | Promise<Value>, timeoutMs = 5_000): Promise<Value> {
+export async function waitFor<Value>(
+  probe: () => Value | Promise<Value>,
+  timeoutMs = defaultPatienceMs(),
+): Promise<Value> {
   const end = performance.now() + timeoutMs;
   for (;;) {
     let failure: unknown = new Error(`It did not hold within ${String(timeoutMs)} ms: ${String(probe)}`);
