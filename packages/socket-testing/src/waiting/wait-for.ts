@@ -11,7 +11,7 @@ import { defaultPatienceMs } from "./patience.js";
  */
 export async function waitFor<Value>(
   probe: () => Value | Promise<Value>,
-  timeoutMs = defaultPatienceMs(),
+  timeoutMs: number = defaultPatienceMs(),
 ): Promise<Value> {
   const end = performance.now() + timeoutMs;
   for (;;) {
