@@ -10,14 +10,9 @@ import type { Server } from "socket.io";
 import type { ErrorHook } from "./answers/failures.js";
 import type { Attachment } from "./attaching/attachment.js";
 import { createAttachment } from "./attaching/create-attachment.js";
-import type { Hooks } from "./attaching/create-attachment.js";
 import type { ConnectHook, DisconnectHook } from "./connections/connection-hooks.js";
 import type { DrainOptions } from "./draining/drain-options.js";
 import type { MiddlewareFactory } from "./middleware/middleware.js";
-import { MiddlewareRegistry } from "./middleware/middleware-registry.js";
-import { Controllers } from "./registration/controllers.js";
-import { defineRoute, enterGroup, rootScope, runGroup } from "./registration/group.js";
-import type { GroupScope } from "./registration/group.js";
 import type {
   Handler,
   HandlerFor,
@@ -27,13 +22,12 @@ import type {
   RouteName,
   SentPayloadOf,
 } from "./registration/handler.js";
-import { checkBuiltIn, checkEvent, checkHandler, checkServer } from "./registration/registration-checks.js";
+import { checkServer } from "./registration/registration-checks.js";
+import { Registrations } from "./registration/registrations.js";
 import type { GroupOptions, NamespaceName, RouteDefinition, RouteOptions } from "./registration/route.js";
 import { describeRoute } from "./registration/route-info.js";
 import type { RouteInfo } from "./registration/route-info.js";
-import { RouteRegistry } from "./registration/route-registry.js";
 import type { ContractGaps } from "./registration/route-registry.js";
-import { callerLine } from "./registration/source-line.js";
 import { checkRouterOptions, defaultTimeoutMs } from "./router-options.js";
 import type { RouterOptions } from "./router-options.js";
 import { throttleFactory } from "./throttling/throttle.js";
@@ -58,13 +52,9 @@ import { throttleFactory } from "./throttling/throttle.js";
  */
 export class Router<const Contract extends ContractDefinition = RegisteredContract> {
   #options: RouterOptions;
-  readonly #controllers: Controllers = new Controllers((controller) =>
+  readonly #registrations: Registrations = new Registrations((controller) =>
     this.#options.resolve ? this.#options.resolve(controller) : new controller(),
   );
-  readonly #middleware: MiddlewareRegistry = new MiddlewareRegistry();
-  readonly #hooks: Hooks = { errorHooks: [], connectHooks: [], disconnectHooks: [] };
-  readonly #routes = new RouteRegistry();
-  #scope: GroupScope = rootScope;
   /** The compiled routes, once they are sealed. */
   #attachment: Attachment | undefined;
 
@@ -72,10 +62,8 @@ export class Router<const Contract extends ContractDefinition = RegisteredContra
   constructor(options: RouterOptions<Contract> = {}) {
     checkRouterOptions("createRouter", options);
     this.#options = options;
-    this.#middleware.registerBuiltIn(
-      "throttle",
-      throttleFactory(() => this.#options.redis),
-    );
+    const throttle = throttleFactory(() => this.#options.redis);
+    this.#registrations.middleware.registerBuiltIn("throttle", throttle);
   }
 
   /**
@@ -119,11 +107,7 @@ export class Router<const Contract extends ContractDefinition = RegisteredContra
     >,
     options: RouteOptions<SentPayloadOf<NoInfer<Event>, Contract, NoInfer<Payload>>, Payload, Reply> = {},
   ): this {
-    const name: unknown = event;
-    checkEvent(name);
-    checkHandler(name, handler as HandlerReference);
-    const route = defineRoute(this.#scope, name, handler as HandlerReference, options, callerLine());
-    this.#routes.add(route, this.#attachment);
+    this.#registrations.addRoute(event, handler as HandlerReference, options, this.#attachment);
     return this;
   }
 
@@ -135,13 +119,7 @@ export class Router<const Contract extends ContractDefinition = RegisteredContra
    * @throws UsageError for a malformed option, `E_ASYNC_GROUP` for an asynchronous callback.
    */
   socketGroup(options: GroupOptions, callback: (route: this) => void): this {
-    const outer = this.#scope;
-    this.#scope = enterGroup(outer, options);
-    try {
-      runGroup(callback, this);
-    } finally {
-      this.#scope = outer;
-    }
+    this.#registrations.inGroup(options, callback, this);
     return this;
   }
 
@@ -153,7 +131,7 @@ export class Router<const Contract extends ContractDefinition = RegisteredContra
    * @throws UsageError `E_DUPLICATE_CONTROLLER` when another controller has the name.
    */
   useSocketController(name: string, controller: object): this {
-    this.#controllers.register(name, controller);
+    this.#registrations.controllers.register(name, controller);
     return this;
   }
 
@@ -165,7 +143,7 @@ export class Router<const Contract extends ContractDefinition = RegisteredContra
    * @throws UsageError `E_DUPLICATE_MIDDLEWARE` for another factory of the same name.
    */
   middleware(name: string, factory: MiddlewareFactory): this {
-    this.#middleware.register(name, factory);
+    this.#registrations.middleware.register(name, factory);
     return this;
   }
 
@@ -177,7 +155,7 @@ export class Router<const Contract extends ContractDefinition = RegisteredContra
    * @throws UsageError `E_DUPLICATE_MIDDLEWARE` where the application registered the name itself.
    */
   builtInMiddleware(name: string, factory: MiddlewareFactory): this {
-    this.#middleware.registerBuiltIn(name, factory);
+    this.#registrations.middleware.registerBuiltIn(name, factory);
     return this;
   }
 
@@ -187,9 +165,7 @@ export class Router<const Contract extends ContractDefinition = RegisteredContra
    * @throws UsageError `E_DUPLICATE_FALLBACK` for a second fallback in the same namespace.
    */
   fallback(handler: HandlerReference, options: RouteOptions = {}): this {
-    checkHandler("*", handler);
-    const fallback = { ...defineRoute(this.#scope, "*", handler, options, callerLine()), event: "*" };
-    this.#routes.addFallback(fallback, this.#attachment);
+    this.#registrations.addFallback(handler, options, this.#attachment);
     return this;
   }
 
@@ -205,17 +181,14 @@ export class Router<const Contract extends ContractDefinition = RegisteredContra
    * @throws UsageError `E_NOT_RESERVED` for the name of an ordinary event, which takes a route.
    */
   builtIn(event: string, handler: Handler, options: RouteOptions = {}): this {
-    checkBuiltIn(event);
-    checkHandler(event, handler);
-    const builtIn = { ...defineRoute(rootScope, event, handler, options, callerLine()), builtIn: true };
-    this.#routes.addBuiltIn(builtIn, this.#attachment);
+    this.#registrations.addBuiltIn(event, handler, options, this.#attachment);
     return this;
   }
 
   /** Sees every error before it is answered; a `SocketException` that it returns is answered instead. */
   onError(hook: ErrorHook): this {
     checkFunction("onError", hook, "onError((error, context) => { ... })");
-    this.#hooks.errorHooks.push(hook);
+    this.#registrations.errorHooks.push(hook);
     return this;
   }
 
@@ -227,14 +200,14 @@ export class Router<const Contract extends ContractDefinition = RegisteredContra
    */
   onConnect(hook: ConnectHook): this {
     checkFunction("onConnect", hook, "onConnect(async (socket, context) => { ... })");
-    this.#hooks.connectHooks.push(hook);
+    this.#registrations.connectHooks.push(hook);
     return this;
   }
 
   /** Runs once for each connection that ended, with Socket.IO's reason. */
   onDisconnect(hook: DisconnectHook): this {
     checkFunction("onDisconnect", hook, "onDisconnect((socket, context) => { ... })");
-    this.#hooks.disconnectHooks.push(hook);
+    this.#registrations.disconnectHooks.push(hook);
     return this;
   }
 
@@ -245,18 +218,18 @@ export class Router<const Contract extends ContractDefinition = RegisteredContra
    */
   routes(options: { readonly builtIn?: boolean } = {}): RouteInfo[] {
     const { contract, timeoutMs = defaultTimeoutMs } = this.#options;
-    const definitions = this.#routes.list(options.builtIn === true);
+    const definitions = this.#registrations.routes.list(options.builtIn === true);
     return definitions.map((definition) => describeRoute(definition, contract, timeoutMs));
   }
 
   /** The namespaces that have routes or a fallback; `"/"` always. */
   namespaces(): NamespaceName[] {
-    return this.#routes.namespaces();
+    return this.#registrations.routes.namespaces();
   }
 
   /** Where the contract and the routes do not agree, for tools; `attach` warns of it. Nothing without a contract. */
   contractGaps(): ContractGaps {
-    return this.#routes.gaps(this.#options.contract ?? {});
+    return this.#registrations.routes.gaps(this.#options.contract ?? {});
   }
 
   /**
@@ -279,9 +252,6 @@ export class Router<const Contract extends ContractDefinition = RegisteredContra
   attach(io: Server): this {
     checkServer(io);
     const attachment = this.#sealed();
-    if (attachment.isAttached) {
-      throw new UsageError("E_ROUTER_ATTACHED", "This router is attached already; use one for each server.");
-    }
     attachment.attach(io);
     attachment.warnOfGaps(this.contractGaps());
     return this;
@@ -315,21 +285,13 @@ export class Router<const Contract extends ContractDefinition = RegisteredContra
    */
   protected copyFrom(other: Router, change: (route: RouteDefinition) => RouteDefinition): void {
     this.#options = { ...other.#options };
-    this.#controllers.copyFrom(other.#controllers);
-    this.#middleware.copyFrom(other.#middleware);
-    for (const kind of ["errorHooks", "connectHooks", "disconnectHooks"] as const)
-      this.#hooks[kind].push(...(other.#hooks[kind] as never[]));
-    this.#routes.copyFrom(other.#routes, change);
+    this.#registrations.copyFrom(other.#registrations, change);
   }
 
   #sealed(): Attachment {
     if (this.#attachment) return this.#attachment;
-    const attachment = createAttachment(this.#options, {
-      controllers: this.#controllers,
-      middleware: this.#middleware,
-      ...this.#hooks,
-    });
-    this.#routes.installAll(attachment);
+    const attachment = createAttachment(this.#options, this.#registrations);
+    this.#registrations.routes.installAll(attachment);
     this.#attachment = attachment;
     return attachment;
   }

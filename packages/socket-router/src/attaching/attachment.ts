@@ -65,8 +65,11 @@ export class Attachment {
     this.#builtIns.set(definition.event, compileRoute(definition, this.#parts.environment));
   }
 
-  /** @throws UsageError when the server has a router already. */
+  /** @throws UsageError when it is attached already, and when the server has a router already. */
   attach(io: Server): void {
+    if (this.isAttached) {
+      throw new UsageError("E_ROUTER_ATTACHED", "This router is attached already; use one for each server.");
+    }
     if (!claim(io)) {
       throw new UsageError(
         "E_SERVER_HAS_ROUTER",

@@ -1,32 +1,16 @@
 import { consoleLogger, scrubLogger } from "@carillon/socket-scrub";
 import { Attachment } from "./attachment.js";
 import { ConnectionHooks } from "../connections/connection-hooks.js";
-import type { ConnectHook, DisconnectHook } from "../connections/connection-hooks.js";
-import type { Controllers } from "../registration/controllers.js";
 import { ExtraArguments } from "../dispatch/extra-arguments.js";
 import { RouterRuntime } from "../dispatch/router-runtime.js";
 import { Failures } from "../answers/failures.js";
-import type { ErrorHook } from "../answers/failures.js";
 import { MemoryIdempotencyStore } from "../idempotency/memory-idempotency-store.js";
-import type { MiddlewareRegistry } from "../middleware/middleware-registry.js";
+import type { Registrations } from "../registration/registrations.js";
 import { defaultTimeoutMs } from "../router-options.js";
 import type { RouterOptions } from "../router-options.js";
 
-/** The hooks of a router. */
-export interface Hooks {
-  readonly errorHooks: ErrorHook[];
-  readonly connectHooks: ConnectHook[];
-  readonly disconnectHooks: DisconnectHook[];
-}
-
-/** What is registered on a router beside its routes. */
-export interface Registered extends Readonly<Hooks> {
-  readonly controllers: Controllers;
-  readonly middleware: MiddlewareRegistry;
-}
-
 /** Makes what the routes of a router are compiled into, its defaults filled in. */
-export function createAttachment(options: RouterOptions, registered: Registered): Attachment {
+export function createAttachment(options: RouterOptions, registered: Registrations): Attachment {
   const { contract, limits, timeoutMs = defaultTimeoutMs } = options;
   const { controllers, middleware, connectHooks, disconnectHooks } = registered;
   const logger = scrubLogger(options.logger ?? consoleLogger);

@@ -12,7 +12,7 @@ export interface ContractGaps {
 }
 
 /** Compiles definitions for the events of a server. */
-interface Installer {
+export interface Installer {
   install(route: RouteDefinition): void;
   installFallback(fallback: RouteDefinition): void;
   installBuiltIn(builtIn: RouteDefinition): void;
