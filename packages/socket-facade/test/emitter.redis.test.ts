@@ -68,12 +68,18 @@ describe.each(["redis-streams", "redis"] as const)("without a server, %s", (adap
       await socket
         .afterCommit(() => from.emit("g").then(() => Promise.reject(new Error("rolled back"))))
         .catch(() => undefined);
-      await from.toRoom(["lobby", "users.1"]).volatile.emit("h");
+      // A connection that still writes drops what is volatile.
+      let volatile = 0;
+      await waitFor(async () => {
+        await from.toRoom(["lobby", "users.1"]).volatile.emit("h", ++volatile);
+        return heard.every((events) => events.some(([event]) => event === "h"));
+      });
       await from.emit("last");
       await waitFor(() => heard.every((events) => events.some(([event]) => event === "last")));
       const all = [["f", "committed"], ["h"], ["last"]];
-      expect(heard[0]).toEqual([["a", { n: 1 }], ["b", 2], ["d", Buffer.from("bytes")], ...all]);
-      expect(heard[1]).toEqual([["a", { n: 1 }], ["c", 3], ["e", 5], ...all]);
+      const [first, second] = heard.map((events) => firstOf("h", events));
+      expect(first).toEqual([["a", { n: 1 }], ["b", 2], ["d", Buffer.from("bytes")], ...all]);
+      expect(second).toEqual([["a", { n: 1 }], ["c", 3], ["e", 5], ...all]);
 
       // A process that hears nothing is none of the nodes.
       expect(await here.server.io.of(namespace).adapter.serverCount()).toBe(2);
@@ -242,6 +248,13 @@ function everything(client: Client): unknown[][] {
   const heard: unknown[][] = [];
   client.onAny((...event: unknown[]) => heard.push(event));
   return heard;
+}
+
+/** What was heard, with only the first of the events of one name; none of them came twice. */
+function firstOf(name: string, heard: readonly unknown[][]): unknown[][] {
+  const [first, ...later] = heard.filter(([event]) => event === name);
+  expect(later).not.toContainEqual(first);
+  return heard.filter((each) => !later.includes(each)).map((each) => (each === first ? [name] : each));
 }
 
 async function infoOf(redis: TestRedis, section: string): Promise<string> {

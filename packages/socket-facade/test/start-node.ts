@@ -25,7 +25,7 @@ export async function startNode(program: string, ...args: readonly string[]): Pr
   child.on("message", (message) => messages.push(message));
   const ended = once(child, "exit").then(([code]) => code as number | null);
   await Promise.race([
-    waitFor(() => messages.length > 0, 30_000),
+    waitFor(() => messages.length > 0, 120_000),
     ended.then((code) => Promise.reject(new Error(`${program} ended by itself, with ${String(code)}.`))),
   ]);
   const port = messages.shift() as number;

@@ -10,7 +10,8 @@ import type { Logger } from "@carillon/socket-scrub";
 import { attachRooms, member } from "@carillon/socket-rooms";
 import type { Rooms } from "@carillon/socket-rooms";
 import type { DrainOptions, NamespaceName, RouterOptions } from "@carillon/socket-router";
-import { authStateOf, UsageError } from "@carillon/socket-contract/server";
+import type { PresenceInfo } from "@carillon/socket-contract";
+import { authStateOf, checkPart, UsageError } from "@carillon/socket-contract/server";
 import type { Server, Socket } from "socket.io";
 import { warningsOf } from "../inspect/findings.js";
 import type { Finding } from "../inspect/findings.js";
@@ -109,6 +110,28 @@ export class Wiring {
   /** The rooms of every namespace. */
   allRooms(): Iterable<Rooms> {
     return this.#rooms.values();
+  }
+
+  /** Asks a channel's rule again in every namespace; returns how many connections of this node were put out. */
+  async recheckChannel(pattern: string): Promise<number> {
+    let evicted = 0;
+    for (const rooms of this.allRooms()) evicted += await rooms.recheckChannel(pattern);
+    return evicted;
+  }
+
+  /** Changes what the others see of a socket's user in a channel of its namespace. */
+  async updatePresence<const Channel extends string>(
+    socket: Socket,
+    channel: Channel,
+    info: PresenceInfo<Channel>,
+  ): Promise<void> {
+    checkPart(
+      "Socket.updatePresence",
+      socket,
+      ["emit"],
+      "the socket, the channel and the info: Socket.updatePresence(socket, channel, info)",
+    );
+    await (this.roomsOf(socket.nsp.name) ?? this.mainRooms).updatePresence(socket, channel, info);
   }
 
   /** Installs everything on a server; switched off, only the names of rooms. */
@@ -219,8 +242,15 @@ export function checkConnectionStep(step: unknown): asserts step is ConnectionSt
 }
 
 /** What of the configuration is the router's; what is not given keeps the router's defaults. */
-export function routerOptions(config: ResolvedSocketsConfig): RouterOptions {
+function routerOptions(config: ResolvedSocketsConfig): RouterOptions {
   const { contract, limits, timeoutMs, validateReplies, resolve } = config;
   const options = { contract, limits, timeoutMs, validateReplies, resolve };
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+/** Takes back what an earlier attach gave the router. */
+export function resetRouterOptions(route: AnyRoutes, config: ResolvedSocketsConfig): void {
+  const given = { ...routerOptions(config), redis: undefined, idempotencyStore: undefined };
+  const forgotten = Object.keys(given).map((key) => [key, undefined]);
+  route.configure(Object.fromEntries(forgotten) as RouterOptions);
 }

@@ -32,6 +32,15 @@ export function checkedRooms(room: string | readonly string[]): string[] {
   throw new UsageError("E_ROOM_NAME", "A room name is needed; an empty list would reach all clients.");
 }
 
+/** @throws UsageError `E_BAD_NAMESPACE` for a name that does not begin with `/`. */
+export function checkNamespace(namespace: unknown): asserts namespace is string {
+  if (typeof namespace === "string" && namespace.startsWith("/")) return;
+  throw new UsageError(
+    "E_BAD_NAMESPACE",
+    `Socket.of takes the name of a namespace, which begins with "/": Socket.of("/admin"); got ${typeof namespace === "string" ? `"${namespace}"` : typeof namespace}.`,
+  );
+}
+
 /** What a value is, in the words of an error message. */
 export function kindOf(value: unknown): string {
   return value === null ? "null" : typeof value;

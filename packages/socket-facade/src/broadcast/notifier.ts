@@ -14,8 +14,7 @@ import type { ResolvedSocketsConfig } from "../config/sockets-config.js";
 /** What a {@link Notifier} sends by. */
 export interface NotifierParts {
   /** Looked up at each use, since the manager may be configured anew. */
-  readonly config: () => ResolvedSocketsConfig;
-  readonly logger: () => Logger;
+  readonly setup: { readonly config: ResolvedSocketsConfig; readonly logger: Logger };
   readonly outbox: Outbox;
   /** @throws Error before the sockets are attached. */
   readonly checkAttached: () => void;
@@ -35,7 +34,7 @@ export class Notifier {
 
   /** Lists, marks as read and prunes the notifications of users; see `Notifications`. */
   get notifications(): Notifications {
-    const config = this.#parts.config();
+    const { config } = this.#parts.setup;
     if (this.#made?.config !== config) this.#made = { config, notifications: this.#make(config) };
     return this.#made.notifications;
   }
@@ -69,20 +68,20 @@ export class Notifier {
     to: NoInfer<User> | OnDemand | readonly (NoInfer<User> | OnDemand)[],
     notification: Notification<User>,
   ): Promise<NotifyReport | undefined> {
-    const { outbox, config, checkAttached } = this.#parts;
+    const { outbox, setup, checkAttached } = this.#parts;
     checkAttached();
     let report: NotifyReport | undefined;
     const work = async (): Promise<void> => {
       report = await this.notifications.notify(to, notification);
     };
     // After a commit a rejection would be wrong: the transaction is done.
-    await outbox.send(config().notifications.newEvent, work, { throwOnError: !outbox.isHolding });
+    await outbox.send(setup.config.notifications.newEvent, work, { throwOnError: !outbox.isHolding });
     return report;
   }
 
   #make({ notifications, auth }: ResolvedSocketsConfig): Notifications {
     const { store = new MemoryNotificationStore(), newEvent, readEvent, readAllEvent } = notifications;
-    const { namespaces, logger } = this.#parts;
+    const { namespaces, setup } = this.#parts;
     const userIdOf = auth.userIdOf as ((user: unknown) => unknown) | undefined;
     return new Notifications({
       store,
@@ -92,7 +91,7 @@ export class Notifier {
       toUser: (id) => together(namespaces().map((namespace) => namespace.toUser(id))),
       toRoom: (room) => together(namespaces().map((namespace) => namespace.toRoom(room))),
       ...(userIdOf && { userIdOf }),
-      logger: logger(),
+      logger: setup.logger,
     });
   }
 }

@@ -1,35 +1,25 @@
-import { consoleLogger, createConsoleLogger, scrubLogger } from "@carillon/socket-scrub";
-import { asGuard } from "@carillon/socket-auth";
 import type { Authenticator, Guard, GuardFunction } from "@carillon/socket-auth";
-import type {
-  ContractDefinition,
-  PresenceInfo,
-  RegisteredContract,
-  ServerEventName,
-} from "@carillon/socket-contract";
-import { checkFunction, checkPart, UsageError } from "@carillon/socket-contract/server";
-import type { Notification, Notifications, NotifyReport, OnDemand } from "@carillon/socket-notifications";
-import type { MemberOf } from "@carillon/socket-rooms";
-import type { DrainOptions, RouterOptions } from "@carillon/socket-router";
+import type { ContractDefinition, RegisteredContract } from "@carillon/socket-contract";
+import { checkFunction, UsageError } from "@carillon/socket-contract/server";
+import type { Notifications } from "@carillon/socket-notifications";
+import type { DrainOptions } from "@carillon/socket-router";
 import type { Logger } from "@carillon/socket-scrub";
-import type { Server, Socket as Connection } from "socket.io";
+import type { Server } from "socket.io";
 import type { EmitterConnection } from "../attach/facade-emitter.js";
+import { checkConfig } from "../config/check-config.js";
 import { ServerLifecycle } from "../attach/server-lifecycle.js";
 import type { AttachTarget } from "../attach/socket-server.js";
-import { plannedStores } from "../attach/node-stores.js";
-import { checkConnectionStep, routerOptions, Wiring } from "../attach/wiring.js";
-import type { ConnectionStep, WiringParts } from "../attach/wiring.js";
+import { checkConnectionStep, resetRouterOptions } from "../attach/wiring.js";
+import type { ConnectionStep, Wiring } from "../attach/wiring.js";
 import { Broadcaster } from "../broadcast/broadcaster.js";
-import type { RoomChain } from "../broadcast/broadcaster.js";
-import type { Broadcast, PayloadArguments } from "../broadcast/broadcast.js";
-import type { AnySocket } from "../broadcast/broadcast-chain.js";
+import { checkNamespace } from "../broadcast/broadcast-target.js";
 import { Notifier } from "../broadcast/notifier.js";
 import { Outbox } from "../broadcast/outbox.js";
-import { checkConfig } from "../config/check-config.js";
-import { mergeConfig, resolveConfig } from "../config/sockets-config.js";
 import type { ResolvedSocketsConfig, SocketsConfig } from "../config/sockets-config.js";
 import type { Finding } from "../inspect/findings.js";
+import { inspectApplication } from "../inspect/inspect-application.js";
 import { RealtimeRoutes } from "../routes/realtime-routes.js";
+import { ManagerSetup } from "./manager-setup.js";
 
 /**
  * One realtime layer: its routes, guards, middleware, configuration and server.
@@ -41,21 +31,16 @@ import { RealtimeRoutes } from "../routes/realtime-routes.js";
 export class SocketManager<Contract extends ContractDefinition = RegisteredContract> {
   /** Where routes are registered. */
   readonly route: RealtimeRoutes<Contract> = new RealtimeRoutes<Contract>(() => this.notifications);
-  readonly #guards = new Map<string, Guard | GuardFunction>();
-  readonly #steps: ConnectionStep[] = [];
-  readonly #outbox = new Outbox(() => this.#logger);
+  readonly #setup = new ManagerSetup();
+  readonly #outbox = new Outbox(() => this.#setup.logger);
   readonly #lifecycle = new ServerLifecycle(this.#outbox, () => this.route.detach());
   readonly #broadcaster = new Broadcaster<Contract>(() => this.#lifecycle.target("/"));
   readonly #notifier = new Notifier({
-    config: () => this.#resolved,
-    logger: () => this.#logger,
+    setup: this.#setup,
     outbox: this.#outbox,
     checkAttached: () => void this.#lifecycle.target("/"),
     namespaces: () => this.#notifiedNamespaces(),
   });
-  #given: SocketsConfig = {};
-  #resolved: ResolvedSocketsConfig = resolveConfig({});
-  #logger: Logger = scrubLogger(consoleLogger);
 
   /**
    * @param config - See {@link SocketsConfig}; {@link SocketManager.configure} can add to it.
@@ -67,12 +52,12 @@ export class SocketManager<Contract extends ContractDefinition = RegisteredContr
 
   /** The configuration, defaults filled in. */
   get config(): ResolvedSocketsConfig {
-    return this.#resolved;
+    return this.#setup.config;
   }
 
   /** The logger of the configuration, scrubbed. */
   get logger(): Logger {
-    return this.#logger;
+    return this.#setup.logger;
   }
 
   /** Whether {@link SocketManager.attach} was called. */
@@ -90,13 +75,8 @@ export class SocketManager<Contract extends ContractDefinition = RegisteredContr
   configure(config: SocketsConfig): this {
     checkConfig(config);
     this.#refuseAttached("configure them before Socket.attach(server).");
-    // The router keeps what an earlier attach gave it.
-    const given = { ...routerOptions(this.#resolved), redis: undefined, idempotencyStore: undefined };
-    const forgotten = Object.keys(given).map((key) => [key, undefined]);
-    this.route.configure(Object.fromEntries(forgotten) as RouterOptions);
-    this.#given = config;
-    this.#resolved = resolveConfig(config);
-    this.#logger = scrubLogger(config.logger ?? createConsoleLogger({ level: config.logLevel ?? "info" }));
+    resetRouterOptions(this.route, this.config);
+    this.#setup.configure(config);
     return this;
   }
 
@@ -107,15 +87,7 @@ export class SocketManager<Contract extends ContractDefinition = RegisteredContr
    * @param guard - Recognises a user by credentials; see `Guard`.
    */
   guard(name: string, guard: Guard | GuardFunction): this {
-    const known = this.#guards.get(name);
-    if (known !== undefined && known !== guard) {
-      throw new UsageError(
-        "E_GUARD_TAKEN",
-        `The guard "${name}" is registered already: give this one another name, or remove one of the two.`,
-      );
-    }
-    asGuard(name, guard);
-    this.#guards.set(name, guard);
+    this.#setup.addGuard(name, guard);
     this.#lifecycle.attached?.wiring.authenticator.guard(name, guard);
     return this;
   }
@@ -130,7 +102,7 @@ export class SocketManager<Contract extends ContractDefinition = RegisteredContr
   use(step: ConnectionStep): this {
     checkConnectionStep(step);
     this.#refuseAttached("call Socket.use(...) before Socket.attach(server).");
-    this.#steps.push(step);
+    this.#setup.addStep(step);
     return this;
   }
 
@@ -142,10 +114,9 @@ export class SocketManager<Contract extends ContractDefinition = RegisteredContr
    * @throws UsageError `E_CONFIG_KEY` or `E_CONFIG_VALUE` for a wrong configuration.
    */
   copy(config: SocketsConfig = {}): SocketManager<Contract> {
-    const copy = new SocketManager<Contract>(mergeConfig(this.#given, config));
+    const copy = new SocketManager<Contract>(this.#setup.configWith(config));
     copy.route.copyRoutes(this.route);
-    for (const [name, guard] of this.#guards) copy.#guards.set(name, guard);
-    copy.#steps.push(...this.#steps);
+    copy.#setup.copyFrom(this.#setup);
     return copy;
   }
 
@@ -157,7 +128,7 @@ export class SocketManager<Contract extends ContractDefinition = RegisteredContr
    * @throws UsageError when it is attached already, and when a route, a guard or a middleware is not known.
    */
   attach(target: AttachTarget): Server {
-    return this.#lifecycle.attach(target, this.#wiringParts());
+    return this.#lifecycle.attach(target, this.#setup.wiringParts(this.route));
   }
 
   /**
@@ -187,11 +158,8 @@ export class SocketManager<Contract extends ContractDefinition = RegisteredContr
    * does not answer, saying where it was looked for.
    */
   connectEmitter(connection?: EmitterConnection): Promise<void> {
-    return this.#lifecycle.connectEmitter(connection, {
-      config: this.#resolved,
-      route: this.route,
-      logger: this.#logger,
-    });
+    const { config, route, logger } = this;
+    return this.#lifecycle.connectEmitter(connection, { config, route, logger });
   }
 
   /**
@@ -201,16 +169,7 @@ export class SocketManager<Contract extends ContractDefinition = RegisteredContr
    */
   inspect(): Finding[] {
     const { attached } = this.#lifecycle;
-    if (attached) return attached.wiring.warnings();
-    const parts = this.#wiringParts();
-    try {
-      const warnings = new Wiring({ ...parts, stores: plannedStores(this.#resolved) }).warnings();
-      this.route.detach();
-      return warnings;
-    } catch (error) {
-      const { code = "E_UNEXPECTED", message } = error as { code?: string; message: string };
-      return [{ code, severity: "error", message }];
-    }
+    return attached ? attached.wiring.warnings() : inspectApplication(this.#setup.wiringParts(this.route));
   }
 
   /**
@@ -219,87 +178,37 @@ export class SocketManager<Contract extends ContractDefinition = RegisteredContr
    * @throws UsageError `E_BAD_NAMESPACE` for a name that does not begin with `/`.
    */
   of(namespace: string): Broadcaster<Contract> {
-    if (typeof namespace !== "string" || !namespace.startsWith("/")) {
-      throw new UsageError(
-        "E_BAD_NAMESPACE",
-        `Socket.of takes the name of a namespace, which begins with "/": Socket.of("/admin"); got ${typeof namespace === "string" ? `"${namespace}"` : typeof namespace}.`,
-      );
-    }
+    checkNamespace(namespace);
     // Asked at once for its errors, and again at each broadcast: one of a pattern may be made anew meanwhile.
     this.#lifecycle.target(namespace);
     return new Broadcaster(() => this.#lifecycle.target(namespace));
   }
 
   /** See {@link Broadcaster.broadcast}. */
-  broadcast<Event extends ServerEventName<Contract>>(
-    room: string | readonly string[],
-    event: Event,
-    ...payload: PayloadArguments<Event, Contract>
-  ): Promise<void> {
-    return this.#broadcaster.broadcast(room, event, ...payload);
-  }
-
+  readonly broadcast: Broadcaster<Contract>["broadcast"] = (...send) => this.#broadcaster.broadcast(...send);
   /** See {@link Broadcaster.emitTo}. */
-  emitTo<Event extends ServerEventName<Contract>>(
-    target: string | number,
-    event: Event,
-    ...payload: PayloadArguments<Event, Contract>
-  ): Promise<void> {
-    return this.#broadcaster.emitTo(target, event, ...payload);
-  }
-
+  readonly emitTo: Broadcaster<Contract>["emitTo"] = (...send) => this.#broadcaster.emitTo(...send);
   /** See {@link Broadcaster.emit}. */
-  emit<Event extends ServerEventName<Contract>>(
-    event: Event,
-    ...payload: PayloadArguments<Event, Contract>
-  ): Promise<void> {
-    return this.#broadcaster.emit(event, ...payload);
-  }
-
+  readonly emit: Broadcaster<Contract>["emit"] = (...send) => this.#broadcaster.emit(...send);
   /** See {@link Broadcaster.toUser}. */
-  toUser(id: string | number): Broadcast<Contract> {
-    return this.#broadcaster.toUser(id);
-  }
-
+  readonly toUser: Broadcaster<Contract>["toUser"] = (id) => this.#broadcaster.toUser(id);
   /** See {@link Broadcaster.toRoom}. */
-  toRoom(room: string | readonly string[]): Broadcast<Contract> {
-    return this.#broadcaster.toRoom(room);
-  }
-
+  readonly toRoom: Broadcaster<Contract>["toRoom"] = (room) => this.#broadcaster.toRoom(room);
   /** See {@link Broadcaster.to}. */
-  to(room: string | readonly string[]): RoomChain<Contract> {
-    return this.#broadcaster.to(room);
-  }
-
+  readonly to: Broadcaster<Contract>["to"] = (room) => this.#broadcaster.to(room);
   /** See {@link Broadcaster.in}. */
-  in(room: string | readonly string[]): RoomChain<Contract> {
-    return this.#broadcaster.in(room);
-  }
-
+  readonly in: Broadcaster<Contract>["in"] = (room) => this.#broadcaster.in(room);
   /** See {@link Broadcaster.fetchSockets}. */
-  fetchSockets(): Promise<AnySocket<Contract>[]> {
-    return this.#broadcaster.fetchSockets();
-  }
-
+  readonly fetchSockets: Broadcaster<Contract>["fetchSockets"] = () => this.#broadcaster.fetchSockets();
   /** See {@link Broadcaster.disconnectSockets}. */
-  disconnectSockets(close?: boolean): void {
+  readonly disconnectSockets: Broadcaster<Contract>["disconnectSockets"] = (close) =>
     this.#broadcaster.disconnectSockets(close);
-  }
-
   /** See {@link Broadcaster.userRoom}. */
-  userRoom(id: string | number): string {
-    return this.#broadcaster.userRoom(id);
-  }
-
+  readonly userRoom: Broadcaster<Contract>["userRoom"] = (id) => this.#broadcaster.userRoom(id);
   /** See {@link Broadcaster.isUserRoom}. */
-  isUserRoom(name: unknown): boolean {
-    return this.#broadcaster.isUserRoom(name);
-  }
-
+  readonly isUserRoom: Broadcaster<Contract>["isUserRoom"] = (name) => this.#broadcaster.isUserRoom(name);
   /** See {@link Broadcaster.members}. */
-  members<const Channel extends string>(channel: Channel): Promise<MemberOf<Channel>[]> {
-    return this.#broadcaster.members(channel);
-  }
+  readonly members: Broadcaster<Contract>["members"] = (channel) => this.#broadcaster.members(channel);
 
   /** See {@link Notifier.notifications}. */
   get notifications(): Notifications {
@@ -307,12 +216,7 @@ export class SocketManager<Contract extends ContractDefinition = RegisteredContr
   }
 
   /** See {@link Notifier.notify}. */
-  notify<User>(
-    to: NoInfer<User> | OnDemand | readonly (NoInfer<User> | OnDemand)[],
-    notification: Notification<User>,
-  ): Promise<NotifyReport | undefined> {
-    return this.#notifier.notify(to, notification);
-  }
+  readonly notify: Notifier["notify"] = (to, notification) => this.#notifier.notify(to, notification);
 
   /** Runs a piece of work whose broadcasts wait until it is done; see {@link Outbox.afterCommit}. */
   afterCommit<Value>(work: () => Promise<Value> | Value): Promise<Value> {
@@ -328,10 +232,7 @@ export class SocketManager<Contract extends ContractDefinition = RegisteredContr
    * @throws TypeError when no channel is meant by it.
    */
   async recheckChannel(pattern: string): Promise<number> {
-    let evicted = 0;
-    for (const rooms of this.#lifecycle.required().wiring.allRooms())
-      evicted += await rooms.recheckChannel(pattern);
-    return evicted;
+    return this.#lifecycle.required().wiring.recheckChannel(pattern);
   }
 
   /**
@@ -343,20 +244,8 @@ export class SocketManager<Contract extends ContractDefinition = RegisteredContr
    * @throws Error before `attach`, and when the connection is not shown there.
    * @throws TypeError when it does not fit the contract.
    */
-  async updatePresence<const Channel extends string>(
-    socket: Connection,
-    channel: Channel,
-    info: PresenceInfo<Channel>,
-  ): Promise<void> {
-    checkPart(
-      "Socket.updatePresence",
-      socket,
-      ["emit"],
-      "the socket, the channel and the info: Socket.updatePresence(socket, channel, info)",
-    );
-    const { wiring } = this.#lifecycle.required();
-    await (wiring.roomsOf(socket.nsp.name) ?? wiring.mainRooms).updatePresence(socket, channel, info);
-  }
+  readonly updatePresence: Wiring["updatePresence"] = async (socket, channel, info) =>
+    this.#lifecycle.required().wiring.updatePresence(socket, channel, info);
 
   /** Ends sessions on every node: of a user, or one of them. */
   revoke(target: Parameters<Authenticator["revoke"]>[0]): ReturnType<Authenticator["revoke"]> {
@@ -389,17 +278,6 @@ export class SocketManager<Contract extends ContractDefinition = RegisteredContr
    */
   close(): Promise<void> {
     return this.#lifecycle.close();
-  }
-
-  #wiringParts(): Omit<WiringParts, "stores"> {
-    return {
-      config: this.#resolved,
-      isAuthRequiredByName: this.#given.auth?.required === true,
-      route: this.route,
-      guards: this.#guards,
-      steps: this.#steps,
-      logger: this.#logger,
-    };
   }
 
   #notifiedNamespaces(): Broadcaster[] {
