@@ -1,5 +1,4 @@
 import { fork } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { waitFor } from "@carillon/socket-testing";
 import type { Client } from "@carillon/socket-client";
@@ -98,36 +97,30 @@ describe("a wire that freezes", () => {
 });
 
 describe("close()", () => {
-  async function closeFrozen(transport: string, then: (child: ChildProcess) => Promise<void>): Promise<void> {
-    await using running = await start();
-    const { app } = running;
-    const child = fork(new URL("closing-client.ts", import.meta.url), [app.proxy.url, transport], {
-      cwd: new URL("..", import.meta.url),
-      execArgv: ["--import", "tsx", "--conditions=@carillon/source"],
-    });
-    try {
-      expect(await once(child, "message")).toContain("online");
-      app.proxy.freeze();
-      child.send("close");
-      const [tookMs] = (await once(child, "message")) as [number];
-      expect(tookMs).toBeLessThan(5_000);
-      await then(child);
-    } finally {
-      child.kill("SIGKILL");
-    }
-  }
-
-  it("ends while the wire is frozen, and so does its process", async () => {
-    await closeFrozen("websocket", async (child) => {
-      const exited = once(child, "exit");
-      child.disconnect();
-      expect(await exited).toEqual([0, null]);
-    });
-  }, 25_000);
-
-  it("ends while a request of polling is frozen", async () => {
-    await closeFrozen("polling", () => Promise.resolve());
-  }, 25_000);
+  it.each(["websocket", "polling"])(
+    "ends while the wire of a %s is frozen, and so does its process",
+    async (transport) => {
+      await using running = await start();
+      const { app } = running;
+      const child = fork(new URL("closing-client.ts", import.meta.url), [app.proxy.url, transport], {
+        cwd: new URL("..", import.meta.url),
+        execArgv: ["--import", "tsx", "--conditions=@carillon/source"],
+      });
+      try {
+        expect(await once(child, "message")).toContain("online");
+        app.proxy.freeze();
+        child.send("close");
+        const [tookMs] = (await once(child, "message")) as [number];
+        expect(tookMs).toBeLessThan(5_000);
+        const exited = once(child, "exit");
+        child.disconnect();
+        expect(await exited).toEqual([0, null]);
+      } finally {
+        child.kill("SIGKILL");
+      }
+    },
+    25_000,
+  );
 });
 
 describe("a wire that closes one half", () => {

@@ -1,7 +1,13 @@
 import type { Socket } from "socket.io-client";
 
-/** How long the other end may take to close, in milliseconds. A frozen one would keep a Node process for 30 s. */
+/** How long the other end may take to close, in milliseconds. A frozen one would keep a Node process for longer. */
 const closeMs = 1_000;
+
+/** What is below Socket.IO's public interface: ends a transport without the other end. `ws` is the WebSocket of Node. */
+interface Transport {
+  readonly ws?: { readonly terminate?: () => void };
+  onClose(): void;
+}
 
 /**
  * Ends a connection and waits until it is closed, but not for an end that is frozen.
@@ -11,20 +17,22 @@ const closeMs = 1_000;
  */
 export function closing(socket: Socket | undefined, end: () => void): Promise<void> {
   const engine = socket?.io.engine;
-  // Engine.IO forgets it as soon as it closes. In Node it can be ended without the other end.
-  const { ws } = (engine?.transport ?? {}) as { readonly ws?: { readonly terminate?: () => void } };
+  const transport = engine?.transport as unknown as Transport | undefined;
+  // Engine.IO forgets it as soon as it closes.
+  const ws = transport?.ws;
   end();
-  if (!engine || (engine.readyState === "closed" && !ws?.terminate)) return Promise.resolve();
   return new Promise((resolve) => {
-    const timer = setTimeout(() => {
-      ws?.terminate?.();
-      resolve();
-    }, closeMs);
-    (timer as { unref?: () => void }).unref?.();
     const closed = (): void => {
       resolve();
     };
-    if (engine.readyState === "closed") closed();
-    else engine.once("close", closed);
+    const timer = setTimeout(() => {
+      ws?.terminate?.();
+      // Requests of polling have no end to call, but do not keep a process (`createSocket`); what waits for them does.
+      transport?.onClose();
+      closed();
+    }, closeMs);
+    (timer as { unref?: () => void }).unref?.();
+    if (engine && engine.readyState !== "closed") engine.once("close", closed);
+    else closed();
   });
 }

@@ -23,6 +23,8 @@ export function createSocket(options: ClientOptions, own: () => object): Socket 
   return io(address === "/" ? undefined : address, {
     forceNew: true,
     ...(path && { path }),
+    // In Node: a request that is never answered keeps no process. The pings of a living connection do.
+    transportOptions: { polling: { autoUnref: true } },
     ...socket,
     autoConnect: false,
     reconnection: false,
