@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { SocketException } from "@carillon/socket-contract";
 import { createClient } from "@carillon/socket-client";
 import type { Channel, Client, RequestError } from "@carillon/socket-client";
+import { MemoryHistoryStore } from "@carillon/socket-rooms";
 import { nextEvent, waitFor } from "@carillon/socket-testing";
 import { describe, expect, it } from "vitest";
 import { startApp } from "./start-app.js";
@@ -68,6 +69,34 @@ describe("catching up", () => {
       ["d", 4, false],
     ]);
     expect(channel.state.getSnapshot()).toEqual({ is: "joined", recovered: true });
+  });
+
+  it("marks as missed only what was: not the first message of a history, published while the client rejoins", async () => {
+    /** Publishes once the client is back in the room, and is slow to say where the message stands. */
+    class SlowStore extends MemoryHistoryStore {
+      publish: (() => void) | undefined;
+      override append(...args: Parameters<MemoryHistoryStore["append"]>): never {
+        const position = super.append(...args);
+        return pause(20, position) as never;
+      }
+      override since(...args: Parameters<MemoryHistoryStore["since"]>): never {
+        if (args[1]) this.publish?.();
+        return pause(0).then(() => super.since(...args)) as never;
+      }
+    }
+    const history = new SlowStore();
+    await using app = await startApp(
+      ({ route }) => route.channel("chat.{room}", { join: () => true, history: true }),
+      { config: { rooms: { history } } },
+    );
+    const client = app.client();
+    const channel = client.channel("chat.1");
+    const seen = listen(channel);
+    await joined(channel);
+    history.publish = () => void app.socket.broadcast("chat.1", "said", "first");
+    app.proxy.cut();
+    await waitFor(() => seen.length === 1);
+    expect(seen).toEqual([["first", 1, false]]);
   });
 
   it("replays nothing at a first join", async () => {

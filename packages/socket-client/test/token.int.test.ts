@@ -65,9 +65,10 @@ describe("the token", () => {
     const waiting = client.try("anything");
     await waitFor(() => client.status.getSnapshot().is === "signed_out");
     expect(client.status.getSnapshot()).toEqual({ is: "signed_out", code: "unauthenticated" });
-    expect(await waiting).toMatchObject({ error: { code: "offline" } });
+    const refusal = { code: "unauthenticated", retryable: false, message: "You are signed out." };
+    expect(await waiting).toMatchObject({ error: refusal });
     const { accepted } = app.proxy;
-    expect(await client.try("anything")).toMatchObject({ error: { code: "offline" } });
+    expect(await client.try("anything")).toMatchObject({ error: refusal });
     expect([asked.length, app.proxy.accepted]).toEqual([2, accepted]);
     client.connect();
     await waitFor(() => client.status.getSnapshot().is === "online");

@@ -49,14 +49,18 @@ export class RequestError extends Error {
   }
 }
 
-const messages: Readonly<Record<ClientErrorCode, string>> = {
+const messages: Readonly<Record<string, string>> & Readonly<Record<ClientErrorCode, string>> = {
   offline: "There is no connection to the server.",
   timeout: "The server did not answer in time.",
   aborted: "The request was given up.",
   disconnected: "The connection broke before the answer came.",
 };
 
-/** A failure that the client itself finds. */
-export function localError(error: ClientErrorCode, event: string, retryable = true): RequestError {
-  return new RequestError(event, { error, message: messages[error], retryable });
+/**
+ * A failure that the client itself finds.
+ *
+ * @param error - Any other code is the one by which the server signed this client out.
+ */
+export function localError(error: RequestErrorCode, event: string, retryable = true): RequestError {
+  return new RequestError(event, { error, message: messages[error] ?? "You are signed out.", retryable });
 }

@@ -52,8 +52,10 @@ export function createRequests(connection: Connection, clock: ClientClock = mach
   const waiting = new Set<Item>();
 
   function drop(item: Outgoing): void {
+    // Only `signed_out` has one: the server's, which no waiting helps against.
+    const { code = "offline" } = connection.status.getSnapshot() as { readonly code?: string };
     connection.debug("dropped", item.event);
-    item.done?.(localError("offline", item.event));
+    item.done?.(localError(code, item.event, code === "offline"));
   }
 
   function hold(item: Item): void {

@@ -67,6 +67,8 @@ export class History {
       await this.#incomplete.get(room)?.recover();
       if (this.#incomplete.has(room)) return undefined;
       const answer = await withDeadline(this.#store.since(room, position, options), storeTimeoutMs);
+      // What is kept already and on its way out goes ahead of the answer: a client that is back in the room did not miss it.
+      if (answer.missed.length > 0) await this.#last.get(room);
       const forClient = answer.missed.filter(({ except }) => except?.some(isIn) !== true);
       return {
         ...answer,
