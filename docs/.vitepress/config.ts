@@ -37,7 +37,7 @@ export default defineConfig({
       { text: "Run", link: "/run/trouble", activeMatch: "/run/" },
       { text: "Cheat sheet", link: "/cheat-sheet" },
       { text: "Recipes", link: "/recipes/", activeMatch: "/recipes/" },
-      { text: "Reference", link: "/reference/configuration", activeMatch: "/(reference|errors|logs)/" },
+      { text: "Reference", link: "/reference/configuration", activeMatch: "/(reference|errors|logs|api)/" },
     ],
     sidebar,
     outline: [2, 3],
@@ -54,7 +54,7 @@ export default defineConfig({
           },
           searchOptions: {
             // A page that explains comes before one of the many that are looked up by their names.
-            boostDocument: (page: string) => (/^\/(errors|logs)\//.test(page) ? 0.4 : 1),
+            boostDocument: (page: string) => (/^\/(errors|logs|api)\//.test(page) ? 0.4 : 1),
           },
         },
       },

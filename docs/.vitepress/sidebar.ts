@@ -1,4 +1,5 @@
 import type { DefaultTheme } from "vitepress";
+import { documented } from "../generate/documented.js";
 
 type Page = readonly [title: string, path: string];
 
@@ -122,6 +123,7 @@ const sections: readonly {
       ["Comparison", "comparison"],
       ["Benchmarks", "benchmarks"],
       ["Versions", "versions"],
+      ["Changelog", "changelog"],
     ],
   },
 ];
@@ -146,6 +148,14 @@ export const sidebar: DefaultTheme.SidebarItem[] = [
       { text: "Error codes", link: "/errors/" },
       { text: "Log events", link: "/logs/" },
       { text: "Threats and their tests", link: "/security" },
+    ],
+  },
+  {
+    text: "API",
+    collapsed: true,
+    items: [
+      { text: "All packages", link: "/api/" },
+      ...documented.map((name) => ({ text: name, link: `/api/${name}` })),
     ],
   },
 ];

@@ -1,7 +1,8 @@
 // Writes the pages that are made from the sources: error codes, log events, options, codes of answers.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { errorCodes } from "@carillon/socket-contract";
+import { writeApi } from "./api.js";
 import { codeNotes } from "./code-notes.js";
 import { diagrams } from "./diagrams.js";
 import { errorNotes } from "./error-notes.js";
@@ -33,6 +34,8 @@ writeCodes();
 writeConfiguration();
 writeClient();
 writeBenchmarks();
+writeChangelog();
+await writeApi();
 for (const [name, svg] of Object.entries(diagrams))
   writeFileSync(join(docs, `generate/out/${name}.svg`), svg);
 
@@ -156,6 +159,29 @@ function writeClient(): void {
     tableOf(membersOf(owner, "NotificationList")),
     "## Options of a request",
     tableOf(membersOf(owner, "RequestOptions")),
+  ]);
+}
+
+/** The notes of each release, the next one first: before it is published its text is the changeset's. */
+function writeChangelog(): void {
+  const published = join(docs, "../packages/carillon/CHANGELOG.md");
+  const folder = join(docs, "../.changeset");
+  const coming = readdirSync(folder)
+    .filter((file) => file.endsWith(".md") && file !== "README.md")
+    .map((file) =>
+      readFileSync(join(folder, file), "utf8")
+        .replace(/^---\n.*?\n---\n/s, "")
+        .trim(),
+    );
+  write("reference/changelog.md", [
+    "# Changelog",
+    "All packages share one version.",
+    ...(coming.length > 0 ? ["## Next: 0.1.0", ...coming] : []),
+    existsSync(published)
+      ? readFileSync(published, "utf8")
+          .replace(/^# .*\n/, "")
+          .trim()
+      : "",
   ]);
 }
 

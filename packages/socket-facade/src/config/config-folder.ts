@@ -77,9 +77,9 @@ export class ConfigFolder {
 
 /** The files of the `config/` folder, by key. */
 export interface AppConfig {
-  /** See {@link ConfigFolder.get}. */
+  /** The value of `"app.port"`, `port` in `config/app.js`; without a fallback a missing one throws UsageError `E_CONFIG_KEY`. */
   get<Value = Loose>(key: string, ...fallback: [fallback?: Value]): Value;
-  /** See {@link ConfigFolder.has}. */
+  /** Whether there is a value. */
   has(key: string): boolean;
 }
 

@@ -210,15 +210,15 @@ export class SocketManager<Contract extends ContractDefinition = RegisteredContr
   /** See {@link Broadcaster.members}. */
   readonly members: Broadcaster<Contract>["members"] = (channel) => this.#broadcaster.members(channel);
 
-  /** See {@link Notifier.notifications}. */
+  /** Lists, marks as read and prunes the notifications of users; made at the first use, with the configured store. */
   get notifications(): Notifications {
     return this.#notifier.notifications;
   }
 
-  /** See {@link Notifier.notify}. */
+  /** Stores a notification for each user and pushes it to their sockets; rejects with `NotifyError` where it failed for some. */
   readonly notify: Notifier["notify"] = (to, notification) => this.#notifier.notify(to, notification);
 
-  /** Runs a piece of work whose broadcasts wait until it is done; see {@link Outbox.afterCommit}. */
+  /** Runs `work`: its broadcasts are sent when it resolves and dropped when it rejects. */
   afterCommit<Value>(work: () => Promise<Value> | Value): Promise<Value> {
     checkFunction("Socket.afterCommit", work, "Socket.afterCommit(async () => { ... })");
     return this.#outbox.afterCommit(work);
