@@ -31,19 +31,19 @@ const projects: TestProjectConfiguration[] = [
   },
   {
     extends: true,
-    test: { name: "redis", include: ["packages/*/test/**/*.redis.test.ts"], testTimeout: 30_000 },
+    test: { name: "redis", include: ["packages/*/test/**/*.redis.test.ts"] },
   },
   {
     extends: true,
-    test: { name: "postgres", include: ["packages/*/test/**/*.postgres.test.ts"], testTimeout: 30_000 },
+    test: { name: "postgres", include: ["packages/*/test/**/*.postgres.test.ts"] },
   },
   {
     extends: true,
     test: {
       name: "browser",
       include: ["apps/*/test/**/*.browser.test.ts", "packages/*/test/**/*.browser.test.ts"],
-      testTimeout: 60_000,
-      hookTimeout: 120_000,
+      testTimeout: 180_000,
+      hookTimeout: 180_000,
     },
   },
 ];

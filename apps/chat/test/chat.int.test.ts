@@ -2,14 +2,13 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { connected, createClient, nextEvent, refused, waitFor } from "@carillon/socket-testing";
 import type { Socket } from "socket.io-client";
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { demoSignIns } from "../shared/demo-sign-ins.js";
 import { logIn, signIn } from "./people.js";
 import { failToStart, startChat, temporaryFolder } from "./start-chat.js";
 import type { RunningChat } from "./start-chat.js";
 
 // Most of these tests start processes, which takes seconds on a busy machine.
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let chat: RunningChat;
 const sockets: Socket[] = [];

@@ -1,13 +1,11 @@
 import { join } from "node:path";
 import { waitFor } from "@carillon/socket-testing";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Message } from "../shared/contract.js";
 import { joinRoom, people } from "./people.js";
 import type { ChatClient, People } from "./people.js";
 import { startChat, temporaryFolder } from "./start-chat.js";
 import type { RunningChat } from "./start-chat.js";
-
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 let chat: RunningChat;
 let guests: People;

@@ -3,9 +3,7 @@ import { once } from "node:events";
 import { connected, createClient, nextEvent, transports, waitFor } from "@carillon/socket-testing";
 import type { ClientOptions } from "@carillon/socket-testing";
 import type { Socket as Client } from "socket.io-client";
-import { expect, test, vi } from "vitest";
-
-vi.setConfig({ testTimeout: 60_000 });
+import { expect, test } from "vitest";
 
 interface RunningCluster extends AsyncDisposable {
   readonly url: string;

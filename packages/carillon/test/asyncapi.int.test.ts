@@ -5,7 +5,7 @@ import { expect, test, vi } from "vitest";
 import { linkedProject } from "./linked-project.js";
 
 // Each of them starts processes that transpile as they load, and the parser takes seconds to load itself.
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 300_000 });
 
 const files = {
   "package.json": JSON.stringify({

@@ -4,11 +4,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { connected, createClient } from "@carillon/socket-testing";
 import ts from "typescript";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { linkedProject, startNode } from "./linked-project.js";
 
 // Each of them starts processes that transpile as they load.
-vi.setConfig({ testTimeout: 60_000 });
 
 const routesFile = `import { Route, Socket } from "carillon";
 console.log("loading");

@@ -1,8 +1,7 @@
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { linkedProject } from "./linked-project.js";
 
 // Each of them starts processes that transpile as they load.
-vi.setConfig({ testTimeout: 60_000 });
 
 async function findings(files: Record<string, string>): Promise<{ code: number | null; found: string[] }> {
   using project = linkedProject(files);

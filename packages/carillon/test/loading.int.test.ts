@@ -1,10 +1,9 @@
 import { createServer } from "node:net";
 import { once } from "node:events";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { linkedProject } from "./linked-project.js";
 
 // Each of them starts processes that transpile as they load.
-vi.setConfig({ testTimeout: 60_000 });
 
 const controllers = `export default class ChatSocketController {
   static send() {}

@@ -11,7 +11,7 @@ import { linkedProject } from "./linked-project.js";
 import type { LinkedProject } from "./linked-project.js";
 
 // Each of them compiles, lints and starts a process.
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 300_000 });
 
 const commands = [
   ["make:contract"],

@@ -77,7 +77,7 @@ describe("decoding", () => {
       ),
       { numRuns: 1_000 },
     );
-  }, 30_000);
+  });
 
   it("is Socket.IO's for what no encoder makes, one after the other", () => {
     const input = fc.oneof(
@@ -89,7 +89,7 @@ describe("decoding", () => {
       fc.property(fc.array(input, { maxLength: 5 }), (inputs) => expectSame(...inputs)),
       { numRuns: 1_500 },
     );
-  }, 30_000);
+  });
 
   it.each<[string, unknown[]]>([
     ["a binary event", ['51-["event",{"_placeholder":true,"num":0}]', Buffer.from("x")]],

@@ -58,7 +58,7 @@ describe("encoding", () => {
       fc.property(packets, (packet) => expectSame(() => packetOf({ ...packet }))),
       { numRuns: 1_000 },
     );
-  }, 30_000);
+  });
 
   it.each<[string, () => unknown]>([
     ["nothing", () => undefined],

@@ -31,7 +31,7 @@ it("has the bytes that ws writes", () => {
       expect(bytesOf(textFrame(data)).equals(frameOfWs(data))).toBe(true);
     }),
   );
-}, 30_000);
+});
 
 it.each([0, 1, 123, 124, 125, 126, 127, 128, 255, 256, 65_534 % maxFrameBytes, maxFrameBytes - 1])(
   "has the right length for %i characters, of one byte or two",

@@ -129,7 +129,7 @@ test("so does what is sent to it a little at a time", async () => {
   await waitFor(() => client.received().includes('2["end"]'), 20_000);
   const numbers = [...client.received().matchAll(/\["drop",(\d+),/g)].map(([, number]) => Number(number));
   expect(numbers).toEqual(Array.from({ length: drops }, (_, number) => number));
-}, 60_000);
+});
 
 test("volatile events are dropped while others are on their way, as Socket.IO does", async () => {
   for (const engine of [whole, plain]) {

@@ -8,10 +8,8 @@ import type { TestRedis, TestServer } from "@carillon/socket-testing";
 import { Redis } from "ioredis";
 import { createClient } from "redis";
 import type { Socket as Client } from "socket.io-client";
-import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { silent } from "./silent.js";
-
-vi.setConfig({ testTimeout: 60_000 });
 
 interface Node extends AsyncDisposable {
   readonly layer: Realtime;

@@ -11,7 +11,7 @@ let tables = 0;
 
 beforeAll(async () => {
   postgres = await startPostgres();
-}, 60_000);
+});
 afterAll(() => postgres[Symbol.asyncDispose]());
 
 function openPool(): Pool & AsyncDisposable {

@@ -52,7 +52,7 @@ test("a crash between storing and pushing loses nothing, and sending again sends
   expect(pushed).toBe(0);
   expect((await notifications.list("a")).notifications).toEqual(page.notifications);
   database.close();
-}, 60_000);
+});
 
 test("processes that start at once migrate a file once and all write to it", async () => {
   using file = temporaryFile();
@@ -71,7 +71,7 @@ test("processes that start at once migrate a file once and all write to it", asy
   expect(rows.map(({ position }) => position)).toEqual(Array.from({ length: 150 }, (_, at) => at + 1));
   expect(head).toBe(150);
   database.close();
-}, 60_000);
+});
 
 test("a process that migrates keeps others out from before it reads the version", () => {
   using file = temporaryFile();
