@@ -14,6 +14,7 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     projects,
+    setupFiles: ["./vitest.setup.ts"],
     // By default one core is kept free, which on two of them makes one file wait for the other.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     // A loaded machine is slow, and what is broken hangs: nothing between is worth a shorter limit.

@@ -260,7 +260,7 @@ test("a restarted server knows sessions, messages, rooms and notifications", asy
   await before.stop("SIGKILL");
   await using _after = await startChat({ ...env, PORT: String(before.port) });
   // The same client, with the same session: it comes back by itself.
-  await waitFor(() => ada.status.getSnapshot().is === "online", 10_000);
+  await waitFor(() => ada.status.getSnapshot().is === "online");
   await joinRoom(ada, "lobby");
   const { messages } = await ada.request("messages:list", { room: "lobby" });
   expect(messages.at(-1)?.text).toBe("Before");

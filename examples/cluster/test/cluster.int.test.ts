@@ -23,7 +23,7 @@ async function startCluster(): Promise<RunningCluster> {
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
   const ended = once(child, "exit").then(([code]) => code as number | null);
-  const started = waitFor(() => /http:\/\/127\.0\.0\.1:\d+/.exec(text)?.[0], 30_000);
+  const started = waitFor(() => /http:\/\/127\.0\.0\.1:\d+/.exec(text)?.[0]);
   const url = (await Promise.race([started, ended.then(() => Promise.reject(new Error(text)))]))!;
   return {
     url,
@@ -42,7 +42,7 @@ async function clientsOfBoth(url: string, options: ClientOptions): Promise<Clien
   const clients: Client[] = [];
   const workers = new Set<number>();
   while (workers.size < 2) {
-    const client = await connected(createClient(url, options), { timeoutMs: 30_000 });
+    const client = await connected(createClient(url, options));
     clients.push(client);
     workers.add(await whoServes(client));
   }
@@ -62,10 +62,10 @@ test.each(transports)(
     await using cluster = await startCluster();
     const clients = await clientsOfBoth(cluster.url, { transports: [transport], timeout: 60_000 });
     for (const client of clients) await client.timeout(10_000).emitWithAck("join", "lobby");
-    const heard = clients.map((client) => nextEvent(client, "said", { timeoutMs: 10_000 }));
+    const heard = clients.map((client) => nextEvent(client, "said"));
     await clients[0]?.timeout(10_000).emitWithAck("say", { room: "lobby", text: "hello" });
     for (const [said] of await Promise.all(heard)) expect(said).toMatchObject({ text: "hello" });
-    const left = clients.map((client) => nextEvent(client, "disconnect", { timeoutMs: 20_000 }));
+    const left = clients.map((client) => nextEvent(client, "disconnect"));
     cluster.signal("SIGTERM");
     expect(await cluster.ended).toBe(0);
     for (const [reason] of await Promise.all(left)) expect(reason).toBe("transport close");
@@ -81,14 +81,14 @@ test("a rolling restart replaces the workers, and their clients come back by the
     timeout: 4_000,
   });
   const before = new Set(await Promise.all(clients.map(whoServes)));
-  const back = clients.map((client) => nextEvent(client, "connect", { timeoutMs: 30_000 }));
+  const back = clients.map((client) => nextEvent(client, "connect"));
   cluster.signal("SIGHUP");
-  await waitFor(() => cluster.output().includes("all workers are new"), 30_000);
+  await waitFor(() => cluster.output().includes("all workers are new"));
   await Promise.all(back);
   await waitFor(async () => {
     const after = await Promise.all(clients.map(whoServes));
     return after.every((pid) => !before.has(pid));
-  }, 20_000);
+  });
   for (const client of clients) client.close();
 });
 
@@ -110,6 +110,6 @@ test("a worker that hangs for a while misses nothing: what the others sent waits
   } finally {
     process.kill(hanging, "SIGCONT");
   }
-  await waitFor(() => heard.length === 100, 20_000);
+  await waitFor(() => heard.length === 100);
   expect(heard).toEqual(Array.from({ length: 100 }, (_, n) => String(n)));
 });

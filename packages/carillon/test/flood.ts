@@ -20,7 +20,7 @@ for (let n = 0; n < 2; n++) {
   nodes.push({ io, scale, server: await startServer(undefined, { httpServer, io }) });
 }
 const [here, there] = nodes as [(typeof nodes)[0], (typeof nodes)[0]];
-for (const { io } of nodes) await waitFor(async () => (await io.of("/").adapter.serverCount()) === 2, 15_000);
+for (const { io } of nodes) await waitFor(async () => (await io.of("/").adapter.serverCount()) === 2);
 const member = await there.server.connect();
 let heard = 0;
 member.on("news", () => void heard++);

@@ -36,7 +36,7 @@ test("the seed's page: signs in by its token, sends, and shows notifications", a
     tab.on("console", (line) => printed.push(line.text()));
     tab.on("pageerror", (error) => printed.push(error.message));
     await tab.goto(url);
-    await waitFor(() => received.length === 1, 30_000);
+    await waitFor(() => received.length === 1);
     expect(received).toEqual([["42", { room: "lobby", text: "hi" }]]);
     await Socket.emitTo(42, "notification:new", { title: "Hi" });
     await Socket.emitTo(42, "notification:read", { id: 7 });

@@ -216,7 +216,7 @@ describe("joins that travel with the handshake", () => {
     await pause(500);
     left.leave();
     await joined(kept);
-    await waitFor(() => packets.includes("channel:leave"), 10_000);
+    await waitFor(() => packets.includes("channel:leave"));
     const socket = app.server.io.sockets.sockets.get(client.socketId!)!;
     expect([socket.rooms.has("news.a"), socket.rooms.has("news.b")]).toEqual([true, false]);
   });

@@ -30,8 +30,7 @@ async function start(options: ClientOptions): Promise<Running> {
     socket: { transports: ["websocket"] },
     ...options,
   });
-  const is = (status: string): Promise<boolean> =>
-    waitFor(() => client.status.getSnapshot().is === status, 10_000);
+  const is = (status: string): Promise<boolean> => waitFor(() => client.status.getSnapshot().is === status);
   client.connect();
   await is("online");
   return {

@@ -124,9 +124,9 @@ test("so does what is sent to it a little at a time", async () => {
   await client.until('40{"sid"');
   client.pause();
   client.send('2["drip"]');
-  await waitFor(() => isFull, 20_000);
+  await waitFor(() => isFull);
   client.resume();
-  await waitFor(() => client.received().includes('2["end"]'), 20_000);
+  await waitFor(() => client.received().includes('2["end"]'));
   const numbers = [...client.received().matchAll(/\["drop",(\d+),/g)].map(([, number]) => Number(number));
   expect(numbers).toEqual(Array.from({ length: drops }, (_, number) => number));
 });

@@ -47,7 +47,7 @@ type Node = Awaited<ReturnType<typeof startNode>>;
 
 async function together(...nodes: readonly Node[]): Promise<void> {
   for (const { server } of nodes)
-    await waitFor(async () => (await server.io.of("/").adapter.serverCount()) === nodes.length, 15_000);
+    await waitFor(async () => (await server.io.of("/").adapter.serverCount()) === nodes.length);
 }
 
 test("one key, and two nodes share broadcasts, presence, history, counters and answers", async () => {
@@ -94,11 +94,11 @@ test.each(["redis-streams", "redis", "redis-sharded"] as const)(
     await here.layer.socket.recheckChannel("hall.{n}");
     await pause(1_700);
     expect(victim.connected).toBe(true);
-    const left = nextEvent(victim, "disconnect", { timeoutMs: 20_000 });
+    const left = nextEvent(victim, "disconnect");
     proxy.accept();
     await left;
     const room = there.server.io.of("/").adapter.rooms;
-    await waitFor(() => !room.has("hall.1"), 20_000);
+    await waitFor(() => !room.has("hall.1"));
     expect(member.connected).toBe(true);
   },
 );
@@ -115,7 +115,7 @@ test("a revocation during a gap holds on PostgreSQL with a store of its own on R
   const victim = await there.connect("victim");
   proxy.refuse();
   proxy.cut();
-  const left = nextEvent(victim, "disconnect", { timeoutMs: 20_000 });
+  const left = nextEvent(victim, "disconnect");
   here.layer.socket.revoke({ userId: "victim" });
   await pause(1_700);
   proxy.accept();

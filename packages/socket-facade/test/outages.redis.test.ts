@@ -74,7 +74,7 @@ async function serveLocally({ here, local }: { here: Node; local: Client }, ms: 
   const end = performance.now() + ms;
   let served = 0;
   while (performance.now() < end) {
-    const heard = nextEvent(local, "tick", { timeoutMs: 10_000 });
+    const heard = nextEvent(local, "tick");
     await here.layer.socket.broadcast("lobby", "tick", ++served);
     expect(await heard).toEqual([served]);
     await pace(10);
@@ -90,7 +90,7 @@ async function backAfter({ here, remote }: { here: Node; remote: Client }): Prom
   await waitFor(async () => {
     await here.layer.socket.broadcast("lobby", "back");
     return heard > 0;
-  }, 20_000);
+  });
   return performance.now() - begun;
 }
 
@@ -146,7 +146,7 @@ describe.each(adapters)("outages, %s", (adapter) => {
     await using redis = await startRedis();
     await using nodes = await pair({ adapter, url: redis.url });
     await take(redis);
-    const left = nextEvent(nodes.local, "disconnect", { timeoutMs: 20_000 });
+    const left = nextEvent(nodes.local, "disconnect");
     const begun = performance.now();
     const unhandled = await unhandledDuring(() => nodes.here.layer.socket.drain());
     expect(performance.now() - begun).toBeLessThan(10_000);

@@ -43,7 +43,7 @@ test.each(targets)(
     await using here = await startNode(postgres.url);
     await using there = await startNode(cutUrl.href);
     for (const { server } of [here, there])
-      await waitFor(async () => (await server.io.of("/").adapter.serverCount()) === 2, 15_000);
+      await waitFor(async () => (await server.io.of("/").adapter.serverCount()) === 2);
     const victim = await there.connect("victim");
     const member = await there.connect("member");
     await member.emitWithAck("channel:join", { channel: "hall.1" });
@@ -54,10 +54,10 @@ test.each(targets)(
     await here.layer.socket.recheckChannel("hall.{n}");
     await pause(1_700);
     expect(victim.connected).toBe(true);
-    const left = nextEvent(victim, "disconnect", { timeoutMs: 20_000 });
+    const left = nextEvent(victim, "disconnect");
     proxy.accept();
     await left;
-    await waitFor(() => !there.server.io.of("/").adapter.rooms.has("hall.1"), 20_000);
+    await waitFor(() => !there.server.io.of("/").adapter.rooms.has("hall.1"));
     expect(member.connected).toBe(true);
     banned.clear();
   },

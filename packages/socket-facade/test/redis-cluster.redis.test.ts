@@ -59,7 +59,7 @@ test.each(adapters.flatMap((adapter) => kinds.map((kind) => [adapter, kind] as c
       await using here = await startNode({ redis: opened[0]!.client, scale: { adapter } });
       await using there = await startNode({ redis: opened[1]!.client, scale: { adapter } });
       for (const { server } of [here, there])
-        await waitFor(async () => (await server.io.of("/").adapter.serverCount()) === 2, 15_000);
+        await waitFor(async () => (await server.io.of("/").adapter.serverCount()) === 2);
       const [ada, grace] = [await here.connect("ada"), await there.connect("grace")];
       for (const channel of ["hall.1", "hall.2", "hall.3"]) {
         for (const each of [ada, grace]) await each.emitWithAck("channel:join", { channel });

@@ -56,23 +56,23 @@ test.each(["redis-streams", "redis"] as const)(
     await waitFor(async () => {
       const replicas = (await asked.client.call("SENTINEL", "replicas", "bells")) as unknown[];
       return replicas.length === 1;
-    }, 20_000);
+    });
     const nodes = await Promise.all(clients.map((client) => startNode(client, adapter)));
     try {
       const [here, there] = nodes as [Node, Node];
       const together = async (): Promise<void> => {
         for (const { server } of nodes)
-          await waitFor(async () => (await server.io.of("/").adapter.serverCount()) === 2, 30_000);
+          await waitFor(async () => (await server.io.of("/").adapter.serverCount()) === 2);
       };
       await together();
       const victim = await there.server.connect({ auth: { token: "victim" } });
-      const left = nextEvent(victim, "disconnect", { timeoutMs: 40_000 });
+      const left = nextEvent(victim, "disconnect");
       await master.kill();
       here.layer.socket.revoke({ userId: "victim" });
       await left;
       await together();
       const member = await there.server.connect({ auth: { token: "member" } });
-      const gone = nextEvent(member, "disconnect", { timeoutMs: 10_000 });
+      const gone = nextEvent(member, "disconnect");
       here.layer.socket.revoke({ userId: "member" });
       expect(await gone).toBeDefined();
     } finally {

@@ -125,7 +125,7 @@ test("an outage of Redis: local clients are served at once, the others hear agai
   await waitFor(async () => {
     await here.layer.socket.broadcast("lobby", "after", 1);
     return heard > 0;
-  }, 10_000);
+  });
   expect(here.lines.filter((line) => line.startsWith("Redis is"))).toEqual([
     "Redis is gone: local clients are served, other nodes hear nothing until it is back",
     "Redis is back",

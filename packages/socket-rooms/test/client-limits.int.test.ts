@@ -32,7 +32,7 @@ it("20,000 joins of one client are 200 that wait, and the rule is not asked once
   for (let n = 0; n < 20_000; n++) {
     client.emit("channel:join", { channel: "slow.1" }, (answer: Answer) => refused.push(answer));
   }
-  await waitFor(() => refused.length === 19_800, 30_000);
+  await waitFor(() => refused.length === 19_800);
   expect(new Set(refused.map(({ error }) => error))).toEqual(new Set(["too_many_requests"]));
   expect(refused[0]?.retryAfterMs).toBeGreaterThan(0);
   expect(asked).toBe(1);

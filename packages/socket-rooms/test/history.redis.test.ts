@@ -137,6 +137,6 @@ async function joinAt({ server }: Node, since?: HistoryPosition): Promise<Histor
 /** Clients find their way back to Redis at their own pace. */
 async function settled(ask: () => Promise<HistoryAnswer | undefined>): Promise<HistoryAnswer> {
   let answer: HistoryAnswer | undefined;
-  await waitFor(async () => (answer = await ask()) !== undefined, 20_000);
+  await waitFor(async () => (answer = await ask()) !== undefined);
   return answer ?? expect.fail("no history");
 }

@@ -61,7 +61,7 @@ export function presenceStoreSuite(name: string, open: () => Promise<StoreUnderT
       await listed(a, "x", ["1", "2"]);
       await b.session.close();
       await listed(a, "x", ["1"]);
-      await waitFor(() => a.alive !== undefined && !a.alive.has(b.session.node), 20_000);
+      await waitFor(() => a.alive !== undefined && !a.alive.has(b.session.node));
       await a.session.close();
     });
 

@@ -132,7 +132,7 @@ test("batches go one after the other, and each client works until its turn or th
   await using server = await routed(ways[0]!, (router) => router.socket("quick", () => "quick"));
   const clients = await Promise.all(Array.from({ length: 6 }, () => server.connect()));
   let told = 0;
-  const ends = clients.map((client) => nextEvent(client, "disconnect", { timeoutMs: 20_000 }));
+  const ends = clients.map((client) => nextEvent(client, "disconnect"));
   for (const client of clients) client.on("server:draining", () => told++);
   const drained = server.router.drain({ batch: 2, intervalMs: 3_000_000, deadlineMs: 3_000 });
   await waitFor(() => told === 2);

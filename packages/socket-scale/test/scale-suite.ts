@@ -48,7 +48,7 @@ export function scaleSuite(name: string, start: () => Promise<MeetingPlace>): vo
       await pause(1_700);
       expect(there.gaps).toBe(0);
       proxy.accept();
-      await waitFor(() => there.gaps > 0, 20_000);
+      await waitFor(() => there.gaps > 0);
       const back = nextEvent(client, "back");
       here.io.to("lobby").emit("back");
       await back;

@@ -50,5 +50,5 @@ export async function startNode(options: ScaleOptions): Promise<ScaledNode> {
 /** Waits until nodes have found each other. */
 export async function together(...nodes: readonly ScaledNode[]): Promise<void> {
   for (const { io } of nodes)
-    await waitFor(async () => (await io.of("/").adapter.serverCount()) === nodes.length, 15_000);
+    await waitFor(async () => (await io.of("/").adapter.serverCount()) === nodes.length);
 }

@@ -77,7 +77,7 @@ export async function storm(options: StormOptions): Promise<StormResult> {
     channel.onGap(() => log.gaps++);
     clients.push(client);
     logs.push(log);
-    await waitFor(() => channel.state.getSnapshot().is === "joined", 20_000);
+    await waitFor(() => channel.state.getSnapshot().is === "joined");
   }
   await plain.connect(count);
 
