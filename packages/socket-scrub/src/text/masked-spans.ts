@@ -5,6 +5,14 @@ interface Span {
   readonly end: number;
 }
 
+/** A value without quotes. */
+export interface ValueAt {
+  readonly text: string;
+  readonly end: number;
+  /** Whether it may go on behind the limit. */
+  readonly isCut: boolean;
+}
+
 /** What is masked of a text, found from its end to its start. */
 export class MaskedSpans {
   readonly #text: string;
@@ -46,7 +54,7 @@ export class MaskedSpans {
    *
    * @param limit - Characters to read at most.
    */
-  valueAt(start: number, limit: number): { readonly text: string; readonly end: number } | undefined {
+  valueAt(start: number, limit: number): ValueAt | undefined {
     if (!mayBegin(this.#text.charCodeAt(start))) return undefined;
     let value = "";
     let at = start;
@@ -61,7 +69,7 @@ export class MaskedSpans {
       at = span.end;
     }
     const text = balanced(value);
-    return { text, end: at - (value.length - text.length) };
+    return { text, end: at - (value.length - text.length), isCut: value.length >= limit };
   }
 
   /** The whole text, masked. */
@@ -70,16 +78,18 @@ export class MaskedSpans {
   }
 }
 
-const ends: readonly boolean[] = Array.from({ length: 128 }, (_, code) =>
-  /[\s"'`&;,<>\\]/.test(String.fromCharCode(code)),
-);
+/** 1: no value goes on; 2: none begins. */
+const ends = Uint8Array.from({ length: 128 }, (_, code) => {
+  const char = String.fromCharCode(code);
+  return /[\s"'`&;,<>\\]/.test(char) ? 1 : /[()[\]{}]/.test(char) ? 2 : 0;
+});
 
 function endsValue(code: number): boolean {
-  return code < 128 ? ends[code] === true : code >= 160 && /\s/.test(String.fromCharCode(code));
+  return code < 128 ? ends[code] === 1 : code >= 160 && /\s/.test(String.fromCharCode(code));
 }
 
 function mayBegin(code: number): boolean {
-  return code === code && !endsValue(code) && !/[()[\]{}]/.test(String.fromCharCode(code));
+  return code === code && !endsValue(code) && ends[code] !== 2;
 }
 
 const openers: Readonly<Record<string, string>> = { ")": "(", "]": "[", "}": "{" };

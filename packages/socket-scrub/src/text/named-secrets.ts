@@ -2,7 +2,15 @@ import { MaskedSpans } from "./masked-spans.js";
 import { acceptsValue } from "./secret-name.js";
 import type { Notation } from "./secret-name.js";
 import { secretNameEnd } from "./secret-name-end.js";
-import { dash, endOfName, endOfOption, isBlank, isNameChar, separatorsIn } from "./separators.js";
+import {
+  dash,
+  endOfName,
+  endOfOption,
+  isBlank,
+  isNameChar,
+  mayBeginQuoted,
+  separatorsIn,
+} from "./separators.js";
 
 /** A quoted text without its end; `\"` quotes a text inside of a text. */
 const quotedValue =
@@ -17,7 +25,6 @@ const quotedValue =
  */
 export function maskNamedSecrets(text: string): string {
   const separators = separatorsIn(text);
-  if (separators === undefined) return text;
   const spans = new MaskedSpans(text);
   for (let last = separators.length - 1; last >= 0; last--) maskValueOf(text, separators[last] ?? 0, spans);
   return spans.masked();
@@ -33,7 +40,7 @@ function maskValueOf(text: string, at: number, spans: MaskedSpans): void {
     name && (isOption ? optionSeparator(text, nameEnd) : separatorAt(text, nameAt, nameEnd, at));
   if (separator === undefined || name === undefined) return;
   const { notation, valueAt } = separator;
-  const quoted = matchAt(quotedValue, text, valueAt);
+  const quoted = mayBeginQuoted(text.charCodeAt(valueAt)) ? matchAt(quotedValue, text, valueAt) : undefined;
   if (quoted !== undefined) {
     const end = valueAt + quoted.length;
     const start = end - quoted.replace(/^\\{0,8}["']/, "").length;
@@ -42,7 +49,8 @@ function maskValueOf(text: string, at: number, spans: MaskedSpans): void {
   }
   const value = spans.valueAt(valueAt, 512);
   if (value === undefined || !acceptsValue(name, value.text, notation, false)) return;
-  spans.add(valueAt, notation === "pair" ? (spans.valueAt(valueAt, Infinity) ?? value).end : value.end);
+  const whole = notation === "pair" && value.isCut ? spans.valueAt(valueAt, Infinity) : value;
+  spans.add(valueAt, (whole ?? value).end);
 }
 
 /** Where a name begins: letters, digits, `-`, `.` and `_`. */
@@ -59,9 +67,10 @@ interface Separator {
 }
 
 function separatorAt(text: string, nameAt: number, nameEnd: number, at: number): Separator | undefined {
-  const close = text.slice(nameEnd, at).trim();
-  const isQuoted = /["']$/.test(close);
-  const hasBlank = /\s$/.test(text.slice(nameEnd, at));
+  const between = text.slice(nameEnd, at);
+  const close = between.trim();
+  const isQuoted = close.endsWith('"') || close.endsWith("'");
+  const hasBlank = between !== "" && /\s$/.test(between);
   const next = text[at + 1];
   if (text[at] === ":") {
     if (next === "=") return { notation: "assignment", valueAt: skipBlanks(text, at + 2) };

@@ -38,12 +38,15 @@ const written = fc.tuple(fc.array(part, { maxLength: 6 }), fc.nat(3)).map(([part
   return Array.from(text, (letter, index) => (index % step === 0 ? swapCase(letter) : letter)).join("");
 });
 
+/** A busy machine tries fewer texts than it could within the limit of a test. */
+const effort = { numRuns: 20_000, interruptAfterTimeLimit: 8_000 };
+
 it("masks what all rules would have masked, whatever the text", () => {
   fc.assert(
     fc.property(written, (text) => {
       expect(scrubTokenString(text)).toBe(text.length < 6 ? text : scrubbedByAll(text));
     }),
-    { numRuns: 20_000 },
+    effort,
   );
 });
 
@@ -62,7 +65,7 @@ it("masks nothing more the second time, whatever the text", () => {
       const scrubbed = scrubTokenString(text);
       expect(scrubTokenString(scrubbed)).toBe(scrubbed);
     }),
-    { numRuns: 20_000, examples: onceUnstable.map((text) => [text]) },
+    { ...effort, examples: onceUnstable.map((text) => [text]) },
   );
 });
 

@@ -1,3 +1,4 @@
+import { isOptionOfSecret, namedSecret, separatorTraits, signedValue } from "./separators.js";
 import type { TextRule } from "./text-rule.js";
 
 /** What a text must hold before a rule's pattern is worth running over it. */
@@ -5,17 +6,33 @@ export interface RuleFilter {
   /** Bits of traits, of which one is enough. 0: any text will do. */
   readonly traits: number;
   readonly words: readonly string[] | undefined;
+  readonly text: RegExp | undefined;
 }
 
 /** Whether a rule can match a text with these traits. */
-export function mayMatch({ traits, words }: RuleFilter, text: string, held: number): boolean {
-  return (traits === 0 || (traits & held) !== 0) && (words === undefined || holdsOne(words, text));
+export function mayMatch(filter: RuleFilter, text: string, held: number): boolean {
+  if (filter.traits !== 0 && (filter.traits & held) === 0) return false;
+  if (filter.words !== undefined && !holdsOne(filter.words, text)) return false;
+  return filter.text === undefined || filter.text.test(text);
 }
 
 function holdsOne(words: readonly string[], text: string): boolean {
   for (const word of words) if (text.includes(word)) return true;
   return false;
 }
+
+/** What {@link TextRule.requires} names, as bits: the first ones of all traits. */
+const jwtPayload = 4;
+const twoDashes = 8;
+const twoLows = 16;
+const bitOf = {
+  "named secret": namedSecret,
+  "signed value": signedValue,
+  "JWT payload": jwtPayload,
+  "--": twoDashes,
+  __: twoLows,
+} as const;
+const firstBitOfChars = 5;
 
 /** The last characters of required prefixes. */
 const prefixEnds = ["_", "-", "."] as const;
@@ -27,68 +44,75 @@ const prefixEnds = ["_", "-", "."] as const;
  * holds of all that rules require are its traits, one bit each.
  */
 export class RulePrefilter {
-  /** Every required character of every rule; its index is its bit. */
+  /** Every required character of every rule; its bit is its index behind those of {@link TextRule.requires}. */
   readonly #chars: readonly string[];
-  /** The rules with required prefixes; their bits follow, and the bit of a dotted run. */
+  /** The rules with required prefixes; their bits follow. */
   readonly #prefixed: readonly TextRule[];
-  /** For each of the prefixes' ends: the bits of rules, by the last five bits of the two characters before it. */
-  readonly #beforeEnd: readonly Int32Array[];
+  /** For each of the prefixes' ends: what may stand before it. */
+  readonly #beforeEnd: readonly BeforeEnd[];
 
   constructor(rules: readonly TextRule[]) {
     this.#chars = [...new Set(rules.flatMap(({ requiredChars = "" }) => Array.from(requiredChars)))];
     this.#prefixed = rules.filter(({ requiredPrefixes }) => requiredPrefixes !== undefined);
-    if (this.#dottedRun > 1 << 30) throw new RangeError("There are more traits than bits in a number.");
-    this.#beforeEnd = prefixEnds.map((end) => this.#tableOf(end));
+    if (firstBitOfChars + this.#chars.length + this.#prefixed.length > 31) {
+      throw new RangeError("There are more traits than bits in a number.");
+    }
+    this.#beforeEnd = prefixEnds.map((end) => this.#tablesOf(end));
   }
 
   filterOf(rule: TextRule): RuleFilter {
-    let traits = rule.requiresDottedRun === true ? this.#dottedRun : this.#prefixBit(rule);
-    for (const char of rule.requiredChars ?? "") traits |= 1 << this.#chars.indexOf(char);
-    return { traits, words: rule.requiredWords };
+    let traits = this.#prefixBit(rule) | (rule.requires === undefined ? 0 : bitOf[rule.requires]);
+    for (const char of rule.requiredChars ?? "") traits |= 1 << (firstBitOfChars + this.#chars.indexOf(char));
+    return { traits, words: rule.requiredWords, text: rule.requiredText };
   }
 
   traitsOf(text: string): number {
     const [beforeLow, beforeDash, beforeDot] = this.#beforeEnd;
-    let traits = this.#charsIn(text);
+    let traits = this.#charsIn(text) | separatorTraits(text);
     // One search by the engine for each is much faster than a loop over the characters.
     for (let at = text.indexOf("_"); at >= 0; at = text.indexOf("_", at + 1)) {
+      if (text.charCodeAt(at + 1) === low) traits |= twoLows;
       traits |= rulesAt(text, at, beforeLow);
     }
     for (let at = text.indexOf("-"); at >= 0; at = text.indexOf("-", at + 1)) {
+      if (text.charCodeAt(at + 1) === dash) {
+        traits |= twoDashes;
+        if (isOptionOfSecret(text, at)) traits |= namedSecret;
+      }
       traits |= rulesAt(text, at, beforeDash);
     }
     for (let at = text.indexOf("."); at >= 0; at = text.indexOf(".", at + 1)) {
+      const next = text.charCodeAt(at + 1);
       // The end of a sentence is none of a prefix.
-      if (text.charCodeAt(at + 1) === 32) continue;
+      if (next === 32) continue;
+      if (next === smallE && isSecondOfPayload(text.charCodeAt(at + 2))) traits |= jwtPayload;
       traits |= rulesAt(text, at, beforeDot);
-      if (isRunBefore(text, at)) traits |= this.#dottedRun;
     }
     return traits;
   }
 
-  get #dottedRun(): number {
-    return 1 << (this.#chars.length + this.#prefixed.length);
-  }
-
   #prefixBit(rule: TextRule): number {
     const index = this.#prefixed.indexOf(rule);
-    return index < 0 ? 0 : 1 << (this.#chars.length + index);
+    return index < 0 ? 0 : 1 << (firstBitOfChars + this.#chars.length + index);
   }
 
-  #tableOf(end: string): Int32Array {
-    const table = new Int32Array(1 << 10);
+  #tablesOf(end: string): BeforeEnd {
+    const last = new Uint8Array(128);
+    const lastTwo = new Int32Array(1 << 10);
     for (const rule of this.#prefixed) {
       for (const prefix of rule.requiredPrefixes ?? []) {
+        if (!prefix.endsWith(end)) continue;
         const place = placeBefore(prefix, prefix.length - 1);
-        if (prefix.endsWith(end)) table[place] = (table[place] ?? 0) | this.#prefixBit(rule);
+        last[prefix.charCodeAt(prefix.length - 2)] = 1;
+        lastTwo[place] = (lastTwo[place] ?? 0) | this.#prefixBit(rule);
       }
     }
-    return table;
+    return { last, lastTwo };
   }
 
   #charsIn(text: string): number {
     let held = 0;
-    let bit = 1;
+    let bit = 1 << firstBitOfChars;
     for (const char of this.#chars) {
       if (text.includes(char)) held |= bit;
       bit <<= 1;
@@ -97,10 +121,18 @@ export class RulePrefilter {
   }
 }
 
+/** What may stand before the end of a prefix. */
+interface BeforeEnd {
+  /** 1 for a character that may stand right before it. */
+  readonly last: Uint8Array;
+  /** The bits of rules, by the last five bits of the two characters before it. */
+  readonly lastTwo: Int32Array;
+}
+
 /** The rules that a prefix with its end at a place belongs to, as bits. */
-function rulesAt(text: string, at: number, table: Int32Array | undefined): number {
-  if (at < 2 || at + 10 >= text.length) return 0;
-  const bits = table?.[placeBefore(text, at)] ?? 0;
+function rulesAt(text: string, at: number, before: BeforeEnd | undefined): number {
+  if (before?.last[text.charCodeAt(at - 1)] !== 1 || at < 2 || at + 10 >= text.length) return 0;
+  const bits = before.lastTwo[placeBefore(text, at)] ?? 0;
   return bits !== 0 && isOfKey(text, at + 1) && isOfKey(text, at + 10) ? bits : 0;
 }
 
@@ -109,19 +141,20 @@ function placeBefore(text: string, at: number): number {
   return ((text.charCodeAt(at - 2) & 31) << 5) | (text.charCodeAt(at - 1) & 31);
 }
 
-/** 1: letters, digits, `_` and `-`; 2: `.` and `/`, which some keys hold too. */
-const partOfKey = Uint8Array.from({ length: 128 }, (_, code) => {
-  const char = String.fromCharCode(code);
-  return /[\w-]/.test(char) ? 1 : /[./]/.test(char) ? 2 : 0;
-});
+/** Letters, digits, `_`, `-`, and `.` and `/`, which some keys hold too. */
+const partOfKey = Uint8Array.from({ length: 128 }, (_, code) =>
+  /[\w./-]/.test(String.fromCharCode(code)) ? 1 : 0,
+);
 
 function isOfKey(text: string, at: number): boolean {
-  return (partOfKey[text.charCodeAt(at)] ?? 0) !== 0;
+  return partOfKey[text.charCodeAt(at)] === 1;
 }
 
-/** Whether nine letters, digits, `_` and `-` stand before a place; begins where few words reach. */
-function isRunBefore(text: string, at: number): boolean {
-  if (at < 9 || partOfKey[text.charCodeAt(at - 6)] !== 1) return false;
-  for (let back = 9; back > 0; back--) if (partOfKey[text.charCodeAt(at - back)] !== 1) return false;
-  return true;
+const dash = 45;
+const low = 95;
+const smallE = 101;
+
+/** `ey` or `ew`: how JSON begins in base64. */
+function isSecondOfPayload(code: number): boolean {
+  return code === 121 || code === 119;
 }

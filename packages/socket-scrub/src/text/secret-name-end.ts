@@ -4,10 +4,12 @@ export interface SecretName {
   readonly prefix: string;
   /** One of the ends below, as it is written. */
   readonly end: string;
+  /** The end in small letters, without what may follow it: `_confirmation`, `_base`, digits. */
+  readonly word: string;
 }
 
 const pattern = new RegExp(
-  "(?:token|pass(?:wor[dt]|wd|phrase|code)|pwd|secret|key|jwt|credentials?|auth(?:orization)?|sig(?:nature)?|" +
+  "(token|pass(?:wor[dt]|wd|phrase|code)|pwd|secret|key|jwt|credentials?|auth(?:orization)?|sig(?:nature)?|" +
     "sess(?:ion)?[_-]?id|session|sid|otp|pin|[cx]srf|cookies?)" +
     "(?:[_-]?confirm(?:ation)?|_base|\\d{1,2})?$",
   "i",
@@ -34,19 +36,28 @@ for (const end of lastThree) {
  * @param end - Behind the name's last character.
  */
 export function mayEndSecretName(text: string, end: number): boolean {
-  let at = end - 1;
-  if (at < 2) return false;
-  let last = text.charCodeAt(at);
-  if (last < 65) {
-    // One or two digits may follow.
-    if (!isDigit(last)) return false;
-    at = isDigit(text.charCodeAt(at - 1)) ? at - 2 : at - 1;
-    if (at < 2) return false;
-    last = text.charCodeAt(at);
-    if (last < 65) return false;
-  }
-  const before = beforePair[((text.charCodeAt(at - 1) & 31) << 5) | (last & 31)] ?? 0;
-  return before !== 0 && (before & (1 << (text.charCodeAt(at - 2) & 31))) !== 0;
+  const last = text.charCodeAt(end - 1);
+  return isDigit(last) ? mayEndInDigits(text, end) : mayEndInLetters(text, end, last);
+}
+
+/** The same for a name whose last character is known to be no digit. */
+export function mayEndInLetters(text: string, end: number, last: number): boolean {
+  const before = beforePair[((text.charCodeAt(end - 2) & 31) << 5) | (last & 31)] ?? 0;
+  return before !== 0 && end > 2 && (before & (1 << (text.charCodeAt(end - 3) & 31))) !== 0;
+}
+
+/** The same for a name whose last character is a digit: one or two may follow. */
+export function mayEndInDigits(text: string, end: number): boolean {
+  const second = text.charCodeAt(end - 2);
+  if (!isDigit(second)) return second > 64 && mayEndInLetters(text, end - 1, second);
+  const third = text.charCodeAt(end - 3);
+  return third > 64 && mayEndInLetters(text, end - 2, third);
+}
+
+/** Whether names of secrets end with a letter. */
+export function isLastOfSecretName(code: number): boolean {
+  const char = String.fromCharCode(code).toLowerCase();
+  return lastThree.some((end) => end.endsWith(char));
 }
 
 function isDigit(code: number): boolean {
@@ -56,5 +67,7 @@ function isDigit(code: number): boolean {
 /** Takes a name apart, if it ends as names of secrets do. */
 export function secretNameEnd(name: string): SecretName | undefined {
   const match = pattern.exec(name);
-  return match === null ? undefined : { prefix: name.slice(0, match.index), end: match[0] };
+  if (match === null) return undefined;
+  const [end, word = end] = match;
+  return { prefix: name.slice(0, match.index), end, word: word.toLowerCase() };
 }

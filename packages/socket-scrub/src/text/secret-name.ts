@@ -44,7 +44,7 @@ export function acceptsValue(
   const kind = kindOf(name, notation);
   if (kind === undefined || value === redacted || isLiteral(value) || isPlaceholder(value)) return false;
   if (kind !== "password" && isPackageVersion(value)) return false;
-  if (/^pwd$/i.test(name.end) && isFolder(value)) return false;
+  if (name.end.length === 3 && name.word === "pwd" && isFolder(value)) return false;
   // Of what JSON has without quotes only numbers can be secrets: codes, and passwords of digits.
   if (notation === "json" && !isQuoted)
     return (kind === "code" || kind === "password") && /^\d{4,16}$/.test(value);
@@ -55,7 +55,7 @@ export function acceptsValue(
   if (kind === "unsure") return looksRandom(start);
   if (kind === "likely") return looksLikeSecret(start);
   if (kind === "code") return /^\d{4,8}$/.test(start) || looksLikeSecret(start);
-  if (kind === "token" && tokenCount.test(plain(name.prefix)) && /^\d{1,7}$/.test(value)) return false;
+  if (kind === "token" && /^\d{1,7}$/.test(value) && tokenCount.test(plain(name.prefix))) return false;
   if (isWhole) return true;
   if (isHarmless(start) || isProse(start)) return false;
   if (isQuoted) return kind === "password" ? start.length > 2 : isUncommon(start);
@@ -64,7 +64,7 @@ export function acceptsValue(
 
 /** What no secret is, however it is written. */
 function isLiteral(value: string): boolean {
-  return /^(?:true|false|null|undefined|none|nil)$/i.test(value);
+  return value.length <= 9 && /^(?:true|false|null|undefined|none|nil)$/i.test(value);
 }
 
 /** What stands where a secret was, or will be: `****`, `[REDACTED]`, `<token>`, `${TOKEN}`, `$TOKEN`. */
@@ -81,6 +81,7 @@ function isPlaceholder(value: string): boolean {
 function isPackageVersion(value: string): boolean {
   return (
     value.length <= 64 &&
+    /^[~^<>v\dcwn]/i.test(value) &&
     /^(?:(?:[~^]|[<>]=? ?)v?\d{1,4}(?:\.\d{1,6}){0,2}|v?\d{1,4}\.\d{1,6}\.(?:\d{1,6}|x))(?:-[a-z]+(?:\.\d{1,4})*)?$|^(?:catalog|workspace|npm):/i.test(
       value,
     )
@@ -98,8 +99,7 @@ function isUncommon(value: string): boolean {
   return looksLikeSecret(value) || /^\d{6,}$/.test(value) || (value.length >= 16 && /\d/.test(value));
 }
 
-function kindOf({ prefix, end }: SecretName, notation: Notation): Kind | undefined {
-  const word = end.toLowerCase().replace(/[_-]?confirm(?:ation)?$|_base$|\d{1,2}$/, "");
+function kindOf({ prefix, end, word }: SecretName, notation: Notation): Kind | undefined {
   if (word.startsWith("cookie")) {
     if (notation !== "json") return undefined;
     return cookieOfSession.test(plain(prefix)) ? "cookie" : "likely";
@@ -145,5 +145,5 @@ function isWord(prefix: string, end: string): boolean {
 }
 
 function plain(name: string): string {
-  return name.toLowerCase().replaceAll(/[-_.]/g, "");
+  return name === "" ? "" : name.toLowerCase().replaceAll(/[-_.]/g, "");
 }

@@ -10,6 +10,7 @@ export const headerRules: readonly TextRule[] = [
     pattern:
       /((?<![a-z])authorization["']?[ \t]*[:=,][ \t]*\\?["']?(?:basic|bearer|digest|token|negotiate|apikey)(?:[ \t]|%20|\+)+)(?!<[a-z][a-z -]{0,32}>)([^\s"'\\,;]+)/gi,
     requiredChars: "zZ",
+    requiredText: /authorization/i,
     replace: (_match, head) => `${head ?? ""}${redacted}`,
     masks: [
       "Authorization: Basic «dXNlcjpwdw==»",
@@ -27,6 +28,7 @@ export const headerRules: readonly TextRule[] = [
     pattern:
       /(?<![a-z])(bearer(?:token)?)((?:[ \t\u00a0]|%20|\+)+|\\{0,4}["']?[ \t]{0,4}(?:[:=,]|\r?\n(?=[ \t]))?[ \t]{0,8}\\{0,4}["'<]?)(?!bearer\b)([a-z0-9._~+/|:-]{6,}=*)(?!["']\s{0,4}:)/gi,
     requiredChars: "bB",
+    requiredText: /bearer/i,
     replace(match, scheme, separator, value) {
       const isBlank = /^(?:[ \t\u00a0]|%20|\+)+$/.test(separator ?? "");
       const isToken = isBlank ? isTokenLike(value ?? "") : looksLikeSecret(value ?? "");
@@ -67,6 +69,7 @@ export const headerRules: readonly TextRule[] = [
     pattern: /((?<![a-z])(?:set-)?cookie[ \t]*:[ \t]*)([^\s=;:,"']{1,256}=[^\r\n]*)/gi,
     requiredChars: "kK",
     requiredWords: [":"],
+    requiredText: /cookie/i,
     replace: (_match, head, cookies) => `${head ?? ""}${maskCookies(cookies ?? "")}`,
     masks: [
       "Cookie: theme=dark; connect.sid=«s%3Aabc»",
@@ -85,7 +88,7 @@ export const headerRules: readonly TextRule[] = [
   {
     name: "cookie of a host or a secure origin",
     pattern: /((?<![a-z0-9])__(?:secure|host)-[a-z0-9_.-]{1,64}(?:=|%3D))([^\s"'&;,<>()[\]{}\\]+)/gi,
-    requiredWords: ["__"],
+    requires: "__",
     replace: (_match, head) => `${head ?? ""}${redacted}`,
     masks: ["__Host-id=«opaque»", "__Secure-a=«opaque»; Path=/"],
     keeps: ["__proto__=1", "__Host-"],

@@ -77,8 +77,7 @@ export const issuerRules: readonly TextRule[] = [
   {
     name: "Google API key",
     pattern: /(?<![A-Za-z0-9_-])AIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])/g,
-    // Without its frequent first letter.
-    requiredWords: ["Iza"],
+    requiredWords: ["AIza"],
     masks: [`«AIza${"aB3-_".repeat(7)}»`],
     keeps: ["AIzawa"],
   },

@@ -170,5 +170,5 @@ export const nameRules: readonly TextRule[] = [
 type Examples = Pick<TextRule, "masks" | "keeps">;
 
 function named(name: string, examples: Examples): TextRule {
-  return { name, apply: maskNamedSecrets, ...examples };
+  return { name, apply: maskNamedSecrets, requires: "named secret", ...examples };
 }

@@ -7,6 +7,7 @@ export const shapeRules: readonly TextRule[] = [
     name: "private key",
     pattern:
       /-----BEGIN [A-Z ]{0,32}PRIVATE KEY-----(?=(?:\s|\\{1,8}[rn]){0,8}[A-Za-z0-9+/]{3})[^-]*(?:-----END [A-Z ]{0,32}PRIVATE KEY-----)?/g,
+    requires: "--",
     requiredWords: ["KEY-----"],
     masks: [
       "«-----BEGIN RSA PRIVATE KEY-----\nMIIEow\n-----END RSA PRIVATE KEY-----»",
@@ -62,7 +63,7 @@ export const shapeRules: readonly TextRule[] = [
     pattern:
       /(?<![A-Za-z0-9_-])(?:eyA[ik]|ewo[gJ]|ew0K)[A-Za-z0-9_-]{6,}\.e[yw][A-Za-z0-9_-]{4,}(?:\.[A-Za-z0-9_-]*)?/g,
     requiredWords: ["yAi", "yAk", "wog", "woJ", "w0K"],
-    requiresDottedRun: true,
+    requires: "JWT payload",
     masks: [
       "«eyAiYWxnIjogIkhTMjU2IiB9.eyAic3ViIjogIjQyIiB9.c2ln»",
       "pretty «ewogICJhbGciOiAiSFMyNTYiCn0.ewogICJzdWIiOiAiNDIiCn0.c2ln»",
@@ -89,7 +90,7 @@ export const shapeRules: readonly TextRule[] = [
   {
     name: "signed session cookie",
     pattern: /(?<![A-Za-z0-9])s(?:%3A|:)[A-Za-z0-9_-]{16,}\.(?:[A-Za-z0-9+/=_-]|%2[BF]|%3D){20,}/gi,
-    requiresDottedRun: true,
+    requires: "signed value",
     masks: [
       "«s%3AaB3dE5gH7jK9mN1pQ3sT.aB3dE5gH7jK9mN1pQ3sTaB3d%2B»",
       "«s:aB3dE5gH7jK9mN1pQ3sT.aB3dE5gH7jK9mN1pQ3sTaB3d»",
