@@ -43,11 +43,6 @@ export interface CallHost {
 export interface AsyncReply {
   /** Whether a value is the promise of the reply, which is not known yet. */
   isPromisedBy(value: unknown): boolean;
-  readonly isKnown: boolean;
-  /** Ends an admission when the reply is known; `false` where it ends another one already. */
-  onEnd(admission: Admission): boolean;
-  /** The reply, once it is known. */
-  readonly value: unknown;
 }
 
 /** One event on its way from packet to answer. It is also the context that handlers see. */
@@ -73,6 +68,9 @@ export class Call extends EventContext {
   latestReply: AsyncReply | undefined = undefined;
   /** The reply that ends the call: its middleware tells the host, which spares a promise around it. */
   finalReply: AsyncReply | undefined = undefined;
+  /** The reply with which {@link Call.admission} ends: its middleware tells it, which spares a promise. */
+  admittedReply: AsyncReply | undefined = undefined;
+  admission: Admission | undefined = undefined;
   /** Its node among the calls of its socket that wait for something asynchronous. */
   pending: Node<Call> | undefined = undefined;
   /** Its node among the calls that end at a deadline. */

@@ -12,13 +12,25 @@ import type { Layer, NamedMiddleware } from "./middleware-run.js";
  */
 export function compose(middleware: readonly NamedMiddleware[], last: Step): Step {
   if (middleware.length === 0) return last;
-  return middleware.reduceRight<Step>((inner, { name, run, gate }) => {
-    if (gate !== undefined) return behindGate(gate, inner);
-    const layer: Layer = { name, run, inner };
-    return function runLayer(call) {
-      return MiddlewareRun.through(layer, call);
-    };
-  }, guarded(last));
+  let inner = guarded(last);
+  // The layer that `inner` runs, where it is one: a middleware goes straight to the one behind it.
+  let layer: Layer | undefined;
+  for (const { name, run, gate } of middleware.toReversed()) {
+    if (gate === undefined) {
+      layer = { name, run, inner, innerLayer: layer };
+      inner = runLayer(layer);
+    } else {
+      layer = undefined;
+      inner = behindGate(gate, inner);
+    }
+  }
+  return inner;
+}
+
+function runLayer(layer: Layer): Step {
+  return function runMiddleware(call) {
+    return MiddlewareRun.through(layer, call);
+  };
 }
 
 /** Keeps a middleware that does not wait for `next()` from crashing the process with what the handler throws. */

@@ -34,8 +34,13 @@ export function behindGate(gate: Gate, inner: Step): Step {
 }
 
 /** Ends an admission with the reply; an asynchronous middleware tells it, which spares a promise. */
-function endWith({ latestReply }: Call, reply: Promise<unknown>, admission: Admission): void {
-  if (latestReply?.isPromisedBy(reply) === true && latestReply.onEnd(admission)) return;
+function endWith(call: Call, reply: Promise<unknown>, admission: Admission): void {
+  const { latestReply } = call;
+  if (latestReply?.isPromisedBy(reply) === true && call.admittedReply === undefined) {
+    call.admittedReply = latestReply;
+    call.admission = admission;
+    return;
+  }
   const end = (): void => {
     admission.end();
   };

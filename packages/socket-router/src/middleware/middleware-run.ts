@@ -1,10 +1,10 @@
 import { ignore, settledOnce } from "@carillon/socket-contract/server";
-import type { Admission, Gate } from "@carillon/socket-contract/server";
+import type { Gate } from "@carillon/socket-contract/server";
 import type { Server, Socket } from "socket.io";
 import type { AsyncReply, Call, Step } from "../dispatch/call.js";
 import { droppedEvent } from "../dispatch/dropped-event.js";
-import type { EventContext } from "../dispatch/event-context.js";
 import type { Middleware, MiddlewareCall } from "./middleware.js";
+import { misused, rejected } from "./rejections.js";
 
 /** A middleware and the name by which a developer finds it. */
 export interface NamedMiddleware {
@@ -19,32 +19,30 @@ export interface NamedMiddleware {
 /** A middleware, and what its `next()` runs. */
 export interface Layer extends Pick<NamedMiddleware, "name" | "run"> {
   readonly inner: Step;
+  /** The middleware that `inner` runs, where it is one. */
+  readonly innerLayer: Layer | undefined;
 }
 
 /** Stands for what `next()` gave before it is called; no middleware can return it. */
 const notCalled: unique symbol = Symbol("next() was not called");
+
 /**
  * One event in one middleware: what the middleware is called with, and what became of its `next()`.
  *
- * One object and bound functions, since thousands of them wait at a time: closures over a context cost the garbage
+ * One small object and bound functions, since thousands of them wait at a time: closures over a context cost the garbage
  * collector several times as much. The public fields are own ones, so that `{ ...call }` has them.
  */
 export class MiddlewareRun implements MiddlewareCall, AsyncReply {
   declare readonly socket: Socket;
   declare readonly payload: unknown;
-  declare readonly context: EventContext;
+  declare readonly context: Call;
   declare readonly io: Server;
   declare readonly next: () => unknown;
   readonly #layer: Layer;
-  readonly #call: Call;
-  /** What `next()` gave; the reply, once it is known. */
+  /** What `next()` gave, or the asynchronous middleware that gave it; the reply, once it is known. */
   #downstream: unknown = notCalled;
-  /** The asynchronous middleware that gave it, if one did. */
-  #inner: AsyncReply | undefined = undefined;
   /** What this middleware, if it is asynchronous, gives to the one around it, until its reply is known. */
   #promise: Promise<unknown> | undefined = undefined;
-  /** What ends when the reply is known. */
-  #admission: Admission | undefined = undefined;
 
   private constructor(layer: Layer, call: Call) {
     this.socket = call.socket;
@@ -53,7 +51,6 @@ export class MiddlewareRun implements MiddlewareCall, AsyncReply {
     this.io = call.io;
     this.next = MiddlewareRun.#next.bind(this);
     this.#layer = layer;
-    this.#call = call;
   }
 
   /** Runs a middleware for an event. */
@@ -63,16 +60,16 @@ export class MiddlewareRun implements MiddlewareCall, AsyncReply {
     const downstream = run.#downstream;
     // What next() gave is on its way already: a middleware that returns it adds nothing to wait for.
     if (value === downstream) return value;
+    if (downstream instanceof MiddlewareRun && (value === undefined || value === downstream.#promise))
+      return downstream.#promise;
     if (value === undefined) {
       if (downstream === notCalled) throw endedEarly(layer);
       return downstream;
     }
     const settled = settledOnce(value);
     if (!(settled instanceof Promise)) return settled;
-    const promise = settled.then(MiddlewareRun.#finish.bind(run), MiddlewareRun.#fail.bind(run));
-    run.#promise = promise;
     call.latestReply = run;
-    return promise;
+    return (run.#promise = settled.then(MiddlewareRun.#finish.bind(run), MiddlewareRun.#fail.bind(run)));
   }
 
   /** Whether a value is the promise of its reply. */
@@ -80,41 +77,22 @@ export class MiddlewareRun implements MiddlewareCall, AsyncReply {
     return value !== undefined && value === this.#promise;
   }
 
-  /** Whether the reply is known. */
-  get isKnown(): boolean {
-    return this.#promise === undefined;
-  }
-
-  /** The reply, once it is known. */
-  get value(): unknown {
-    return this.#downstream;
-  }
-
-  /**
-   * Ends an admission when the reply is known.
-   *
-   * @returns `false` where it ends another one already.
-   */
-  onEnd(admission: Admission): boolean {
-    if (this.#admission !== undefined) return false;
-    this.#admission = admission;
-    return true;
-  }
-
   static #next(this: MiddlewareRun, refusal?: unknown): unknown {
-    const call = this.#call;
+    const call = this.context;
+    const layer = this.#layer;
     if (this.#downstream !== notCalled) {
-      return misused(call, new Error(`Middleware "${this.#layer.name}" called next() twice.`));
+      return misused(call, new Error(`Middleware "${layer.name}" called next() twice.`));
     }
     this.#downstream = undefined;
     // Nothing runs behind a deadline or a disconnect, nor behind the next(error) that Express knows.
     if (call.settled) return (this.#downstream = rejected(droppedEvent));
     if (refusal) return (this.#downstream = misused(call, refusal));
     try {
-      const downstream = this.#layer.inner(call);
+      const { innerLayer } = layer;
+      const reply = innerLayer === undefined ? layer.inner(call) : MiddlewareRun.through(innerLayer, call);
       const { latestReply } = call;
-      if (latestReply?.isPromisedBy(downstream) === true) this.#inner = latestReply;
-      return (this.#downstream = downstream);
+      this.#downstream = latestReply?.isPromisedBy(reply) === true ? latestReply : reply;
+      return reply;
     } catch (error) {
       return (this.#downstream = rejected(error));
     }
@@ -125,30 +103,38 @@ export class MiddlewareRun implements MiddlewareCall, AsyncReply {
     if (value !== undefined) return this.#succeed(value);
     const downstream = this.#downstream;
     if (downstream === notCalled) return MiddlewareRun.#fail.call(this, endedEarly(this.#layer));
-    if (!(downstream instanceof Promise)) return this.#succeed(downstream);
-    const inner = this.#inner;
     // What it gave is known, if it was waited for; handing on the promise would take the engine three turns.
-    return inner?.isKnown === true ? this.#succeed(inner.value) : this.#await(downstream);
+    if (downstream instanceof MiddlewareRun) {
+      const promise = downstream.#promise;
+      return promise === undefined ? this.#succeed(downstream.#downstream) : this.#await(promise);
+    }
+    return downstream instanceof Promise ? this.#await(downstream) : this.#succeed(downstream);
   }
 
   #succeed(value: unknown): unknown {
-    const call = this.#call;
+    // What the middleware behind it held is free, although this one may wait for long.
     this.#downstream = value;
     this.#promise = undefined;
-    // What the middleware behind it held is free, although this one may wait for long.
-    this.#inner = undefined;
-    this.#admission?.end();
+    this.#end();
+    const call = this.context;
     if (this === call.finalReply) call.host.succeed(call, value);
     return value;
   }
 
   static #fail(this: MiddlewareRun, error: unknown): never {
-    const call = this.#call;
     // The middleware around may not wait for it, which must not crash the process.
     this.#promise?.then(undefined, ignore);
-    this.#admission?.end();
+    this.#end();
+    const call = this.context;
     if (this === call.finalReply) call.host.fail(call, error);
     throw error;
+  }
+
+  #end(): void {
+    const call = this.context;
+    if (this !== call.admittedReply) return;
+    call.admittedReply = undefined;
+    call.admission?.end();
   }
 
   /** The middleware did not wait for `next()` and gave no reply of its own. */
@@ -167,18 +153,4 @@ function endedEarly({ name }: Layer): Error {
   return new Error(
     `Middleware "${name}" ended without next(): await or return next(), throw to refuse, or return a reply.`,
   );
-}
-
-/** Fails the call, whatever else becomes of it; returned rather than thrown, so that no timer callback can crash. */
-function misused(call: Call, fault: unknown): Promise<never> {
-  call.fault ??= fault;
-  return rejected(fault);
-}
-
-/** A rejection that is an error where it is awaited and harmless where it is not. */
-function rejected(error: unknown): Promise<never> {
-  // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- handlers may throw anything
-  const rejection = Promise.reject(error);
-  rejection.catch(ignore);
-  return rejection;
 }
