@@ -38,6 +38,29 @@ describe("a member", () => {
   });
 });
 
+it("makes a list once for each state, of the members that have not changed, and leaves lists alone that are on their way", () => {
+  const view = new PresenceView();
+  for (const user of ["1", "2", "3"]) view.put(entry(user, user));
+  const before = view.snapshot("a");
+  expect(view.snapshot("b")).toBe(before);
+  expect(view.members).toBe(before);
+  view.put(entry("2", "2", { info: { n: 2 }, at: 2 }));
+  view.remove("3");
+  view.put(entry("4", "4"));
+  const after = view.snapshot("c");
+  expect(after.map(({ id, info }) => [id, info])).toEqual([
+    ["1", null],
+    ["2", { n: 2 }],
+    ["4", null],
+  ]);
+  expect(after[0]).toBe(before[0]);
+  expect(before.map(({ id, info }) => [id, info])).toEqual([
+    ["1", null],
+    ["2", null],
+    ["3", null],
+  ]);
+});
+
 it("clients that follow from any snapshot agree with the view, and hear of no leave of a member they were never told of", () => {
   const step = fc.oneof(
     fc.record({ do: fc.constant("put"), ref: fc.nat(5), user: fc.nat(2), at: fc.nat(3) }),

@@ -37,8 +37,10 @@ export interface PresenceChanges {
 export class PresenceView {
   readonly #entries = new Map<string, PresenceEntry>();
   readonly #users = new Map<string, Set<string>>();
-  /** Members as they are now, made when they are asked for: each join shows all of them. */
-  readonly #members = new Map<string, Member>();
+  /** Everybody as they were when they were last asked for. Never changed: snapshots that are on their way hold it. */
+  #members: readonly Member[] = [];
+  /** Who has come, gone or changed since. */
+  readonly #stale = new Set<string>();
   readonly #announced = new Map<string, Member>();
   readonly #changed = new Set<string>();
   /** Changed users that a snapshot showed before the others were told. */
@@ -60,9 +62,22 @@ export class PresenceView {
     return this.#entries.values();
   }
 
-  /** Everybody as they are now. */
-  get members(): Member[] {
-    return [...this.#users.keys()].flatMap((id) => this.member(id) ?? []);
+  /** Everybody as they are now; the same list until that changes. Each join shows all of them, and only who changed is made anew. */
+  get members(): readonly Member[] {
+    const stale = this.#stale;
+    if (stale.size === 0) return this.#members;
+    const members: Member[] = [];
+    for (const known of this.#members) {
+      const now = stale.delete(known.id) ? this.member(known.id) : known;
+      if (now !== undefined) members.push(now);
+    }
+    for (const id of stale) {
+      const come = this.member(id);
+      if (come !== undefined) members.push(come);
+    }
+    stale.clear();
+    this.#members = members;
+    return members;
   }
 
   /** The entry of one connection. */
@@ -102,25 +117,6 @@ export class PresenceView {
 
   /** One user as the others see it now, or `undefined` when it is not here. */
   member(id: string): Member | undefined {
-    const known = this.#members.get(id);
-    if (known !== undefined) return known;
-    const made = this.#make(id);
-    if (made !== undefined) this.#members.set(id, made);
-    return made;
-  }
-
-  #touch(userId: string): void {
-    this.#members.delete(userId);
-    this.#changed.add(userId);
-  }
-
-  #toggle(userId: string): void {
-    const steps = this.#toggles.get(userId);
-    if (steps === undefined) this.#toggles.set(userId, [++this.#step]);
-    else steps.push(++this.#step);
-  }
-
-  #make(id: string): Member | undefined {
     const [first, ...others] = this.entriesOf(id);
     if (first === undefined) return undefined;
     const all = [first, ...others];
@@ -133,12 +129,23 @@ export class PresenceView {
     };
   }
 
+  #touch(userId: string): void {
+    this.#stale.add(userId);
+    this.#changed.add(userId);
+  }
+
+  #toggle(userId: string): void {
+    const steps = this.#toggles.get(userId);
+    if (steps === undefined) this.#toggles.set(userId, [++this.#step]);
+    else steps.push(++this.#step);
+  }
+
   /**
    * All members now, for a client that applies the announcements from here on.
    *
    * @param observer - The id of its connection.
    */
-  snapshot(observer: string): Member[] {
+  snapshot(observer: string): readonly Member[] {
     if (this.#changed.size > 0) this.#observers.set(observer, ++this.#step);
     for (const id of this.#changed) this.#shown.add(id);
     return this.members;

@@ -107,10 +107,10 @@ export class Presence {
     const key = roomKey(nsp, channel);
     const room = this.#rooms.get(key);
     await room?.loading;
-    if (room !== undefined) return room.view.members;
+    if (room !== undefined) return [...room.view.members];
     const view = new PresenceView();
     for (const entry of await withDeadline(this.#session.list(key), storeTimeoutMs)) view.put(entry);
-    return view.members;
+    return [...view.members];
   }
 
   /** Takes everybody of this node out of the store. */
