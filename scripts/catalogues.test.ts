@@ -1,4 +1,9 @@
+import ts from "typescript";
 import { describe, expect, it } from "vitest";
+import { errorNotes } from "../docs/generate/error-notes/index.js";
+import { errorsPage } from "../docs/generate/error-page.js";
+import { logNotes } from "../docs/generate/log-notes.js";
+import { provenMistakes } from "../docs/generate/mistakes.js";
 import { catalogues } from "./catalogues.js";
 
 const { errors, logEvents, problems, plainErrors, throwSites } = catalogues();
@@ -86,6 +91,41 @@ describe("the catalogues of the sources", () => {
   it("are what docs/reference holds; after a change: pnpm catalogues", async () => {
     await expect(json(errors)).toMatchFileSnapshot("../docs/reference/errors.json");
     await expect(json(logEvents)).toMatchFileSnapshot("../docs/reference/log-events.json");
+    await expect(errorsPage(errors, provenMistakes())).toMatchFileSnapshot("../docs/reference/errors.md");
+  });
+
+  it("have a note for each code: docs/generate/error-notes, with an example where no mistake of the tests is one", () => {
+    const proven = provenMistakes();
+    const missing = errors
+      .map(({ code }) => code)
+      .filter((code) => {
+        const note = errorNotes[code as `E_${string}`];
+        return note === undefined || (note.example === undefined && !proven.has(code));
+      });
+    expect(missing).toEqual([]);
+    expect(Object.keys(errorNotes).filter((code) => !errors.some((entry) => entry.code === code))).toEqual(
+      [],
+    );
+  });
+
+  it("have a note for each log event: docs/generate/log-notes.ts", () => {
+    const events = logEvents.map(({ event }) => event);
+    expect(
+      events.filter((event) => !(logNotes[event] ?? []).some((text) => text.startsWith("**Mend.**"))),
+    ).toEqual([]);
+    expect(Object.keys(logNotes).filter((event) => !events.includes(event))).toEqual([]);
+  });
+
+  it("show examples that are JavaScript", () => {
+    const wrong = Object.entries(errorNotes).filter(([, { example = "" }]) => {
+      const { diagnostics = [] } = ts.transpileModule(example, {
+        reportDiagnostics: true,
+        fileName: "example.js",
+        compilerOptions: { target: ts.ScriptTarget.ESNext, module: ts.ModuleKind.ESNext, allowJs: true },
+      });
+      return diagnostics.length > 0;
+    });
+    expect(wrong.map(([code]) => code)).toEqual([]);
   });
 
   it("miss no code and no event", () => {

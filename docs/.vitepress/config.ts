@@ -23,7 +23,8 @@ export default defineConfig({
     "A Laravel-inspired realtime layer on Socket.IO 4: routes, guards, rooms, channels and notifications.",
   lang: "en",
   cleanUrls: true,
-  srcExclude: ["**/node_modules/**"],
+  // The codes on one page are for readers of the repository; the site has a page for each.
+  srcExclude: ["**/node_modules/**", "reference/errors.md"],
   markdown: {
     config: repositoryLinks,
     theme: { light: "github-light", dark: "github-dark" },

@@ -5,19 +5,14 @@ import { errorCodes } from "@carillon/socket-contract";
 import { writeApi } from "./api.js";
 import { codeNotes } from "./code-notes.js";
 import { diagrams } from "./diagrams.js";
-import { errorNotes } from "./error-notes.js";
+import { errorBody, named, plain } from "./error-page.js";
+import type { UsageErrorEntry } from "./error-page.js";
 import { membersOf, tableOf } from "./interfaces.js";
 import { ratioBars } from "./ratio-bars.js";
 import { logNotes } from "./log-notes.js";
 import { provenMistakes } from "./mistakes.js";
 
 const docs = resolve(import.meta.dirname, "..");
-
-interface UsageErrorEntry {
-  readonly code: string;
-  readonly packages: readonly string[];
-  readonly messages: readonly string[];
-}
 
 interface LogEventEntry {
   readonly event: string;
@@ -46,21 +41,10 @@ function catalogue<Entry>(name: "errors" | "log-events"): Entry[] {
 
 function writeErrors(entries: readonly UsageErrorEntry[]): void {
   const proven = provenMistakes();
-  for (const { code, packages, messages } of entries) {
-    const made = (proven.get(code) ?? []).slice(0, 3);
-    write(`errors/${code}.md`, [
-      `# ${code}`,
-      errorNotes[code] ?? "",
-      `Thrown by ${named(packages)} as a \`UsageError\`, which extends \`TypeError\`: a mistake in code, which never reaches a client.`,
-      made.length === 0 ? "" : "## What throws it",
-      ...made.flatMap(({ what, code: text, message }) => [
-        `${what[0]?.toUpperCase() ?? ""}${what.slice(1)}:`,
-        `\`\`\`javascript\n${text}\n\`\`\``,
-        `> ${plain(message)}`,
-      ]),
-      "## What it says",
-      "What stands in braces is put in from your code. The message says what to write instead.",
-      said(messages),
+  for (const entry of entries) {
+    write(`errors/${entry.code}.md`, [
+      `# ${entry.code}`,
+      ...errorBody(entry, proven.get(entry.code) ?? [], "##"),
       "[All codes](./index.md)",
     ]);
   }
@@ -81,6 +65,8 @@ function writeLogEvents(entries: readonly LogEventEntry[]): void {
       `# ${event}`,
       `Level ${levelsOf(levels)}, from ${named(packages)}:`,
       messages.map((message) => `- ${plain(message)}`).join("\n"),
+      "As it is written in development, what stands in braces put in:",
+      `\`\`\`txt\n${lineOf(levels[0] ?? "", event, messages[0] ?? "")}\n\`\`\``,
       ...(logNotes[event] ?? []),
       "[All events](./index.md)",
     ]);
@@ -205,23 +191,12 @@ function write(path: string, parts: readonly string[]): void {
   writeFileSync(file, `---\neditLink: false\n---\n\n${parts.filter((part) => part !== "").join("\n\n")}\n`);
 }
 
-function named(packages: readonly string[]): string {
-  return packages.map((name) => `\`@carillon/${name}\``).join(" and ");
-}
-
-/** The texts of a message; one that is put together elsewhere says nothing here. */
-function said(messages: readonly string[]): string {
-  const texts = messages.filter((message) => !/^\{.*\}$/s.test(message));
-  return (texts.length > 0 ? texts : ["Its text names what is wrong, and what is known instead."])
-    .map((message) => `- ${plain(message)}`)
-    .join("\n");
+/** A line of the log, by the console logger in development. */
+function lineOf(level: string, event: string, message: string): string {
+  const shown = level.includes("{") ? "warn" : level;
+  return `12:30:45.678 ${shown.toUpperCase().padEnd(5)} ${message} event=${event} ...`;
 }
 
 function levelsOf(levels: readonly string[]): string {
   return levels.map((name) => (name.includes("{") ? "of the failure" : `\`${name}\``)).join(" or ");
-}
-
-/** Text that Markdown and Vue leave as it is. */
-function plain(text: string): string {
-  return text.replaceAll(/[&<>{}*_[\]`|]/g, (sign) => `&#${String(sign.charCodeAt(0))};`);
 }

@@ -18,7 +18,10 @@ export function checkLogLevel(level: unknown): LogLevel {
   // Not UsageError: that class lives in a package that depends on this one.
   throw Object.assign(
     new TypeError(`There is no log level ${JSON.stringify(level)}; use one of ${order.join(", ")}.`),
-    { code: "E_LOG_LEVEL" },
+    {
+      code: "E_LOG_LEVEL",
+      docs: "https://github.com/carillon/carillon/blob/main/docs/reference/errors.md#e_log_level",
+    },
   );
 }
 

@@ -1,0 +1,17 @@
+import { authNotes } from "./auth.js";
+import type { ErrorNotes } from "./error-note.js";
+import { facadeNotes } from "./facade.js";
+import { roomNotes } from "./rooms.js";
+import { routeNotes } from "./routes.js";
+import { testingNotes } from "./testing.js";
+
+export type { ErrorNote } from "./error-note.js";
+
+/** Cause, mend and example of every code. */
+export const errorNotes: ErrorNotes = {
+  ...routeNotes,
+  ...facadeNotes,
+  ...authNotes,
+  ...roomNotes,
+  ...testingNotes,
+};
