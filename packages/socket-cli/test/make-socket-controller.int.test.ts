@@ -18,7 +18,21 @@ describe("a controller is made", () => {
       err: "",
     });
     expect(folder.files()).toEqual([controller, itsTest]);
-    expect(folder.read(itsTest)).toContain('client.emitWithAck("chat:message", { text: "hello" })');
+    expect(folder.read(itsTest)).toBe(`import { test } from "node:test";
+import { createRealtime } from "carillon";
+import { testRealtime } from "carillon/testing";
+import ChatSocketController from "./ChatSocketController.js";
+
+const { route, socket: manager } = createRealtime();
+route.socket("chat:message", ChatSocketController.send);
+
+test("chat:message is answered", async () => {
+  const t = await testRealtime({ manager });
+  const client = await t.as({ id: 42 }).connect();
+  await client.expect("chat:message", { text: "hello" }).toReply({ received: { text: "hello" } });
+  await t.close();
+});
+`);
     expect(folder.read(controller)).toBe(`import { log } from "carillon";
 
 export default class ChatSocketController {

@@ -1,10 +1,8 @@
 import { CliError } from "../cli-error.js";
 import { addEntry, findContract } from "../project/contract-file.js";
 import { readClassName, shortName } from "../project/names.js";
-import { specifierOf } from "../project/paths.js";
 import { channelSource, channelTest } from "../templates/channel.js";
 import { channelEntry } from "../templates/contract.js";
-import { testPath } from "../templates/test-file.js";
 import { textOption } from "./command.js";
 import type { CommandCall } from "./command.js";
 import { Making } from "./make.js";
@@ -29,12 +27,7 @@ export async function makeChannel({ args, options, terminal }: CommandCall): Pro
   const { project, root } = making;
   const path = making.pathOf("Channels", folders, className);
   making.create(path, channelSource(parts, project));
-  making.createTest(path, (testingPackage) =>
-    channelTest(parts, project, {
-      specifier: specifierOf(testPath(path, project), path, project),
-      testingPackage,
-    }),
-  );
+  making.createTest(path, (tested) => channelTest(parts, project, tested));
   const contract = findContract(root);
   const changed = contract && addEntry(contract.text, "channels", pattern, channelEntry());
   if (contract && changed !== undefined) making.edit(contract.path, contract.text, changed);

@@ -1,9 +1,8 @@
 import { join } from "node:path";
 import { CliError } from "../cli-error.js";
 import { findContract } from "../project/contract-file.js";
-import { inside, shown, specifierOf } from "../project/paths.js";
+import { inside, shown } from "../project/paths.js";
 import { contractSource, contractTest } from "../templates/contract.js";
-import { testPath } from "../templates/test-file.js";
 import type { CommandCall } from "./command.js";
 import { Making } from "./make.js";
 
@@ -41,7 +40,7 @@ export function addContract(making: Making, base: string): void {
   }
   const path = /\.[cm]?[jt]s$/.test(base) ? base : `${base}.${project.extension}`;
   making.create(path, contractSource(project.schemaLibrary, project));
-  making.createTest(path, () => contractTest(project, specifierOf(testPath(path, project), path, project)));
+  making.createTest(path, (tested) => contractTest(project, tested));
   making.remark(
     `Hand it to the server: setSocketsConfig({ contract }), with contract imported from ${shown(root, path)}.`,
   );

@@ -1,8 +1,7 @@
 import { CliError } from "../cli-error.js";
 import { readClassName, shortName } from "../project/names.js";
-import { shown, specifierOf } from "../project/paths.js";
+import { shown } from "../project/paths.js";
 import { guardSource, guardTest } from "../templates/guard.js";
-import { testPath } from "../templates/test-file.js";
 import { textOption } from "./command.js";
 import type { CommandCall } from "./command.js";
 import { Making } from "./make.js";
@@ -32,12 +31,7 @@ export function addGuard(
   const { project, root } = making;
   const path = making.pathOf("Guards", folders, className);
   making.create(path, guardSource(className, project));
-  making.createTest(path, (testingPackage) =>
-    guardTest(className, project, {
-      specifier: specifierOf(testPath(path, project), path, project),
-      testingPackage,
-    }),
-  );
+  making.createTest(path, (tested) => guardTest(className, project, tested));
   making.register(
     path,
     { facade: "Socket", method: "guard", name, argument: `new ${className}()`, className },

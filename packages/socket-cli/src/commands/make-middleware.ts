@@ -1,8 +1,6 @@
 import { CliError } from "../cli-error.js";
 import { readClassName, shortName } from "../project/names.js";
-import { specifierOf } from "../project/paths.js";
 import { middlewareSource, middlewareTest } from "../templates/middleware.js";
-import { testPath } from "../templates/test-file.js";
 import { textOption } from "./command.js";
 import type { CommandCall } from "./command.js";
 import { Making } from "./make.js";
@@ -23,12 +21,7 @@ export async function makeMiddleware({ args, options, terminal }: CommandCall): 
   const { project } = making;
   const path = making.pathOf("Middleware", folders, className);
   making.create(path, middlewareSource(className, project));
-  making.createTest(path, (testingPackage) =>
-    middlewareTest(className, project, {
-      specifier: specifierOf(testPath(path, project), path, project),
-      testingPackage,
-    }),
-  );
+  making.createTest(path, (tested) => middlewareTest(className, project, tested));
   making.register(path, {
     facade: "Route",
     method: "middleware",

@@ -1,7 +1,5 @@
 import { readClassName } from "../project/names.js";
-import { specifierOf } from "../project/paths.js";
 import { notificationSource, notificationTest } from "../templates/notification.js";
-import { testPath } from "../templates/test-file.js";
 import type { CommandCall } from "./command.js";
 import { Making } from "./make.js";
 
@@ -18,12 +16,7 @@ export async function makeNotification({ args, options, terminal }: CommandCall)
   const { project } = making;
   const path = making.pathOf("Notifications", folders, className);
   making.create(path, notificationSource(className, project));
-  making.createTest(path, (testingPackage) =>
-    notificationTest(className, project, {
-      specifier: specifierOf(testPath(path, project), path, project),
-      testingPackage,
-    }),
-  );
+  making.createTest(path, (tested) => notificationTest(className, project, tested));
   making.remark(`Send it: await Socket.notify(user, new ${className}("Hello"));`);
   await making.finish(terminal);
 }

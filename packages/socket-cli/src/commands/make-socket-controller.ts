@@ -6,7 +6,6 @@ import { inside, shown, specifierOf } from "../project/paths.js";
 import { controllerSource, controllerTest } from "../templates/controller.js";
 import type { ContractEntry } from "../templates/controller.js";
 import { eventEntry } from "../templates/contract.js";
-import { testPath } from "../templates/test-file.js";
 import { textOption } from "./command.js";
 import type { CommandCall } from "./command.js";
 import { Making } from "./make.js";
@@ -71,11 +70,8 @@ export function addController(
         ? undefined
         : entryOf(making, path, event, contractPath);
   making.create(path, controllerSource({ className, method, event, contract }, project));
-  making.createTest(path, (testingPackage) =>
-    controllerTest({ className, method, event, contract }, project, {
-      specifier: specifierOf(testPath(path, project), path, project),
-      testingPackage,
-    }),
+  making.createTest(path, (tested) =>
+    controllerTest({ className, method, event, contract }, project, tested),
   );
   if (event === undefined) return;
   making.register(

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import { CliError } from "../cli-error.js";
 import { inStyle } from "../project/code-style.js";
+import { findContract } from "../project/contract-file.js";
 import { findFile } from "../project/find-file.js";
 import { inside, shown, specifierOf } from "../project/paths.js";
 import { projectRoot, readProject } from "../project/project.js";
@@ -10,6 +11,7 @@ import { addRegistration, registrationLine } from "../project/routes-file.js";
 import type { Registration } from "../project/routes-file.js";
 import { writeFiles } from "../project/write-files.js";
 import type { PlannedFile } from "../project/write-files.js";
+import type { TestedFile } from "../templates/layer-test.js";
 import { testPath } from "../templates/test-file.js";
 import { textOption } from "./command.js";
 import type { Options } from "./command.js";
@@ -70,7 +72,7 @@ export class Making {
   }
 
   /** Adds the test of a new file, unless the user wants none or nothing is installed that it could run with. */
-  createTest(path: string, sourceOf: (testingPackage: string) => string): void {
+  createTest(path: string, sourceOf: (tested: TestedFile) => string): void {
     if (this.#options["test"] === false) return;
     const { testingPackage } = this.project;
     if (testingPackage === undefined) {
@@ -78,7 +80,10 @@ export class Making {
         "No test was written: npm install --save-dev @carillon/socket-testing brings what it needs.",
       );
     } else {
-      this.create(testPath(path, this.project), sourceOf(testingPackage));
+      const test = testPath(path, this.project);
+      const specifier = specifierOf(test, path, this.project);
+      const hasOtherContract = findContract(this.root) !== undefined;
+      this.create(test, sourceOf({ specifier, testingPackage, hasOtherContract }));
     }
   }
 

@@ -19,7 +19,7 @@ export interface Project {
   readonly isModule: boolean;
   /** The package that offers `Route`. */
   readonly packageName: string;
-  /** The package that offers `FakeIo`; `undefined` where none is installed. */
+  /** The package that offers `testRealtime`; `undefined` where none is installed. */
   readonly testingPackage: string | undefined;
   /** What runs its tests. */
   readonly testRunner: "vitest" | "jest" | "node";

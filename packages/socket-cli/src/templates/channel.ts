@@ -1,6 +1,7 @@
 import type { Project } from "../project/project.js";
-import { answered, exportDefault, importLines, source, typed } from "./syntax.js";
-import { testSource } from "./test-file.js";
+import { layerTestSource } from "./layer-test.js";
+import type { TestedFile, TestLayer } from "./layer-test.js";
+import { exportDefault, importLines, source, typed } from "./syntax.js";
 
 /** What a channel class is made of. */
 export interface ChannelParts {
@@ -49,48 +50,35 @@ ${options.map((option) => `${option}\n`).join("")}${why}
   return source(imports, exportDefault(declaration, project));
 }
 
-/** The test of a channel class: one user who may join, and one socket that may not. */
+/** The test of a channel class: one user who may join, and one client that may not. */
 export function channelTest(
   { className, pattern }: ChannelParts,
   project: Project,
-  { specifier, testingPackage }: { readonly specifier: string; readonly testingPackage: string },
+  tested: TestedFile,
 ): string {
   const channel = pattern.replace(/\{\w+\}/g, "42");
-  const imports = [
-    { from: project.packageName, names: ["createRealtime"] },
-    { from: testingPackage, names: ["FakeIo"] },
-    { from: specifier, default: className },
-  ];
-  return testSource(project, imports, (equal) => {
-    const hasParams = paramsOf(pattern).length > 0;
-    const joining = (user: string | undefined, answer: string): string[] => [
-      `const { route, socket } = createRealtime();`,
-      `route.channel("${pattern}", ${className});`,
-      `const io = new FakeIo();`,
-      `socket.attach(io);`,
-      `const client = await io${user === undefined ? "" : `.actingAs(${user})`}.connect();`,
-      "",
-      answered(
-        "answer",
-        `client.emitWithAck("channel:join", { channel: "${channel}" })`,
-        "{ ok: boolean }",
-        project,
-      ),
-      equal("answer.ok", answer),
-      "",
-      `client.close();`,
-      `await io.close();`,
-    ];
-    return [
-      { title: `a user may join ${channel}`, body: joining("{ id: 42 }", "true") },
-      {
-        title: hasParams
-          ? `another user may not join ${channel}`
-          : `nobody joins ${channel} without signing in`,
-        body: joining(hasParams ? "{ id: 7 }" : undefined, "false"),
-      },
-    ];
-  });
+  const hasParams = paramsOf(pattern).length > 0;
+  const layer: TestLayer = {
+    imports: [{ from: tested.specifier, default: className }],
+    registers: [`route.channel("${pattern}", ${className});`],
+  };
+  return layerTestSource(project, tested, layer, () => [
+    {
+      title: `a user may join ${channel}`,
+      body: [
+        `const client = await t.as({ id: 42 }).connect();`,
+        `await client.join("${channel}");`,
+        `await t.assertJoined(client, "${channel}");`,
+      ],
+    },
+    {
+      title: hasParams ? `another user may not join ${channel}` : `a guest may not join ${channel}`,
+      body: [
+        hasParams ? `const client = await t.as({ id: 7 }).connect();` : `const client = await t.connect();`,
+        `await client.join("${channel}").toFail({ code: "${hasParams ? "forbidden_room" : "unauthenticated"}" });`,
+      ],
+    },
+  ]);
 }
 
 function paramsOf(pattern: string): string[] {

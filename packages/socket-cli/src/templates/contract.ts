@@ -1,6 +1,7 @@
 import type { Project, SchemaLibrary } from "../project/project.js";
+import { layerTestSource } from "./layer-test.js";
+import type { TestedFile, TestLayer } from "./layer-test.js";
 import { importLines, source } from "./syntax.js";
-import { testSource } from "./test-file.js";
 
 /** How each schema library writes the few schemas that templates need. */
 const schemas: Readonly<
@@ -88,17 +89,20 @@ declare module "${contractPackage}" {
 }
 
 /** The test of a contract: one payload that fits and one that does not. */
-export function contractTest(project: Project, specifier: string): string {
-  return testSource(project, [{ from: specifier, names: ["contract"] }], (equal) => [
+export function contractTest(project: Project, tested: TestedFile): string {
+  const layer: TestLayer = {
+    config: "{ contract }",
+    imports: [{ from: tested.specifier, names: ["contract"] }],
+    registers: ['route.socket("chat:message", (_socket, payload) => ({ received: payload }));'],
+  };
+  const wrong = project.language === "ts" ? "{ text: 42 as never }" : "{ text: 42 }";
+  return layerTestSource(project, tested, layer, () => [
     {
       title: "chat:message has a text",
       body: [
-        `const { payload } = contract.client["chat:message"];`,
-        `const accepted = await payload["~standard"].validate({ text: "hello" });`,
-        `const refused = await payload["~standard"].validate({ text: 42 });`,
-        "",
-        equal("accepted.issues", "undefined"),
-        equal("refused.issues?.length", "1"),
+        `const client = await t.as({ id: 42 }).connect();`,
+        `await client.expect("chat:message", { text: "hello" }).toReply({ received: { text: "hello" } });`,
+        `await client.expect("chat:message", ${wrong}).toFail({ code: "validation_failed" });`,
       ],
     },
   ]);

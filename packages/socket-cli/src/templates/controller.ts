@@ -1,6 +1,7 @@
 import type { Project } from "../project/project.js";
-import { answered, exportDefault, importLines, source, typed } from "./syntax.js";
-import { testSource } from "./test-file.js";
+import { layerTestSource } from "./layer-test.js";
+import type { TestedFile, TestLayer } from "./layer-test.js";
+import { exportDefault, importLines, source, typed } from "./syntax.js";
 
 /** The contract's entry for a controller's event. */
 export interface ContractEntry {
@@ -69,52 +70,40 @@ export function controllerSource(parts: ControllerParts, project: Project): stri
 export function controllerTest(
   { className, method, event = "example", contract }: ControllerParts,
   project: Project,
-  { specifier, testingPackage }: { readonly specifier: string; readonly testingPackage: string },
+  tested: TestedFile,
 ): string {
-  const layer = contract === undefined ? "" : layerOptions(contract);
-  const imports = [
-    { from: project.packageName, names: ["createRealtime"] },
-    { from: testingPackage, names: ["FakeIo"] },
-    ...(contract === undefined ? [] : [contractImport(contract, "names")]),
-    { from: specifier, default: className },
+  const layer: TestLayer = {
+    ...(contract && { config: layerOptions(contract) }),
+    imports: [
+      ...(contract === undefined ? [] : [contractImport(contract, "names")]),
+      { from: tested.specifier, default: className },
+    ],
+    registers: [`route.socket("${event}", ${className}.${method});`],
+  };
+  const asked = (payload: string, answer: string): string[] => [
+    `const client = await t.as({ id: 42 }).connect();`,
+    `await client.expect("${event}", ${payload})${answer};`,
   ];
-  const ask = (payload: string): string => `client.emitWithAck("${event}", ${payload})`;
-  return testSource(project, imports, (equal) => {
-    const around = (...inner: string[]): string[] => [
-      `const { route, socket } = createRealtime(${layer});`,
-      `route.socket("${event}", ${className}.${method});`,
-      `const io = new FakeIo();`,
-      `socket.attach(io);`,
-      `const client = await io.connect();`,
-      "",
-      ...inner,
-      "",
-      `client.close();`,
-      `await io.close();`,
-    ];
-    if (contract?.isNew === false) {
-      const answer = answered("answer", ask("{}"), "{ ok: boolean }", project);
-      // What payload the contract wants is the application's to say.
-      return [
-        { title: `${event} gets an answer`, body: around(answer, equal("typeof answer.ok", '"boolean"')) },
-      ];
-    }
-    const answers = {
-      title: `${event} is answered`,
-      body: around(
-        answered("answer", ask('{ text: "hello" }'), "unknown", project),
-        equal("answer", '{ ok: true, data: { received: { text: "hello" } } }'),
-      ),
-    };
-    const refuses = {
-      title: `${event} refuses what does not fit the contract`,
-      body: around(
-        answered("answer", ask("{ text: 42 }"), "{ error?: string }", project),
-        equal("answer.error", '"validation_failed"'),
-      ),
-    };
-    return contract?.hasSchema ? [answers, refuses] : [answers];
-  });
+  // What payload the contract wants is the application's to say.
+  if (contract?.isNew === false) {
+    const title = `${event} is refused until it is written`;
+    const payload = project.language === "ts" ? "{} as never" : "{}";
+    return layerTestSource(project, tested, layer, () => [{ title, body: asked(payload, ".toFail()") }]);
+  }
+  const answers = {
+    title: `${event} is answered`,
+    body: asked('{ text: "hello" }', '.toReply({ received: { text: "hello" } })'),
+  };
+  const refuses = {
+    title: `${event} refuses what does not fit the contract`,
+    body: asked(
+      project.language === "ts" ? "{ text: 42 as never }" : "{ text: 42 }",
+      '.toFail({ code: "validation_failed" })',
+    ),
+  };
+  return layerTestSource(project, tested, layer, () =>
+    contract?.hasSchema ? [answers, refuses] : [answers],
+  );
 }
 
 function contractImport(

@@ -1,6 +1,7 @@
 import type { Project } from "../project/project.js";
+import { layerTestSource } from "./layer-test.js";
+import type { TestedFile, TestLayer } from "./layer-test.js";
 import { exportDefault, importLines, source, typed } from "./syntax.js";
-import { testSource } from "./test-file.js";
 
 /** The source of a guard that asks a function for the user of a token. */
 export function guardSource(className: string, project: Project): string {
@@ -33,31 +34,24 @@ export type FindUser = (token: string) => Promise<User | null>;`
 }
 
 /** The test of a guard: one token that it knows, and one that it refuses. */
-export function guardTest(
-  className: string,
-  project: Project,
-  { specifier, testingPackage }: { readonly specifier: string; readonly testingPackage: string },
-): string {
-  const imports = [
-    { from: project.packageName, names: ["createRealtime"] },
-    { from: testingPackage, names: ["testRealtime"] },
-    { from: specifier, default: className },
-  ];
-  return testSource(project, imports, (equal) => [
+export function guardTest(className: string, project: Project, tested: TestedFile): string {
+  const layer: TestLayer = {
+    config: '{ auth: { guard: "example", required: true } }',
+    imports: [{ from: tested.specifier, default: className }],
+    uses: "socket",
+    registers: [
+      `const findUser = (token${typed("string", project)}) => Promise.resolve(token === "right" ? { id: "42" } : null);`,
+      `manager.guard("example", new ${className}(findUser));`,
+      `manager.use("auth:socket");`,
+    ],
+  };
+  return layerTestSource(project, tested, layer, (equal) => [
     {
       title: `${className} knows its tokens`,
       body: [
-        `const { socket } = createRealtime({ auth: { guard: "example", required: true } });`,
-        `const findUser = (token${typed("string", project)}) => Promise.resolve(token === "right" ? { id: "42" } : null);`,
-        `socket.guard("example", new ${className}(findUser));`,
-        `socket.use("auth:socket");`,
-        `const t = await testRealtime({ manager: socket });`,
-        "",
         `const client = await t.connect({ token: "right" });`,
         equal("client.userId", '"42"'),
         `await t.connect({ token: "wrong" }).toFail({ code: "unauthenticated" });`,
-        "",
-        `await t.close();`,
       ],
     },
   ]);

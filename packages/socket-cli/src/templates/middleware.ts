@@ -1,6 +1,7 @@
 import type { Project } from "../project/project.js";
-import { answered, exportDefault, importLines, source, typed } from "./syntax.js";
-import { testSource } from "./test-file.js";
+import { layerTestSource } from "./layer-test.js";
+import type { TestedFile, TestLayer } from "./layer-test.js";
+import { exportDefault, importLines, source, typed } from "./syntax.js";
 
 /** The source of a per-event middleware that looks at the payload. */
 export function middlewareSource(className: string, project: Project): string {
@@ -22,33 +23,18 @@ export function middlewareSource(className: string, project: Project): string {
 }
 
 /** The test of a middleware: one event that it lets pass, and one that it refuses. */
-export function middlewareTest(
-  className: string,
-  project: Project,
-  { specifier, testingPackage }: { readonly specifier: string; readonly testingPackage: string },
-): string {
-  const imports = [
-    { from: project.packageName, names: ["createRealtime"] },
-    { from: testingPackage, names: ["FakeIo"] },
-    { from: specifier, default: className },
-  ];
-  return testSource(project, imports, (equal) => [
+export function middlewareTest(className: string, project: Project, tested: TestedFile): string {
+  const layer: TestLayer = {
+    imports: [{ from: tested.specifier, default: className }],
+    registers: [`route.socket("example", () => "done", { middleware: new ${className}() });`],
+  };
+  return layerTestSource(project, tested, layer, () => [
     {
       title: `${className} passes objects and refuses everything else`,
       body: [
-        `const { route, socket } = createRealtime();`,
-        `route.fallback(() => "done", { middleware: new ${className}() });`,
-        `const io = new FakeIo();`,
-        `socket.attach(io);`,
-        `const client = await io.connect();`,
-        "",
-        answered("passed", 'client.emitWithAck("example", { text: "hello" })', "unknown", project),
-        answered("refused", 'client.emitWithAck("example", "hello")', "{ error?: string }", project),
-        equal("passed", '{ ok: true, data: "done" }'),
-        equal("refused.error", '"bad_input"'),
-        "",
-        `client.close();`,
-        `await io.close();`,
+        `const client = await t.as({ id: 42 }).connect();`,
+        `await client.expect("example", { text: "hello" }).toReply("done");`,
+        `await client.expect("example", "hello").toFail({ code: "bad_input" });`,
       ],
     },
   ]);

@@ -1,6 +1,7 @@
 import type { Project } from "../project/project.js";
+import { layerTestSource } from "./layer-test.js";
+import type { TestedFile, TestLayer } from "./layer-test.js";
 import { exportDefault, importLines, source, typed } from "./syntax.js";
-import { testSource } from "./test-file.js";
 
 /** The source of a notification that is stored and pushed. */
 export function notificationSource(className: string, project: Project): string {
@@ -24,31 +25,22 @@ export function notificationSource(className: string, project: Project): string 
 }
 
 /** The test of a notification: the user's socket gets it. */
-export function notificationTest(
-  className: string,
-  project: Project,
-  { specifier, testingPackage }: { readonly specifier: string; readonly testingPackage: string },
-): string {
-  const imports = [
-    { from: project.packageName, names: ["createRealtime"] },
-    { from: testingPackage, names: ["testRealtime"] },
-    { from: specifier, default: className },
-  ];
-  return testSource(project, imports, (equal) => [
+export function notificationTest(className: string, project: Project, tested: TestedFile): string {
+  const layer: TestLayer = {
+    imports: [{ from: tested.specifier, default: className }],
+    uses: "socket",
+    registers: [],
+  };
+  return layerTestSource(project, tested, layer, (equal) => [
     {
       title: `${className} reaches its user`,
       body: [
-        `const { socket } = createRealtime();`,
-        `const t = await testRealtime({ manager: socket });`,
         `const user = { id: 42 };`,
         `const client = await t.as(user).connect();`,
-        "",
         `await t.socket.notify(user, new ${className}("Hello"));`,
         `await t.assertNotified(user, ${className}, { title: "Hello" });`,
         `const { data } = await client.assertReceived("notification:new");`,
         equal("data", '{ title: "Hello" }'),
-        "",
-        `await t.close();`,
       ],
     },
   ]);

@@ -42,18 +42,6 @@ export function typed(type: string, { language }: Pick<Project, "language">): st
   return language === "ts" ? `: ${type}` : "";
 }
 
-/** A statement that keeps what a request was answered with, which Socket.IO leaves untyped. */
-export function answered(
-  name: string,
-  request: string,
-  type: string,
-  { language }: Pick<Project, "language">,
-): string {
-  return language === "ts"
-    ? `const ${name} = (await ${request}) as ${type};`
-    : `const ${name} = await ${request};`;
-}
-
 /** The parts of a file with an empty line between them. */
 export function source(...parts: readonly string[]): string {
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;

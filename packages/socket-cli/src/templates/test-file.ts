@@ -16,11 +16,13 @@ export type Equal = (actual: string, expected: string) => string;
  * The source of a test file, for the project's test runner.
  *
  * @param cases - Writes the tests with the runner's own way to compare.
+ * @param before - Statements between the imports and the tests.
  */
 export function testSource(
   project: Project,
   imports: readonly Import[],
   cases: (equal: Equal) => readonly TestCase[],
+  before: readonly string[] = [],
 ): string {
   const { testRunner, language } = project;
   const isNode = testRunner === "node";
@@ -33,7 +35,9 @@ export function testSource(
     ({ title, body }) =>
       `${test}(${JSON.stringify(title)}, async () => {\n${body.map(indented).join("\n")}\n});`,
   );
-  return source(importLines([...runnerImports(project), ...imports], writer(project)), ...written);
+  // What a test does not compare with is not imported.
+  const runner = runnerImports(project, written.join("\n"));
+  return source(importLines([...runner, ...imports], writer(project)), before.join("\n"), ...written);
 }
 
 /** The name of the test beside a file: `X.test.ts`; a runner of ES modules gets one where the project has none. */
@@ -48,14 +52,13 @@ function writer(project: Project): Pick<Project, "isModule" | "language"> {
   return project.testRunner === "vitest" ? { language: project.language, isModule: true } : project;
 }
 
-function runnerImports({ testRunner, isModule }: Project): readonly Import[] {
-  if (testRunner === "vitest") return [{ from: "vitest", names: ["expect", "test"] }];
+function runnerImports({ testRunner, isModule }: Project, tests: string): readonly Import[] {
+  const names = tests.includes("expect(") ? ["expect", "test"] : ["test"];
+  if (testRunner === "vitest") return [{ from: "vitest", names }];
   // In CommonJS, Jest's functions are there without an import.
-  if (testRunner === "jest") return isModule ? [{ from: "@jest/globals", names: ["expect", "test"] }] : [];
-  return [
-    { from: "node:assert/strict", default: "assert" },
-    { from: "node:test", names: ["test"] },
-  ];
+  if (testRunner === "jest") return isModule ? [{ from: "@jest/globals", names }] : [];
+  const assert: Import = { from: "node:assert/strict", default: "assert" };
+  return [...(tests.includes("assert.") ? [assert] : []), { from: "node:test", names: ["test"] }];
 }
 
 function indented(line: string): string {
