@@ -32,7 +32,7 @@ const explained: Record<string, string> = {
     "middleware that failed at an event, logged with its name",
   "packages/socket-router/src/payloads/schemas.ts":
     "a handler's reply that does not fit, logged with its event",
-  "packages/socket-router/src/registration/source-line.ts": "read for its stack",
+  "packages/socket-contract/src/server/caller-line.ts": "read for its stack",
   "packages/socket-scale/src/emitter/emit-only-client.ts": "Redis that is away",
   "packages/socket-scale/src/postgres/listening-pool.ts": "PostgreSQL that is away",
   "packages/socket-testing/src/fake-client/fake-transport.ts": "a network that is away",

@@ -71,9 +71,11 @@ test("channel:list has who may join, and how", async () => {
   using project = linkedProject(files);
   const { out } = await project.run("channel:list");
   expect(out.split("\n").map((line) => line.split(/ {2,}/))).toEqual([
-    ["Channel", "Rule", "Who may ask", "Presence", "History", "Whispers"],
-    ["orders.{orderId}", "OrderChannel", "auth:api", "yes", "yes"],
-    ["lobby", "(inline)", "everyone", "", "", "typing"].filter((cell) => cell !== ""),
+    ["Channel", "Rule", "Who may ask", "Presence", "History", "Whispers", "Source"],
+    ["orders.{orderId}", "OrderChannel", "auth:api", "yes", "yes", "routes/sockets.js:21:7"],
+    ["lobby", "(inline)", "everyone", "", "", "typing", "routes/sockets.js:22:7"].filter(
+      (cell) => cell !== "",
+    ),
     [""],
   ]);
 });

@@ -13,6 +13,8 @@ import { withoutListening } from "./without-listening.js";
 
 /** An application, loaded to be looked at. */
 export interface Application {
+  /** The project's folder. */
+  readonly root: string;
   /** The file that was loaded, relative to the project. */
   readonly name: string;
   /** Everything that has routes: the facade's layer, and routers and layers that the file exports. */
@@ -85,7 +87,7 @@ async function load(path: string, root: string): Promise<Application> {
     );
   }
   const config = await configOf(managers, root);
-  return { name, routers, managers, config, contract: config.contract ?? (await contractOf(root)) };
+  return { root, name, routers, managers, config, contract: config.contract ?? (await contractOf(root)) };
 }
 
 /** What `createRealtime` returns stands for its layer. */

@@ -1,5 +1,6 @@
+import { relative } from "node:path";
 import type { Application } from "./application.js";
-import type { ChannelsShape, RuleShape } from "./shapes.js";
+import type { ChannelShape, ChannelsShape, RuleShape } from "./shapes.js";
 
 /** A channel as `channel:list` shows it. */
 export interface ListedChannel {
@@ -16,13 +17,15 @@ export interface ListedChannel {
   readonly whisper: boolean | readonly string[] | "decided";
   /** Whether the contract names the pattern. */
   readonly isInContract: boolean;
+  /** `file:line:column`, relative to the project. */
+  readonly source: string | undefined;
 }
 
 /** The channels of an application, in the order in which their rules are asked. */
-export function listedChannels({ routers, contract }: Application): ListedChannel[] {
+export function listedChannels({ root, routers, contract }: Application): ListedChannel[] {
   return routers.flatMap(({ channels }) =>
     (channels?.list() ?? []).map((pattern) => {
-      const rule = channels === undefined ? {} : ruleOf(channels, pattern);
+      const { rule = {}, source } = (channels && channelOf(channels, pattern)) ?? {};
       return {
         pattern,
         rule: ruleName(rule),
@@ -33,15 +36,15 @@ export function listedChannels({ routers, contract }: Application): ListedChanne
         whisper:
           typeof rule.whisper === "function" ? "decided" : ((rule.whisper as boolean | undefined) ?? false),
         isInContract: Object.hasOwn(contract?.channels ?? {}, pattern),
+        source: source === undefined ? undefined : relative(root, source),
       };
     }),
   );
 }
 
-/** The rule of a pattern, found by a name that only this pattern can match. */
-function ruleOf(channels: ChannelsShape, pattern: string): RuleShape {
-  const match = channels.match(pattern.replace(/\{(\w+)\}/g, "\u0001$1\u0001"));
-  return match?.rule ?? {};
+/** The channel of a pattern, found by a name that only this pattern can match. */
+function channelOf(channels: ChannelsShape, pattern: string): ChannelShape | undefined {
+  return channels.match(pattern.replace(/\{(\w+)\}/g, "\u0001$1\u0001"));
 }
 
 function ruleName(rule: RuleShape): string {

@@ -23,7 +23,7 @@ export interface ListedRoute {
 export type SchemaOrigin = "contract" | "route" | null;
 
 /** The routes of an application, with the names that it wrote itself. */
-export function listedRoutes({ routers, contract }: Application, root: string): ListedRoute[] {
+export function listedRoutes({ root, routers, contract }: Application): ListedRoute[] {
   return routers
     .flatMap((router) => [...router.routes()])
     .map((route) => {

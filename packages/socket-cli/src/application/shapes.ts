@@ -31,6 +31,8 @@ export interface ChannelsShape {
 export interface ChannelShape {
   readonly pattern: { readonly source: string };
   readonly rule: RuleShape;
+  /** `file:line:column`. */
+  readonly source?: string | undefined;
 }
 
 /** Who may do what in a channel. */

@@ -21,16 +21,25 @@ export async function listChannels({ args, options, terminal }: CommandCall): Pr
   else
     out(
       table(
-        ["Channel", "Rule", "Who may ask", "Presence", "History", "Whispers"],
+        ["Channel", "Rule", "Who may ask", "Presence", "History", "Whispers", "Source"],
         channels.map(rowOf),
         terminal,
       ),
     );
 }
 
-function rowOf({ pattern, rule, guards, guests, presence, history, whisper }: ListedChannel): string[] {
+function rowOf(channel: ListedChannel): string[] {
+  const { pattern, rule, guards, guests, presence, history, whisper, source } = channel;
   const users = guards.length > 0 ? guards.map((guard) => `auth:${guard}`).join(", ") : "users";
   const whispers =
     typeof whisper === "object" ? whisper.join(", ") : whisper === true ? "any" : whisper || "";
-  return [pattern, rule, guests ? "everyone" : users, presence ? "yes" : "", history ? "yes" : "", whispers];
+  return [
+    pattern,
+    rule,
+    guests ? "everyone" : users,
+    presence ? "yes" : "",
+    history ? "yes" : "",
+    whispers,
+    source ?? "",
+  ];
 }

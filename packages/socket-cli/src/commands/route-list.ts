@@ -15,7 +15,7 @@ export async function listRoutes({ args, options, terminal }: CommandCall): Prom
   const { cwd, out, err } = terminal;
   const root = projectRoot(cwd);
   const path = applicationFile(cwd, root, args[0] as string | undefined);
-  const routes = await withApplication(path, root, (application) => listedRoutes(application, root));
+  const routes = await withApplication(path, root, listedRoutes);
   if (options["json"] === true) out(`${JSON.stringify(routes, undefined, 2)}\n`);
   else if (routes.length === 0) err(`${shown(root, path)} registers no routes.\n`);
   else

@@ -10,6 +10,7 @@ test("the subpath exports what it says, and nothing else", () => {
       "UsageError",
       "answerEvent",
       "authStateOf",
+      "callerLine",
       "checkFunction",
       "checkGivenOptions",
       "checkNode",

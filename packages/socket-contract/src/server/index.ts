@@ -2,6 +2,7 @@ export { answerEvent, envelopeOf } from "./answer-event.js";
 export type { AnsweredSocket } from "./answer-event.js";
 export { authStateOf, stampAuthState } from "./auth-state.js";
 export type { AuthState, Identity } from "./auth-state.js";
+export { callerLine } from "./caller-line.js";
 export { checkFunction, checkGivenOptions, checkOptionKeys, checkPart } from "./check-arguments.js";
 export { checkNode } from "./check-node.js";
 export { clock, replaceClock } from "./clock.js";

@@ -1,5 +1,5 @@
 import type { ChannelPatternName } from "@carillon/socket-contract";
-import { nearestName, UsageError } from "@carillon/socket-contract/server";
+import { callerLine, nearestName, UsageError } from "@carillon/socket-contract/server";
 import { parseChannelPattern, patternsOverlap, shapeOf } from "./channel-pattern.js";
 import type { ChannelPattern } from "./channel-pattern.js";
 import { ruleOf } from "./channel-rule.js";
@@ -11,6 +11,8 @@ export interface Channel {
   readonly pattern: ChannelPattern;
   /** Who may do what. */
   readonly rule: ChannelRule;
+  /** Where the application defined it, as `file:line:column`; `undefined` where the engine does not tell. */
+  readonly source: string | undefined;
 }
 
 /** A name that a rule holds for. */
@@ -91,7 +93,7 @@ export class Channels {
         );
       }
     }
-    this.#channels.push({ pattern: parsed, rule });
+    this.#channels.push({ pattern: parsed, rule, source: callerLine() });
     this.#channels.sort((a, b) => mostLiteralFirst(a.pattern, b.pattern));
     return this;
   }
@@ -104,9 +106,9 @@ export class Channels {
 
   /** The rule that decides about a name, or `undefined` where no pattern matches. */
   match(name: string): ChannelMatch | undefined {
-    for (const { pattern, rule } of this.#channels) {
+    for (const { pattern, rule, source } of this.#channels) {
       const params = pattern.match(name);
-      if (params !== undefined) return { pattern, rule, name, params };
+      if (params !== undefined) return { pattern, rule, source, name, params };
     }
     return undefined;
   }

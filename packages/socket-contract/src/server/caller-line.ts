@@ -1,8 +1,8 @@
 /** Files that registration passes through on its way from the application. */
-const ownFiles = /[\\/](?:socket-router|socket-facade|carillon)[\\/](?:src|dist)[\\/](?!.*\.test\.)/;
+const ownFiles = /[\\/](?:socket-(?:contract|router|rooms|facade)|carillon)[\\/](?:src|dist)[\\/](?!.*\.test\.)/;
 
 /**
- * Where the application called, as `file:line:column`.
+ * Where the application registers something, as `file:line:column`.
  *
  * @returns `undefined` where the engine's stack does not tell.
  */
