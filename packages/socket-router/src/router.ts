@@ -5,7 +5,7 @@ import type {
   RegisteredContract,
   Schema,
 } from "@carillon/socket-contract";
-import { callerLine, checkFunction, UsageError } from "@carillon/socket-contract/server";
+import { checkFunction, UsageError } from "@carillon/socket-contract/server";
 import type { Server } from "socket.io";
 import type { ErrorHook } from "./answers/failures.js";
 import type { Attachment } from "./attaching/attachment.js";

@@ -1,3 +1,4 @@
+import { callerLine } from "@carillon/socket-contract/server";
 import type { ErrorHook } from "../answers/failures.js";
 import type { ConnectHook, DisconnectHook } from "../connections/connection-hooks.js";
 import { MiddlewareRegistry } from "../middleware/middleware-registry.js";
@@ -10,7 +11,6 @@ import { checkBuiltIn, checkEvent, checkHandler } from "./registration-checks.js
 import type { GroupOptions, RouteDefinition, RouteOptions } from "./route.js";
 import { RouteRegistry } from "./route-registry.js";
 import type { Installer } from "./route-registry.js";
-import { callerLine } from "./source-line.js";
 
 /** What an application registers on a router: routes in groups, controllers, middleware and hooks. */
 export class Registrations {
