@@ -1,5 +1,6 @@
 /** Files that registration passes through on its way from the application. */
-const ownFiles = /[\\/](?:socket-(?:contract|router|rooms|facade)|carillon)[\\/](?:src|dist)[\\/](?!.*\.test\.)/;
+const ownFiles =
+  /[\\/](?:socket-(?:contract|router|rooms|facade)|carillon)[\\/](?:src|dist)[\\/](?!.*\.test\.)/;
 
 /**
  * Where the application registers something, as `file:line:column`.
