@@ -1,23 +1,22 @@
-import { checkOptionKeys, UsageError, withGate } from "@carillon/socket-contract/server";
-import type { Admission, Gate } from "@carillon/socket-contract/server";
 import { consoleLogger, scrubLogger } from "@carillon/socket-scrub";
 import type { Namespace, Server, Socket } from "socket.io";
 import { recheckTtlOf } from "./authenticator-options.js";
 import type { AuthenticatorOptions } from "./authenticator-options.js";
-import { DefaultGuards } from "./guards/default-guards.js";
-import { asGuard, ownId } from "./guards/guard.js";
+import { ownId } from "./guards/guard.js";
 import type { Guard, GuardFunction } from "./guards/guard.js";
-import { GuardRegistry, guardNames } from "./guards/guard-registry.js";
+import { guardNames } from "./guards/guard-registry.js";
+import { GuardSelection } from "./guards/guard-selection.js";
 import { compileOrigins } from "./handshake/allowed-origins.js";
 import { checkSource } from "./handshake/credentials.js";
 import { HandshakeAuthenticator } from "./handshake/handshake-authenticator.js";
 import type { SignInPlan } from "./handshake/handshake-authenticator.js";
 import { RefusalLog } from "./handshake/refusal-log.js";
 import type { ConnectionMiddleware, EventMiddleware } from "./middleware.js";
-import { connectError, refusal } from "./refusals.js";
+import { connectError } from "./refusals.js";
 import { RevocationLog } from "./revocation/revocation-log.js";
 import type { RevokeTarget } from "./revocation/revoke-target.js";
 import type { AuthClientEvents } from "./session/client-events.js";
+import { eventMiddlewareOf } from "./session/event-middleware.js";
 import type { Login } from "./session/login.js";
 import { SessionLifecycle } from "./session/session-lifecycle.js";
 import type { LifecycleSettings } from "./session/session-lifecycle.js";
@@ -28,20 +27,22 @@ export interface ConnectionOptions {
   readonly required?: boolean;
 }
 
-/** Authenticates the sockets of a server. Made by {@link createAuthenticator}. */
+/** Authenticates the sockets of a server. Made by `createAuthenticator`. */
 export class Authenticator {
-  readonly #defaults: DefaultGuards;
+  readonly #guards: GuardSelection;
   readonly #required: boolean;
-  readonly #settings: LifecycleSettings;
   readonly #handshakes: HandshakeAuthenticator;
   readonly #lifecycle: SessionLifecycle;
+  readonly #loginOf = (socket: Socket): Login | undefined => this.#handshakes.loginOf(socket);
 
   /** @internal */
   constructor(options: AuthenticatorOptions) {
     const { guard, recheck = "always", required = true, allowedOrigins } = options;
     const logger = scrubLogger(options.logger ?? consoleLogger);
+    const isAllowed = allowedOrigins === undefined ? undefined : compileOrigins(allowedOrigins);
+    this.#guards = new GuardSelection(typeof guard === "string" ? guard : undefined, isAllowed !== undefined);
     this.#required = required;
-    this.#settings = {
+    const settings: LifecycleSettings = {
       ttlMs: recheckTtlOf(recheck),
       deadlineMs: options.deadlineMs ?? 10_000,
       expiringMs: options.expiringMs ?? 60_000,
@@ -49,23 +50,22 @@ export class Authenticator {
       userIdOf: options.userIdOf ?? ownId,
       onChange: options.onChange ?? (() => undefined),
       logger,
-      guards: new GuardRegistry(),
+      guards: this.#guards.registry,
       sources: options.sources,
-      isAllowed: allowedOrigins === undefined ? undefined : compileOrigins(allowedOrigins),
+      isAllowed,
       revocations: new RevocationLog(),
       refusals: new RefusalLog(logger),
       listen: options.listen ?? true,
       store: options.revocations,
     };
-    this.#handshakes = new HandshakeAuthenticator(this.#settings);
-    this.#lifecycle = new SessionLifecycle(this.#settings, this.#handshakes);
+    this.#handshakes = new HandshakeAuthenticator(settings);
+    this.#lifecycle = new SessionLifecycle(settings, this.#handshakes);
     for (const source of options.sources ?? []) {
       checkSource(source);
-      if (typeof source !== "string") this.#demandOrigins(`the cookie "${source.name}"`);
+      if (typeof source !== "string") this.#guards.demandOrigins(`the cookie "${source.name}"`);
     }
     for (const [name, each] of Object.entries(options.guards ?? {})) this.guard(name, each);
-    this.#defaults = new DefaultGuards(typeof guard === "string" ? guardNames(guard) : undefined);
-    if (guard !== undefined && typeof guard !== "string") this.#addDefault(guard);
+    if (guard !== undefined && typeof guard !== "string") this.#guards.addDefault(guard);
   }
 
   /** Whether a connection middleware was made; without one every socket stays anonymous. */
@@ -87,8 +87,7 @@ export class Authenticator {
    *   `E_ORIGINS_REQUIRED` for a guard on cookies without `allowedOrigins`.
    */
   guard(name: string, guard: Guard | GuardFunction): this {
-    if (asGuard(name, guard).isAmbient === true) this.#demandOrigins(`the guard "${name}"`);
-    this.#settings.guards.register(name, guard);
+    this.#guards.register(name, guard);
     return this;
   }
 
@@ -104,7 +103,7 @@ export class Authenticator {
     options: ConnectionOptions = {},
   ): ConnectionMiddleware {
     const required = options.required ?? this.#required;
-    const names = this.#resolve(this.#namesOf(guards));
+    const names = this.#guards.resolve(this.#guards.namesOf(guards));
     const plan: SignInPlan = {
       get names() {
         return names();
@@ -141,8 +140,8 @@ export class Authenticator {
    * @returns A middleware that asks the guard again, and throws a `SocketException` for every other socket.
    */
   eventMiddleware(...names: readonly string[]): EventMiddleware {
-    const accepted = this.#resolve(guardNames(names));
-    return this.#asMiddleware(accepted, undefined);
+    const accepted = this.#guards.resolve(guardNames(names));
+    return eventMiddlewareOf(this.#loginOf, accepted, undefined);
   }
 
   /**
@@ -153,7 +152,7 @@ export class Authenticator {
    */
   abilityMiddleware(...abilities: readonly string[]): EventMiddleware {
     const wanted = abilities.flatMap((ability) => ability.split(","));
-    return this.#asMiddleware(undefined, wanted);
+    return eventMiddlewareOf(this.#loginOf, undefined, wanted);
   }
 
   /**
@@ -203,138 +202,6 @@ export class Authenticator {
    * @throws UsageError `E_UNKNOWN_GUARD`, which names the unknown guard and lists the known ones.
    */
   seal(): void {
-    this.#settings.guards.check();
-    if (this.#defaults.isWanted) this.#settings.guards.all(this.#defaults.names);
+    this.#guards.check();
   }
-
-  #asMiddleware(
-    accepted: (() => readonly string[]) | undefined,
-    wanted: readonly string[] | undefined,
-  ): EventMiddleware {
-    const gate: Gate = {
-      check: (socket, context) => this.#loginFor(socket, accepted?.()).check(context),
-      admit: (socket) => this.#loginFor(socket, undefined).admit(wanted),
-    };
-    return withGate(function authenticated({ socket, context, next }) {
-      const checking = gate.check(socket, context);
-      return checking === undefined
-        ? runAdmitted(gate.admit(socket), next)
-        : checking.then(() => runAdmitted(gate.admit(socket), next));
-    }, gate);
-  }
-
-  #loginFor(socket: object, accepted: readonly string[] | undefined): Login {
-    const login = this.#handshakes.loginOf(socket as Socket);
-    if (login === undefined || accepted?.includes(login.guard.name) === false)
-      throw refusal("unauthenticated");
-    return login;
-  }
-
-  /** A guard that is given itself gets a name, and stands behind `auth:socket`. */
-  #namesOf(guards: string | readonly string[] | Guard | GuardFunction | undefined): readonly string[] {
-    if (guards === undefined) return [];
-    if (typeof guards === "string" || isList(guards)) return guardNames(guards);
-    return [this.#addDefault(guards)];
-  }
-
-  #addDefault(guard: Guard | GuardFunction): string {
-    const name = this.#freeName(asGuard("default", guard).name ?? "default");
-    this.guard(name, guard);
-    this.#defaults.add(name);
-    return name;
-  }
-
-  #freeName(name: string): string {
-    const { guards } = this.#settings;
-    let free = name;
-    for (let count = 2; guards.has(free); count += 1) free = `${name}${String(count)}`;
-    return free;
-  }
-
-  /** `"socket"` and nothing at all stand for the default guard, which may still be given. */
-  #resolve(names: readonly string[]): () => readonly string[] {
-    if (names.length > 0 && !names.includes("socket")) {
-      this.#settings.guards.want(names);
-      return () => names;
-    }
-    const others = names.filter((name) => name !== "socket");
-    this.#settings.guards.want(others);
-    this.#defaults.isWanted = true;
-    if (others.length === 0) return () => this.#defaults.names;
-    return () => names.flatMap((name) => (name === "socket" ? this.#defaults.names : [name]));
-  }
-
-  #demandOrigins(what: string): void {
-    if (this.#settings.isAllowed !== undefined) return;
-    throw new UsageError(
-      "E_ORIGINS_REQUIRED",
-      `Credentials from ${what} need allowedOrigins: browsers send cookies from any page, and CORS does not ` +
-        `cover WebSockets. Write allowedOrigins: ["https://app.example.org"].`,
-    );
-  }
-}
-
-/**
- * Creates what authenticates the sockets of a server.
- *
- * @param options - Guards, sources, origins; see {@link AuthenticatorOptions}.
- * @throws UsageError `E_ORIGINS_REQUIRED` where cookies are read without `allowedOrigins`, and for options that make no sense.
- * @example
- * ```ts
- * import { createAuthenticator } from "@carillon/socket-auth";
- * import { Server } from "socket.io";
- *
- * const io = new Server();
- * const auth = createAuthenticator({
- *   guards: { api: async ({ token }) => (token === "let-me-in" ? { id: 42, name: "Ada" } : null) },
- * });
- * io.use(auth.connectionMiddleware());
- * auth.attach(io).seal();
- * ```
- * @see The seed document, "Authentication".
- */
-export function createAuthenticator(options: AuthenticatorOptions = {}): Authenticator {
-  checkOptionKeys("createAuthenticator", options, authenticatorKeys);
-  return new Authenticator(options);
-}
-
-const authenticatorKeys = [
-  "guard",
-  "guards",
-  "required",
-  "sources",
-  "allowedOrigins",
-  "recheck",
-  "deadlineMs",
-  "expiringMs",
-  "onExpire",
-  "userIdOf",
-  "revocations",
-  "listen",
-  "onChange",
-  "logger",
-];
-
-/** Runs a handler, and says when it is done. */
-function runAdmitted(admission: Admission, handler: () => unknown): unknown {
-  let reply: unknown;
-  try {
-    reply = handler();
-  } catch (error) {
-    admission.end();
-    throw error;
-  }
-  if (reply instanceof Promise) {
-    const end = (): void => {
-      admission.end();
-    };
-    reply.then(end, end);
-  } else {
-    admission.end();
-  }
-  return reply;
-}
-
-function isList(guards: unknown): guards is readonly string[] {
-  return Array.isArray(guards);
 }

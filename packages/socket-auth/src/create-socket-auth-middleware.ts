@@ -1,5 +1,5 @@
 import { UsageError } from "@carillon/socket-contract/server";
-import { createAuthenticator } from "./authenticator.js";
+import { createAuthenticator } from "./create-authenticator.js";
 import type { Authenticator } from "./authenticator.js";
 import type { AuthenticatorOptions } from "./authenticator-options.js";
 import type { ConnectionMiddleware } from "./middleware.js";

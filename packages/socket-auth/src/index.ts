@@ -8,8 +8,9 @@ export {
 } from "@carillon/socket-scrub";
 export type { Logger, LogMethod, SanitizeOptions, ScrubOptions } from "@carillon/socket-scrub";
 export type { AllowedOrigins } from "./handshake/allowed-origins.js";
-export { Authenticator, createAuthenticator } from "./authenticator.js";
+export { Authenticator } from "./authenticator.js";
 export type { ConnectionOptions } from "./authenticator.js";
+export { createAuthenticator } from "./create-authenticator.js";
 export type { ConnectionMiddleware, EventCall, EventMiddleware } from "./middleware.js";
 export type { AuthenticatorOptions } from "./authenticator-options.js";
 export { extractToken } from "./handshake/credentials.js";
