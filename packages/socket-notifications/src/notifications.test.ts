@@ -1,38 +1,8 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { MemoryNotificationStore, Notification, Notifications, NotifyError } from "./index.js";
-import type { NotificationsOptions, NotificationTarget } from "./index.js";
-
-interface User {
-  readonly id: string | number;
-}
-
-/** A service on memory, and all that it pushed. */
-function open(options: Partial<NotificationsOptions> = {}) {
-  const pushed: { to: string; event: string; payload: unknown }[] = [];
-  const logged: string[] = [];
-  const write = (_fields: object, message = ""): void => void logged.push(message);
-  const target = (to: string): NotificationTarget => ({
-    except: (id) => target(`${to} except ${id}`),
-    emit: (event, payload) => pushed.push({ to, event, payload }),
-  });
-  const store = new MemoryNotificationStore();
-  const notifications = new Notifications({
-    store,
-    sanitize: (data) => data,
-    toUser: target,
-    logger: { debug: write, info: write, warn: write, error: write },
-    ...options,
-  });
-  return { notifications, store, pushed, logged };
-}
-
-class Said extends Notification<User> {
-  override toDatabase(): unknown {
-    return { said: true };
-  }
-}
-
-const users = (count: number): User[] => Array.from({ length: count }, (_, id) => ({ id }));
+import { describe, expect, test, vi } from "vitest";
+import { open, Said, users } from "../test/service.js";
+import type { User } from "../test/service.js";
+import { MemoryNotificationStore, Notification, NotifyError } from "./index.js";
+import type { NotificationsOptions } from "./index.js";
 
 async function errorOf(work: Promise<unknown>): Promise<NotifyError> {
   const error: unknown = await work.catch((thrown: unknown) => thrown);
@@ -228,80 +198,6 @@ describe("notify", () => {
     for (const address of ["", "a\u0000", undefined, {}]) {
       expect(() => Notification.route("user", address as never)).toThrow("Notification.route takes");
     }
-  });
-});
-
-describe("lists", () => {
-  test("a cursor that is ahead of the store brings the newest page", async () => {
-    const { notifications } = open();
-    await notifications.notify({ id: 1 }, new Said());
-    const { newest } = await notifications.list(1);
-    await notifications.notify({ id: 1 }, new Said());
-    expect(await notifications.list(1, { after: newest })).toMatchObject({
-      reset: false,
-      notifications: [{}],
-    });
-    const ahead = await notifications.list(1, { after: "1zzzzzzzzzz" });
-    expect(ahead).toMatchObject({ reset: true, notifications: [{}, {}] });
-    expect(await notifications.list(1, { after: ahead.newest })).toMatchObject({
-      reset: false,
-      notifications: [],
-    });
-  });
-
-  test("cursors are in the order of what they stand for", async () => {
-    const { notifications } = open();
-    for (let n = 0; n < 80; n++) await notifications.notify({ id: 1 }, new Said());
-    const cursors = (await notifications.list(1, { limit: 80 })).notifications.map(({ cursor }) => cursor);
-    expect([...cursors].sort().reverse()).toEqual(cursors);
-  });
-
-  test("an empty one can be continued", async () => {
-    const { notifications } = open();
-    const empty = await notifications.list(1);
-    expect(empty).toEqual({
-      notifications: [],
-      newest: "00000000000",
-      oldest: "00000000000",
-      hasMore: false,
-      reset: false,
-      unread: 0,
-    });
-    await notifications.notify({ id: 1 }, new Said());
-    expect((await notifications.list(1, { after: empty.newest })).notifications).toHaveLength(1);
-    expect((await notifications.list(1, { before: empty.oldest })).notifications).toHaveLength(0);
-  });
-
-  test("a page before others says nothing of what came since", async () => {
-    const { notifications } = open();
-    for (let n = 0; n < 4; n++) await notifications.notify({ id: 1 }, new Said());
-    const first = await notifications.list(1, { limit: 2 });
-    await notifications.notify({ id: 1 }, new Said());
-    const second = await notifications.list(1, { limit: 2, before: first.oldest });
-    expect(second.newest < first.newest).toBe(true);
-  });
-});
-
-describe("prune", () => {
-  beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"], now: 1_000_000 }));
-  afterEach(() => void vi.useRealTimers());
-
-  test("deletes what is old, a thousand at a time", async () => {
-    const { notifications, store } = open({ store: new MemoryNotificationStore() });
-    void store;
-    await notifications.notify(users(2_500), new Said());
-    for (const { id } of users(2_400)) await notifications.markAllRead(id);
-    vi.setSystemTime(1_060_000);
-    await notifications.notify(users(1), new Said());
-    expect(await notifications.prune({ olderThanMs: 60_001 })).toBe(0);
-    expect(await notifications.prune({ olderThanMs: 59_999 })).toBe(2_400);
-    expect(await notifications.prune({ olderThanMs: 59_999, keepUnread: false })).toBe(100);
-    expect(await notifications.unreadCount(0)).toBe(1);
-  });
-
-  test.each([-1, NaN, "1 day", undefined])("refuses an age of %s", async (olderThanMs) => {
-    const { notifications } = open();
-    await expect(notifications.prune({ olderThanMs: olderThanMs as number })).rejects.toThrow("olderThanMs");
   });
 });
 

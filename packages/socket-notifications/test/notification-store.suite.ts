@@ -128,7 +128,7 @@ export function notificationStoreSuite(name: string, open: () => Promise<StoreUn
       expect(next).toBeGreaterThan(positions[3]!);
     });
 
-    it("shows no position to anybody before all lower ones", async () => {
+    it("shows no position before all lower ones", async () => {
       await using under = await open();
       const { store } = under;
       const seen: string[] = [];

@@ -17,7 +17,7 @@ const notifications = new Notifications({
   sanitize: (data) => data,
   toUser: () => ({
     except: () => {
-      throw new Error("nobody reads here");
+      throw new Error("this test reads nothing");
     },
     emit: () => mode !== "crash" || process.kill(process.pid, "SIGKILL"),
   }),
