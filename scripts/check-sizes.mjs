@@ -10,7 +10,7 @@ const client = "packages/socket-client/dist/index.js";
 
 /**
  * What is measured, in bytes, gzipped: `budget` holds for what a page loads at once, `later` for what it loads at the first use.
- * `external` is what the page has already. Why the client's are larger than its design stands in ARCHITECTURE.md.
+ * `external` is what the page has already. ARCHITECTURE.md says why the client's are larger than its design.
  */
 const bundles = [
   {

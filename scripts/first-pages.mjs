@@ -1,4 +1,4 @@
-// The first pages of the READMEs, run as they stand in Chromium: the page without a bundler, and React built by Vite, both against
+// The first pages of the READMEs, run unchanged in Chromium: the page without a bundler, and React built by Vite, both against
 // the servers that stand beside them, from the packed packages.
 import { spawn } from "node:child_process";
 import { once } from "node:events";

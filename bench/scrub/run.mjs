@@ -42,7 +42,7 @@ const texts = {
 }
 `,
   prose:
-    "What a carillon needs is somebody who plays it, and bells. The largest hangs lowest; the small ones are rung by wires from above. ",
+    "What a carillon needs is a ringer who plays it, and bells. The largest hangs lowest; the small ones are rung by wires from above. ",
   "stack trace": `TypeError: Cannot read properties of undefined (reading 'id')
     at ChatController.send (/srv/app/dist/controllers/chat-controller.js:12:24)
     at process.processTicksAndRejections (node:internal/process/task_queues:95:5)

@@ -18,7 +18,7 @@ type Dispatch = (ack: () => void) => void;
 /** Middleware that does nothing but go on. */
 export type MiddlewareKind = "asynchronous" | "synchronous";
 
-const payload = { room: "rooms.1", text: "What a carillon needs is somebody who plays it, and bells." };
+const payload = { room: "rooms.1", text: "What a carillon needs is a ringer who plays it, and bells." };
 const ways = new Map<string, Dispatch>();
 const lines = new Map<string, { readonly text: string; readonly pass: (text: string) => unknown }>();
 

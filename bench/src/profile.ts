@@ -19,7 +19,7 @@ interface Profile {
   readonly timeDeltas: readonly number[];
 }
 
-const payload = { room, text: "What a carillon needs is somebody who plays it, and bells." };
+const payload = { room, text: "What a carillon needs is a ringer who plays it, and bells." };
 
 const { positionals } = parseArgs({ allowPositionals: true });
 const [name = "carillon-router", workload = "W1"] = positionals;

@@ -12,7 +12,7 @@ interface Relay {
 }
 
 const relays = new Map<ContenderName, Relay>();
-const payload = { room, text: "What a carillon needs is somebody who plays it, and bells." };
+const payload = { room, text: "What a carillon needs is a ringer who plays it, and bells." };
 
 /** What the load generator of two nodes offers to the harness. */
 export const relayCommands = {

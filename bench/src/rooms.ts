@@ -14,7 +14,7 @@ type Ack = (answer: unknown) => void;
 const room = "rooms.1";
 /** Longer than changes of presence are collected. */
 const toldMs = 120;
-const message = { room, text: "What a carillon needs is somebody who plays it, and bells." };
+const message = { room, text: "What a carillon needs is a ringer who plays it, and bells." };
 
 let io: Server | undefined;
 let guests: QuietConnection[] = [];

@@ -23,7 +23,7 @@ cluster.on("exit", (worker) => {
 });
 
 for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, () => end());
-// A rolling restart: the others serve while one lets its clients go.
+// A rolling restart: the others serve while one disconnects its clients.
 process.on("SIGHUP", () => void restart());
 
 for (let index = 0; index < workers; index++) await ready();

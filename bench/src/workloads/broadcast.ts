@@ -3,7 +3,7 @@ import { costOf, Field } from "../field.js";
 import { variantsFor } from "../workload.js";
 import type { Table, Workload } from "../workload.js";
 
-const payload = { room, text: "What a carillon needs is somebody who plays it, and bells." };
+const payload = { room, text: "What a carillon needs is a ringer who plays it, and bells." };
 
 /** W3: one member's event goes to every member of the room. */
 export const broadcastWorkload: Workload = {

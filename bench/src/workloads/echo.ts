@@ -20,7 +20,7 @@ const shapes: readonly Shape[] = [
   { connections: 500, depth: 1, total: 16_000 },
 ];
 
-const payload = { room, text: "What a carillon needs is somebody who plays it, and bells." };
+const payload = { room, text: "What a carillon needs is a ringer who plays it, and bells." };
 
 /** W1: an acked echo, nothing else. */
 export const echoWorkload: Workload = workload("W1: acked echo", events.echo, shapes);

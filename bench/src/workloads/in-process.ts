@@ -3,7 +3,7 @@ import { contenders } from "../contender.js";
 import { Field } from "../field.js";
 import type { Workload } from "../workload.js";
 
-const payload = { room, text: "What a carillon needs is somebody who plays it, and bells." };
+const payload = { room, text: "What a carillon needs is a ringer who plays it, and bells." };
 
 /** W2 without a network: events enter at the socket's dispatch step and leave at their ack. */
 export const inProcessWorkload: Workload = {

@@ -50,7 +50,7 @@ async function clientsOfBoth(url: string, options: ClientOptions): Promise<Clien
 }
 
 async function whoServes(client: Client): Promise<number> {
-  const answer = (await client.timeout(10_000).emitWithAck("say", { room: "nobody", text: "" })) as {
+  const answer = (await client.timeout(10_000).emitWithAck("say", { room: "empty", text: "" })) as {
     data: { by: number };
   };
   return answer.data.by;

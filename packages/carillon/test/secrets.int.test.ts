@@ -75,7 +75,7 @@ describe("900 kB that begin like a token, over and over", () => {
     ];
     const answers = Promise.all([
       attacker.emitWithAck("echo", flood),
-      attacker.emitWithAck("nobody", flood),
+      attacker.emitWithAck("missing", flood),
       attacker.emitWithAck("bug", flood),
     ]);
     expect(await other.emitWithAck("echo", "hello")).toEqual({ ok: true, data: 5 });

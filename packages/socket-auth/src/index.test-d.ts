@@ -25,7 +25,7 @@ it("guards are functions or objects, synchronous or not", () => {
     guards: {
       plain: ({ token }) => ({ id: token.length }),
       late: ({ token }, handshake) => Promise.resolve({ user: { id: handshake.address + token }, id: 1n }),
-      nobody: () => null,
+      none: () => null,
       jwt: jwtGuard({ secret: "x".repeat(32) }),
       token: tokenGuard({ store: new MemoryTokenStore() }),
       session: sessionGuard({ user: (data: { user?: { id: number } }) => data.user }),

@@ -234,7 +234,7 @@ describe("wrong use", () => {
   });
 
   it.each(["cookie", "authh", "", null, {}, { source: "cookie" }, { source: "header", name: "x" }])(
-    "refuses the place %j, where nobody would look",
+    "refuses the place %j, which no handshake has",
     (place) => {
       expect(() => createAuthenticator({ sources: [place as never] })).toThrow(
         'is none of "auth", "query", "header" and { source: "cookie"',
@@ -265,7 +265,7 @@ function boom(): never {
   throw Object.assign(new Error(`Bearer ${token}`), { config: { headers: { authorization: token } } });
 }
 
-it("keeps the identity of a first middleware when a second, optional one recognises nobody", async () => {
+it("keeps the identity of a first middleware when a second, optional one recognises no user", async () => {
   const auth = createAuthenticator({ guards: { api: byNumber, other: () => null }, logger: silent });
   await using server = await startServer((io: Server) => {
     io.use(auth.connectionMiddleware("api"));

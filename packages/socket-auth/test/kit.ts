@@ -11,7 +11,7 @@ function drop(): void {
   // Tests of the log bring a logger of their own.
 }
 
-/** Tokens are user ids: "42" is user 42; anything else is nobody. */
+/** Tokens are user ids: "42" is user 42; anything else is no user. */
 export const byNumber: GuardFunction = ({ token }) =>
   /^\d+$/.test(token) ? { id: Number(token), name: "Ada" } : null;
 

@@ -87,7 +87,7 @@ describe("auth:refresh", () => {
     },
   );
 
-  it("signs nobody in who was anonymous, and nobody back in who was revoked", async () => {
+  it("signs in neither an anonymous socket nor a revoked one", async () => {
     await using server = await serve({ guard, required: false });
     const client = await server.connect();
     expect(await client.emitWithAck("auth:refresh", { token: "1/60000" })).toMatchObject({
@@ -351,7 +351,7 @@ describe("re-check", () => {
     expect(asked).toBe(0);
   });
 
-  it("ends the identity when the guard says so: rooms are left, later events ask nobody", async () => {
+  it("ends the identity when the guard says so: rooms are left, later events ask no guard", async () => {
     let isValid = true;
     let asked = 0;
     const guard: GuardFunction = () => {

@@ -205,7 +205,7 @@ describe("a socket restored by connection state recovery", () => {
     expect(heard).toEqual([]);
   });
 
-  it("shows nobody the id of its session", async () => {
+  it("shows the id of its session to no client", async () => {
     await using server = await serve({}, undefined, recovering);
     const client = await connectWithOffset(server);
     const { pid } = soleSocket(server.io) as unknown as { pid: string };

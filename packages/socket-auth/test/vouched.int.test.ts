@@ -9,7 +9,7 @@ import type { AuthenticatorOptions, GuardFunction } from "../src/index.js";
 
 const ada: Identity = { user: { id: 42, name: "Ada" }, id: "42" } as Identity;
 
-/** A server on which an HTTP middleware vouches for whoever sends the header. */
+/** A server on which an HTTP middleware vouches for each request with the header. */
 function start(
   guard: GuardFunction,
   identity = ada,
@@ -48,7 +48,7 @@ const only =
   (credentials): unknown =>
     credentials.token === token ? ada.user : null;
 
-it("asks no guard where somebody ahead of Socket.IO vouches for the user", async () => {
+it("asks no guard where a middleware ahead of Socket.IO vouches for the user", async () => {
   const asked: unknown[] = [];
   await using server = await start((credentials): unknown => {
     asked.push(credentials);
@@ -62,7 +62,7 @@ it("asks no guard where somebody ahead of Socket.IO vouches for the user", async
   });
 });
 
-it("ends the identity at the next event when nobody vouches for it any more", async () => {
+it("ends the identity at the next event when no middleware vouches for it any more", async () => {
   await using server = await start(only("token"));
   const client = await server.connect(vouched);
   await client.emitWithAck("unstamp");

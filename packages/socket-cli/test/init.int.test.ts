@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { project } from "./project.js";
 
-test("writes an application into a project, with the defaults where nobody is asked", async () => {
+test("writes an application into a project, with the defaults where no question can be asked", async () => {
   using folder = project({
     "package.json": '{ "type": "module", "dependencies": { "carillon": "*", "zod": "*" } }',
   });

@@ -160,7 +160,7 @@ describe("one clear line, exit code 1 and nothing written", () => {
       [...make, "--metod", "send"],
       "There is no option --metod; did you mean --method?",
     ],
-    ["an option of nobody's", [...make, "--banana"], "There is no option --banana. Options: --event"],
+    ["an option that does not exist", [...make, "--banana"], "There is no option --banana. Options: --event"],
     ["an option twice", [...make, "--event", "a", "--event", "b"], "--event is given more than once"],
     ["an option without value", [...make, "--event"], "--event needs a value"],
     ["a flag with a value", [...make, "--force=yes"], 'takes nothing more: "yes" is too much'],

@@ -424,7 +424,7 @@ describe("refusals", () => {
     expect(channel.presence.getSnapshot()).toEqual([]);
   });
 
-  it("asks for parameters that can stand in a name", () => {
+  it("asks for parameters that can be part of a name", () => {
     const client = createClient();
     expect(client.channel("a.{b}.{c}", { b: 1, c: "x" }).name).toBe("a.1.x");
     // @ts-expect-error -- without parameters
@@ -523,7 +523,7 @@ describe("presence and whispers", () => {
   });
 });
 
-it("hears what the server says to everybody", async () => {
+it("receives what the server sends to all clients", async () => {
   await using app = await startApp(() => undefined);
   const client = app.client();
   const heard = client.once("news");

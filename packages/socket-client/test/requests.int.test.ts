@@ -79,7 +79,7 @@ describe("answers", () => {
       ok: false,
       error: { code: "validation_failed", issues: [{ path: ["name"] }] },
     });
-    expect(await client.try("nobody")).toMatchObject({
+    expect(await client.try("missing")).toMatchObject({
       ok: false,
       error: { code: "unknown_event", status: 404 },
     });
@@ -134,9 +134,9 @@ describe("answers", () => {
     const client = app.client();
     const errors: RequestError[] = [];
     client.onError((error) => errors.push(error));
-    expect(client.send("nobody", { a: 1 })).toBe(true);
+    expect(client.send("missing", { a: 1 })).toBe(true);
     await waitFor(() => errors.length === 1);
-    expect(errors[0]).toMatchObject({ code: "unknown_event", event: "nobody" });
+    expect(errors[0]).toMatchObject({ code: "unknown_event", event: "missing" });
   });
 
   it("checks what arrives where the contract was handed in", async () => {

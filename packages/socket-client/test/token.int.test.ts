@@ -74,7 +74,7 @@ describe("the token", () => {
     await waitFor(() => client.status.getSnapshot().is === "online");
   });
 
-  it("is not asked for again where there is nobody to ask", async () => {
+  it("is not asked for again where no callback gives one", async () => {
     await using app = await startApp(() => undefined, { config: strict });
     const seen: string[] = [];
     await using client = createClient({ url: app.proxy.url, onDebug: ({ what }) => seen.push(what) });

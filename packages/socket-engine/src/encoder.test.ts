@@ -4,7 +4,7 @@ import type { Packet } from "socket.io-parser";
 import { describe, expect, it } from "vitest";
 import { FastEncoder } from "./encoder.js";
 
-/** A packet as anybody could make it. */
+/** A packet that any code could make. */
 function packetOf(parts: object): Packet {
   return parts as Packet;
 }

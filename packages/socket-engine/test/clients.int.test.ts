@@ -20,7 +20,7 @@ const kinds: readonly { kind: string; client: ClientOptions; server?: object }[]
 ];
 
 /** What the server of `play` sends, but for what is volatile. */
-const sent = ["before", "room", "bytes", "after", "everybody", "early", "microtask", "turn", "short", "long"];
+const sent = ["before", "room", "bytes", "after", "all", "early", "microtask", "turn", "short", "long"];
 
 /** Plays everything at once, and says what came, in order. */
 async function transcript(client: AnyClient): Promise<unknown[]> {

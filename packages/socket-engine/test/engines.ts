@@ -63,7 +63,7 @@ function listen(socket: Socket, io: Server): void {
     socket.volatile.emit("volatile again", value);
     socket.emit("bytes", Buffer.from("bytes"), value);
     socket.compress(false).emit("after", value);
-    io.local.emit("everybody", value);
+    io.local.emit("all", value);
   });
   socket.on("late", (value: unknown, ack?: Ack) => {
     socket.emit("early", value);

@@ -6,7 +6,7 @@ export interface LogLine {
   (fields: object, message?: string): void;
 }
 
-/** The application's log. What is written is scrubbed of tokens. */
+/** The application's log. Tokens are masked in every line. */
 export interface Log {
   readonly debug: LogLine;
   readonly info: LogLine;
@@ -16,7 +16,7 @@ export interface Log {
   readonly error: LogLine;
 }
 
-/** A {@link Log} onto whatever logger is the current one when a line is written. */
+/** Creates a {@link Log} that looks up its logger at each line. */
 export function createLog(current: () => Logger): Log {
   function line(level: keyof Logger): LogLine {
     return function write(first: string | object, second?: object | string): void {

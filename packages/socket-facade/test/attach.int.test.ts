@@ -133,8 +133,8 @@ test("twice is an error that says so, whatever it is attached to, and leaves the
 
 test("enabled: false takes any target and any route, and serves nothing", async () => {
   const layer = createRealtime({ logger: silent, enabled: false });
-  layer.route.socket("ping", "NobodyController@send", { middleware: ["nothing:of:ours"], auth: "nobody" });
-  layer.socket.use("auth:nobody");
+  layer.route.socket("ping", "MissingController@send", { middleware: ["nothing:of:ours"], auth: "missing" });
+  layer.socket.use("auth:missing");
   const server = createServer(greet);
   await using _stop = stopping(server, layer);
   layer.socket.attach(server);
@@ -181,7 +181,7 @@ function stopping(server: NetServer, { socket }: Realtime): AsyncDisposable {
 
 let made: { readonly key: string; readonly cert: string } | undefined;
 
-/** A certificate that nobody trusts, for this run of the tests alone. */
+/** A certificate that no client trusts, for this run of the tests alone. */
 function certificate(): { readonly key: string; readonly cert: string } {
   if (made) return made;
   using folder = temporaryFolder({});
@@ -197,7 +197,7 @@ function certificate(): { readonly key: string; readonly cert: string } {
 describe("an attach that failed leaves nothing behind, and another one works", () => {
   test.each<[string, SocketsConfig, string]>([
     [
-      "a guard that nobody registered",
+      "a guard that is not registered",
       { auth: { guard: "apy" } },
       'There is no guard "apy". Registered are: api; did you',
     ],

@@ -61,7 +61,7 @@ describe("a channel with history", () => {
     await socket.toRoom(room).except(socket.userRoom("1")).emit("news", "not to 1");
     await socket.toRoom(["plain", room]).emit("news", "to two");
     await socket.toRoom(room).volatile.emit("news", "may be lost");
-    await socket.emit("news", "to everybody");
+    await socket.emit("news", "to all clients");
 
     const missed = async (user: string, position: object): Promise<unknown[]> => {
       const answer = await historyOf(await connect(user), position);

@@ -226,7 +226,7 @@ test("what needs a server says so, and nothing is attached twice", async () => {
   expect(() => socket.toRoom("lobby")).toThrow("Sockets are not attached yet");
 });
 
-test("a connection that reaches nobody is refused with what to write", async () => {
+test("a connection that reaches no other process is refused with what to write", async () => {
   const { socket } = createRealtime({ logger: silent });
   await expect(socket.connectEmitter({ adapter: "cluster" })).rejects.toThrow(
     'An emitter cannot use the adapter "cluster"',

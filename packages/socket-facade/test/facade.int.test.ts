@@ -72,7 +72,7 @@ test("required is the default: anonymous handshakes are refused", async () => {
   expect(error.data).toMatchObject({ error: "unauthenticated", status: 401 });
 });
 
-test("broadcasts reach rooms, users and everybody", async () => {
+test("broadcasts reach rooms, users and all clients", async () => {
   Socket.guard("api", authenticate);
   Socket.use("auth:socket");
   Route.socket("join", async (socket, payload: { room: string }) => {
@@ -95,9 +95,9 @@ test("broadcasts reach rooms, users and everybody", async () => {
   Socket.to("orders.123").emit("order:updated", { id: 124 });
   expect(await chained).toEqual([{ id: 124 }]);
 
-  const everybody = Promise.all([nextEvent(ada, "news"), nextEvent(grace, "news")]);
+  const everyClient = Promise.all([nextEvent(ada, "news"), nextEvent(grace, "news")]);
   await Socket.emit("news", { msg: "We're back" });
-  expect(await everybody).toEqual([[{ msg: "We're back" }], [{ msg: "We're back" }]]);
+  expect(await everyClient).toEqual([[{ msg: "We're back" }], [{ msg: "We're back" }]]);
 
   expect(await ada.emitWithAck("join", { room: "users.2" })).toMatchObject({
     ok: false,
@@ -150,7 +150,7 @@ describe("wrong use says what to do", () => {
     expect(use).toThrow(message);
   });
 
-  test("rooms that are none never reach everybody", async () => {
+  test("rooms that are none never reach all clients", async () => {
     await using server = await startServer((io) => Socket.attach(io));
     expect(Socket.io()).toBe(server.io);
     const client = await server.connect();
@@ -165,8 +165,8 @@ describe("wrong use says what to do", () => {
       expect(() => Socket.toUser(target)).toThrow();
       expect(() => Socket.userRoom(target)).toThrow();
     }
-    await Socket.emitTo(42, "x", "for nobody here");
-    await Socket.emitTo("42", "x", "for nobody here");
+    await Socket.emitTo(42, "x", "for no client here");
+    await Socket.emitTo("42", "x", "for no client here");
     const last = nextEvent(client, "last");
     await Socket.toRoom(client.id ?? "").emit("last");
     await last;
@@ -312,7 +312,7 @@ test("presence, history and a rule asked again are the channel's, through the fa
   expect(await news).toMatchObject([{ n: 1 }, { channel: "rooms.1" }]);
 
   const [connection] = socket.io().sockets.sockets.values();
-  if (connection === undefined) expect.fail("nobody is connected");
+  if (connection === undefined) expect.fail("no client is connected");
   await socket.updatePresence(connection, "rooms.1", { name: "Countess" });
   expect(await socket.members("rooms.1")).toMatchObject([{ id: "1", info: { name: "Countess" } }]);
   await expect(socket.updatePresence(connection, "rooms.1", { nam: "?" })).rejects.toThrow("name");

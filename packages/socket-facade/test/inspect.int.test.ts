@@ -53,7 +53,7 @@ const cases: readonly [title: string, config: SocketsConfig, setup: Setup, codes
         .socket("pay", () => 1, { middleware: "throttle:1,1m", idempotent: true }),
     [],
   ],
-  ["an unknown guard", {}, ({ socket }) => socket.use("auth:nobody"), ["E_UNKNOWN_GUARD"]],
+  ["an unknown guard", {}, ({ socket }) => socket.use("auth:missing"), ["E_UNKNOWN_GUARD"]],
 ];
 
 describe("what is found before a server runs", () => {

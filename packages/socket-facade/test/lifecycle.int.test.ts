@@ -45,7 +45,7 @@ function statusOf(url: string): Promise<number | undefined> {
 }
 
 describe.each(transports)("drain over %s", (transport) => {
-  test("answers, lets go, and closes the HTTP server; handlers may broadcast to the end", async () => {
+  test("answers, disconnects, and closes the HTTP server; handlers may broadcast to the end", async () => {
     const { socket, waiting } = layer();
     const httpServer = createServer();
     socket.attach(httpServer);

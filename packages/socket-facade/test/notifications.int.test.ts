@@ -117,7 +117,7 @@ test("a client that comes back gets exactly what it missed, page by page", async
   const { newest } = await list(before, { limit: 1 });
   before.disconnect();
   for (const title of ["c", "d", "e"]) await socket.notify({ id: "1" }, new Said(title));
-  await socket.notify({ id: "2" }, new Said("for somebody else"));
+  await socket.notify({ id: "2" }, new Said("for another user"));
   const after = await scene.connect("1");
   const first = await list(after, { after: newest, limit: 2 });
   expect([titlesOf(first), first.hasMore]).toEqual([["c", "d"], true]);
@@ -191,7 +191,7 @@ test("read-all up to what was seen leaves what came meanwhile", async () => {
   expect(titlesOf(await list(ada, { unreadOnly: true }))).toEqual(["came meanwhile"]);
 });
 
-test("nobody touches somebody else's: a foreign id answers as one that does not exist", async () => {
+test("a user cannot touch another's: a foreign id answers as one that does not exist", async () => {
   await using scene = await stage();
   const report = await scene.layer.socket.notify({ id: "1" }, new Said("private"));
   const grace = await scene.connect("2");

@@ -94,7 +94,7 @@ test(
     );
     expect(missed.data).toMatchObject({ hasMore: false, unread: 30 });
 
-    // The store goes away: the call says so, and nobody hears of what is not there.
+    // The store goes away: the call says so, and no client hears of what is not stored.
     const heard: unknown[] = [];
     back.on("notification:new", (payload: unknown) => heard.push(payload));
     await postgres.stop();

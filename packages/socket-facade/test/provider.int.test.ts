@@ -38,7 +38,7 @@ describe("with a server and a configuration", () => {
     expect(await client.emitWithAck("ping")).toEqual({ ok: true, data: "pong" });
   });
 
-  test("nobody has to wait: it is attached at once", () => {
+  test("it is attached at once, without waiting", () => {
     const provider = SocketServiceProvider({ httpServer: createServer(), config: { path: "/live" } });
     void provider.register();
     void provider.boot();

@@ -10,7 +10,7 @@ export interface RoundRobin extends AsyncDisposable {
 /**
  * Starts a TCP proxy that gives each connection to the next node; it knows nothing of what is in it.
  *
- * @param ports - Asked at each connection. One that nobody listens to ends the connection, as a proxy would.
+ * @param ports - Asked at each connection. One without a listener ends the connection, as a proxy would.
  */
 export async function startRoundRobin(ports: () => readonly number[]): Promise<RoundRobin> {
   let turn = 0;

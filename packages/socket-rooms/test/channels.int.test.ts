@@ -172,7 +172,7 @@ describe("what happens while a rule thinks", () => {
   it.each<[string, string, (socket: Socket) => void]>([
     ["signs out", "unauthenticated", signOut],
     [
-      "becomes somebody else",
+      "signs in as another user",
       "forbidden_room",
       (socket) => {
         signIn(socket, "2");
@@ -335,7 +335,7 @@ describe("recheckChannel", () => {
     await expect(async () => rooms().recheckChannel("order.{id}")).rejects.toThrow("orders.{id}");
   });
 
-  it("puts everybody out when the rule fails", async () => {
+  it("removes all members when the rule fails", async () => {
     let broken = false;
     const { rooms, server: starting } = startWithRooms(
       (rooms) => {
@@ -404,7 +404,7 @@ describe("onJoin and onLeave", () => {
     expect((await socket).listenerCount("disconnecting")).toBe(0);
   });
 
-  it("may fail without anybody noticing but the log", async () => {
+  it("may fail and is only logged", async () => {
     const logger = keptLogger();
     const unhandled = await unhandledDuring(async () => {
       await using server = await start(
@@ -430,7 +430,7 @@ describe("onJoin and onLeave", () => {
 describe("a recovered connection", () => {
   it.each([
     ["is asked again at once where middleware ran", false],
-    ["waits outside until somebody knows who it is", true],
+    ["waits outside until its identity is known", true],
   ])("%s", async (_what, skipMiddlewares) => {
     let allowed = true;
     const { rooms, server: starting } = startWithRooms(

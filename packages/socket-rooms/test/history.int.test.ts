@@ -110,7 +110,7 @@ describe("a channel with history", () => {
   });
 });
 
-describe("whoever is left out", () => {
+describe("a user who is left out", () => {
   it("does not get it when coming back either", async () => {
     await using started = await start();
     const { server, rooms } = started;

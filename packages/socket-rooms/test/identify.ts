@@ -2,7 +2,7 @@ import { stampAuthState } from "@carillon/socket-contract/server";
 import type { Logger } from "@carillon/socket-scrub";
 import type { Namespace, Server, Socket } from "socket.io";
 
-/** Lets tests say who they are: `auth: { user: "42" }`; nobody without it. */
+/** Signs test clients in by `auth: { user: "42" }`; without it they are anonymous. */
 export function identifyByAuth(io: Server | Namespace): void {
   io.use((socket, next) => {
     const { user } = socket.handshake.auth as { user?: string };

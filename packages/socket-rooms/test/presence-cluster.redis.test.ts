@@ -73,7 +73,7 @@ describe.each(redisClients)("two nodes on Redis by %s", (name) => {
   });
 });
 
-it("a node that was killed takes its members along, and nobody else", async () => {
+it("a node that was killed takes its own members along, and no others", async () => {
   await using redis = await startRedis();
   await using a = await startNode(redis, "node-redis");
   await using doomed = await forkNode(redis);
@@ -131,7 +131,7 @@ it("FLUSHALL is noticed and mended by itself", async () => {
   expect([...ada.log, ...bob.log].filter((line) => line.startsWith("leave"))).toEqual([]);
 });
 
-it("a Redis that does not answer for a while holds nobody up", async () => {
+it("a Redis that does not answer for a while delays no join", async () => {
   await using redis = await startRedis();
   await using a = await startNode(redis, "node-redis");
   await using b = await startNode(redis, "node-redis");

@@ -38,7 +38,7 @@ export class PresenceModel {
     });
   }
 
-  /** The ids of everybody, sorted. */
+  /** The ids of all members, sorted. */
   get ids(): string[] {
     return [...(this.members?.keys() ?? [])].sort();
   }

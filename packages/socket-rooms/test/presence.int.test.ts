@@ -77,7 +77,7 @@ describe("presence", () => {
     expect(last.members?.get("2")?.connections).toBe(1);
   });
 
-  it("keeps nobody for a tab that crashed while another one was open", async () => {
+  it("keeps no member for a tab that crashed while another one was open", async () => {
     await using started = await start({ presence: { graceMs: forever, batchMs: 0 } });
     const { server } = started;
     const watching = await new PresenceModel(await connect(server, "1"), channel).join();
@@ -222,7 +222,7 @@ describe("what the contract says of members", () => {
     const { server, rooms } = started;
     const accepted = nextSocket(server.io);
     const ada = await new PresenceModel(await connect(server, "1"), channel).join();
-    // It travels as it was given; whoever receives it parses it.
+    // It travels as it was given; the receiver parses it.
     expect(ada.members?.get("1")?.info).toEqual({ name: "Ada", born: 1815 });
     const bob = await connect(server, "2");
     expect(await bob.emitWithAck("channel:join", { channel })).toMatchObject({ error: "socket_error" });

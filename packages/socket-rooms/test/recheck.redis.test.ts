@@ -26,7 +26,7 @@ it("recheckChannel puts out who lost the right on every node", async () => {
   expect(a.server.io.of("/").adapter.rooms.has("orders.7")).toBe(true);
 });
 
-it("what other nodes ask for in error is logged and harms nobody", async () => {
+it("what other nodes ask for in error is logged and has no effect", async () => {
   await using redis = await startRedis();
   await using a = await startNode(redis.url, new Set());
   await using b = await startNode(redis.url, new Set(["2"]));

@@ -10,7 +10,7 @@ import { identifyByAuth, nextSocket, signIn, signOut } from "./identify.js";
 const forbidden = { code: "forbidden_room", status: 403 };
 
 describe.each(transports)("over %s", (transport) => {
-  it("a personal room hears what is for its owner and nobody else", async () => {
+  it("a personal room receives its owner's events and no others", async () => {
     await using server = await start();
     const ada = await server.connect({ auth: { user: "1" }, transports: [transport] });
     const bob = await server.connect({ auth: { user: "2" }, transports: [transport] });
@@ -114,7 +114,7 @@ describe("joinRoom", () => {
     expect(socket.joinedRooms()).toEqual(["01890a5d-ac96-774b-b"]);
   });
 
-  it("refuses everybody's room to an anonymous socket", async () => {
+  it("refuses all personal rooms to an anonymous socket", async () => {
     await using server = await start();
     const socket = await connect(server);
     await expect(socket.joinRoom("users.42")).rejects.toMatchObject(forbidden);

@@ -63,7 +63,7 @@ describe.each(ways)("one answer, $title", (way) => {
   test("answers an unknown event", async () => {
     await using server = await routed(way, () => undefined);
     const client = await server.connect();
-    expect(await client.emitWithAck("nobody:home", {})).toMatchObject({
+    expect(await client.emitWithAck("missing:event", {})).toMatchObject({
       ok: false,
       error: "unknown_event",
       status: 404,

@@ -130,7 +130,7 @@ describe.each(ways)("nothing is bypassed, $title", (way) => {
     expect(errors).toEqual(["forged"]);
   });
 
-  test('"error" from a client has no effect where nobody listens', async () => {
+  test('"error" from a client has no effect without a listener', async () => {
     await using server = await routed(way, (router) => router.socket("ping", () => "pong"));
     const client = await server.connect();
     expect(await client.emitWithAck("error", "forged")).toMatchObject({ error: "unknown_event" });

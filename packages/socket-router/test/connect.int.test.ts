@@ -121,7 +121,7 @@ describe.each(ways)("connect hooks, $title", (way) => {
     expect(server.log).toEqual([]);
   });
 
-  test("disconnect hooks that fail are logged and hurt nobody", async () => {
+  test("disconnect hooks that fail are logged and change nothing else", async () => {
     await using server = await routed(way, (router) => {
       router.onDisconnect(() => {
         throw new Error("first");
@@ -153,7 +153,7 @@ describe.each(ways)("connect hooks, $title", (way) => {
     expect([hooks, handled]).toEqual([1, 1]);
   });
 
-  test("a connection middleware that refuses, even after next(), leaves nobody behind", async () => {
+  test("a connection middleware that refuses, even after next(), leaves no socket behind", async () => {
     let hooks = 0;
     await using server = await routed(way, (router, io) => {
       io.use((_socket, next) => {

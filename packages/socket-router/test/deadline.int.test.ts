@@ -30,7 +30,7 @@ describe.each(ways)("deadlines and disconnects, $title", (way) => {
     ]);
   });
 
-  test("a route's own deadline stands instead of the router's", async () => {
+  test("a route's own deadline replaces the router's", async () => {
     await using server = await routed(
       way,
       (router) => {
@@ -184,7 +184,7 @@ describe.each(ways)("deadlines and disconnects, $title", (way) => {
   );
 
   test(
-    "10,000 handlers that never settle harm nobody and are let go at the disconnect",
+    "10,000 handlers that never settle delay no other event and are dropped at the disconnect",
     { timeout: 30_000 },
     async () => {
       const weak: WeakRef<object>[] = [];

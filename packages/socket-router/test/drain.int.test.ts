@@ -58,7 +58,7 @@ describe.each(ways)("drain, $title", (way) => {
     expect(slow.signal()?.aborted).toBe(false);
   });
 
-  test("at the deadline handlers are told, everybody is answered, and nobody stays", async () => {
+  test("at the deadline handlers are aborted, all events answered and all clients disconnected", async () => {
     const never = gate();
     const begun: string[] = [];
     await using server = await routed(way, (router) => {
@@ -151,7 +151,7 @@ test("batches go one after the other, and each client works until its turn or th
   expect(told).toBe(6);
 });
 
-test("whoever does not read is cut off a second later", async () => {
+test("a client that does not read is cut off a second later", async () => {
   await using server = await routed(ways[0]!, (router) => router.socket("quick", () => "quick"));
   const client = await server.connect();
   const { engine } = client.io as unknown as { engine: { transport: { ws: { pause(): void } } } };
@@ -179,7 +179,7 @@ test("a second drain is the first one, and wrong options say what is right", asy
   ]);
 });
 
-test("a router that let go of one server serves another, with more routes", async () => {
+test("a router that was detached from one server serves another, with more routes", async () => {
   const log: LogLine[] = [];
   const router = createRouter({ logger: memoryLogger(log) }).socket("ping", () => "pong");
   await using first = await startServer((io) => router.attach(io));

@@ -129,7 +129,7 @@ describe.each(ways)("idempotent routes, $title", (way) => {
     });
     const client = await server.connect();
     const twins = [client.emitWithAck("save", { a: 1 }), client.emitWithAck("save", { a: 1 })];
-    // Nobody waits behind the twin.
+    // No other event waits for the twin.
     expect(await client.emitWithAck("quick")).toEqual({ ok: true, data: "quick" });
     expect(runs).toBe(1);
     finish("saved");

@@ -143,7 +143,7 @@ describe.each(ways)("middleware, $title", (way) => {
         async () => {
           failed++;
           await Promise.resolve();
-          throw new Error("nobody waits for this");
+          throw new Error("this is not awaited");
         },
         {
           middleware: ({ next }) => {

@@ -72,8 +72,8 @@ describe.each(ways)("attached to a server, $title", (way) => {
     const other = await server.connect({ namespace: "/late" });
     expect(await other.emitWithAck("late")).toEqual({ ok: true, data: "there" });
     // What cannot be installed leaves no trace.
-    expect(() => server.router.socket("wrong", () => 1, { middleware: "nobody" })).toThrow(
-      'no middleware "nobody"',
+    expect(() => server.router.socket("wrong", () => 1, { middleware: "missing" })).toThrow(
+      'no middleware "missing"',
     );
     server.router.socket("wrong", () => 1);
     expect(await client.emitWithAck("wrong")).toEqual({ ok: true, data: 1 });
@@ -168,7 +168,7 @@ describe.each(ways)("attached to a server, $title", (way) => {
         });
       expect(await ask("echo", { a: [1, null] })).toEqual({ ok: true, data: { a: [1, null] } });
       expect(await ask("broken", 1)).toMatchObject({ error: "socket_error" });
-      expect(await ask("nobody", 1)).toMatchObject({ error: "unknown_event" });
+      expect(await ask("missing", 1)).toMatchObject({ error: "unknown_event" });
       const bytes = (await ask("echo", Buffer.from([1, 2]))) as { data: Uint8Array };
       expect([...new Uint8Array(bytes.data)]).toEqual([1, 2]);
     } finally {

@@ -3,7 +3,7 @@ import type { Person, Room } from "../../shared/contract.js";
 import type { ChatDatabase } from "./database.js";
 import { allPeople, findById } from "./users.js";
 
-/** Rooms that one user may open, so that nobody's rooms use up the place of the others. */
+/** Rooms that one user may open, so that one user cannot use up the limit of all. */
 const maxRoomsPerUser = 5;
 const maxRooms = 200;
 

@@ -10,7 +10,7 @@ export interface OutgoingMessage {
   readonly at: number;
   /** Why it was not sent. */
   readonly error?: RequestError;
-  /** What the server made of it: it stands in the outbox until the list of messages has it. */
+  /** What the server made of it: it stays in the outbox until the list of messages has it. */
   readonly sent?: Message;
 }
 

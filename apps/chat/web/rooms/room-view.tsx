@@ -50,7 +50,7 @@ export function RoomView(props: RoomViewProps): ReactElement {
   const own = outgoing.filter((item) => item.room === name && !messages.some(({ id }) => id === item.id));
   useReadMark(room, messages);
 
-  // What the list has now need not stand in the outbox any more.
+  // What the list has now need not stay in the outbox.
   useEffect(() => {
     for (const { id, sent } of outgoing)
       if (sent && messages.some((message) => message.id === id)) outbox.forget(id);

@@ -27,7 +27,7 @@ export interface PassportGuardOptions<User> {
 /**
  * Makes a guard of a passport strategy.
  *
- * The strategy sees the request of the handshake. A token that came in the auth payload or the query stands in its
+ * The strategy sees the request of the handshake. A token that came in the auth payload or the query is put into its
  * `Authorization` header, so that `ExtractJwt.fromAuthHeaderAsBearerToken()` finds it there. Strategies that redirect
  * (OAuth) need a page and cannot be used; a failure to find a user refuses.
  *

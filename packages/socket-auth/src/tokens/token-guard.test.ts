@@ -88,7 +88,7 @@ describe.each(stores)("tokenGuard on the %s store", (_name, makeStore) => {
     expect(await guard.revokeToken(other.id)).toBe(true);
   });
 
-  it("revokes all tokens of one user and of nobody else", async () => {
+  it("revokes all tokens of one user and of no other", async () => {
     const guard = tokenGuard({ store: makeStore() });
     const [one, two, other] = [
       await guard.createToken(1),

@@ -77,7 +77,7 @@ Then: carillon route:list, carillon doctor`);
   await making.finish(terminal);
 }
 
-/** What was typed, what a person answers, and the defaults where there is nobody to ask. */
+/** What was typed, what a person answers, and the defaults where there is no terminal. */
 async function wishesOf(options: Options, hasLibrary: boolean, terminal: Terminal): Promise<Wishes> {
   const typed = textOption(options, "guard");
   const isAsked = terminal.input !== undefined && options["yes"] !== true;

@@ -12,7 +12,7 @@ export interface ChannelParts {
   readonly hasHistory: boolean;
 }
 
-/** The source of a channel class that lets its members in by their id, and nobody else. */
+/** The source of a channel class that lets in its members by their id, and no others. */
 export function channelSource(
   { className, pattern, hasPresence, hasHistory }: ChannelParts,
   project: Project,

@@ -8,7 +8,7 @@ export interface Terminal {
   readonly out: (text: string) => void;
   /** Takes errors and remarks. */
   readonly err: (text: string) => void;
-  /** What a person types; questions are asked only where there is one. Default: nobody is asked. */
+  /** What a person types; questions are asked only where there is one. Default: no questions. */
   readonly input?: NodeJS.ReadStream;
   /** Whether `out` shows colours. Default `false`. */
   readonly hasColors?: boolean;

@@ -82,7 +82,7 @@ export interface ChannelRegistry {
   whisper(name: string, event: string, payload: unknown): void;
 }
 
-const nobody: readonly never[] = Object.freeze([]);
+const noMembers: readonly never[] = Object.freeze([]);
 const left: ChannelState = Object.freeze({ is: "left" });
 const joining: ChannelState = Object.freeze({ is: "joining" });
 
@@ -118,8 +118,8 @@ export function createChannel(name: string, registry: ChannelRegistry): Channel 
       using<typeof listener>(({ whispers }) => whispers.add(event, listener))(listener),
     presence: {
       subscribe: using(({ members }, listener) => members.store.subscribe(listener)),
-      getSnapshot: () => registry.find(name)?.members.store.getSnapshot() ?? nobody,
-      getServerSnapshot: () => nobody,
+      getSnapshot: () => registry.find(name)?.members.store.getSnapshot() ?? noMembers,
+      getServerSnapshot: () => noMembers,
       onJoin: onMember("join"),
       onLeave: onMember("leave"),
       onUpdate: onMember("update"),
@@ -137,7 +137,7 @@ export function createChannel(name: string, registry: ChannelRegistry): Channel 
   };
 }
 
-/** Fills the parameters of a pattern in. @throws TypeError where one is missing or cannot stand in a name. */
+/** Fills in the parameters of a pattern. @throws TypeError where one is missing or cannot be part of a name. */
 export function channelName(pattern: string, params: ChannelParams<string> = {}): string {
   return pattern.replace(/\{(\w+)\}/g, (_placeholder, key: string) => {
     const value = String(params[key] ?? "");

@@ -19,7 +19,7 @@ export interface Members {
   count(): number;
   /** Holds changes back until the snapshot. */
   wait(): void;
-  /** Everybody as they are now, then what was held back. */
+  /** All members as they are now, then what was held back. */
   snapshot(state: PresenceState): void;
   /** A change that the server tells: `join`, `leave` or `update`. */
   change(kind: string, change: PresenceChange): void;

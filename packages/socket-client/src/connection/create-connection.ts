@@ -203,7 +203,7 @@ export function createConnection(options: ClientOptions, events: ConnectionEvent
     events.received(event, args);
     if (event !== "auth:revoked") return;
     if (reconnect) {
-      // The server disconnects as well, or goes on with a guest: a new connection is somebody either way.
+      // The server disconnects as well, or goes on with a guest: a new connection has an identity either way.
       why = { reason: "refused", code: error };
       lost("refused");
     } else {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { authStateOf, stampAuthState } from "./index.js";
 
-test("a stamp is read back, replaced, and seen by nobody else", () => {
+test("a stamp is read back, replaced, and not enumerable", () => {
   const socket: Record<string, unknown> = { id: "x" };
   expect(authStateOf(socket)).toBeUndefined();
   const state = { identity: { user: { id: 1 }, id: "1" }, guard: "api" };
@@ -14,7 +14,7 @@ test("a stamp is read back, replaced, and seen by nobody else", () => {
   expect(authStateOf(socket)?.identity).toBeNull();
 });
 
-test("a stamp on a prototype is nobody's", () => {
+test("a stamp on a prototype counts for no object", () => {
   const parent = {};
   stampAuthState(parent, { identity: null, guard: "api" });
   expect(authStateOf(Object.create(parent) as object)).toBeUndefined();

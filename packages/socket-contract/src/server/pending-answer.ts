@@ -67,10 +67,10 @@ export class PendingAnswer {
 }
 
 /**
- * Lets every new {@link PendingAnswer} of a socket fail with `unavailable`. For who drains a server.
+ * Rejects new {@link PendingAnswer}s of a socket with `unavailable`. Called when draining.
  *
  * @param socket - A Socket.IO server socket.
- * @returns Resolves when those under way were given.
+ * @returns Resolves when the answers under way were sent.
  */
 export function drainAnswers(socket: object): Promise<void> {
   const pending = pendingOf(socket);
@@ -81,7 +81,7 @@ export function drainAnswers(socket: object): Promise<void> {
 }
 
 /**
- * Answers what is under way on a socket with `unavailable`. For who drains a server, at its deadline.
+ * Answers what is under way on a socket with `unavailable`. Called at the deadline of a drain.
  *
  * @param socket - A Socket.IO server socket.
  */

@@ -54,7 +54,7 @@ export interface JoinTrace extends Trace {
 export interface BroadcastTrace extends Trace {
   /** The event's name. */
   readonly event: string;
-  /** How many rooms it goes to; 0 for everybody. */
+  /** How many rooms it goes to; 0 for all clients. */
   readonly rooms: number;
 }
 

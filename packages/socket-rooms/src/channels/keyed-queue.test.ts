@@ -2,7 +2,7 @@ import { EventEmitter, once } from "node:events";
 import { expect, it } from "vitest";
 import { KeyedQueue } from "./keyed-queue.js";
 
-it("runs at once where nobody waits, without a promise", () => {
+it("runs at once where nothing waits, without a promise", () => {
   const queue = new KeyedQueue();
   expect(queue.run("a", () => 7)).toBe(7);
   expect(queue.size).toBe(0);

@@ -47,7 +47,7 @@ export class Publisher {
   }
 
   /**
-   * Sends an event once to everybody in the rooms, and keeps it in the history of each that has one.
+   * Sends an event once to each member of the rooms, and keeps it in the history of each that has one.
    *
    * A channel is sent apart from those before it, so that each listener gets the event once, marked with one channel that it is in.
    */

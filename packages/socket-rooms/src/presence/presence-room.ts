@@ -92,7 +92,7 @@ export class PresenceRoom {
   /**
    * Brings the connections of other nodes in line with what the store lists.
    *
-   * @param listed - Everybody in the room.
+   * @param listed - All connections in the room.
    * @param isMeant - Whether it is about a node.
    */
   reconcile(listed: readonly PresenceEntry[], isMeant: (node: string) => boolean): void {

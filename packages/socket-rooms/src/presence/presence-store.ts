@@ -40,7 +40,7 @@ export interface PresenceSession {
   put(room: string, entry: PresenceEntry): void;
   /** Removes a connection of this node. */
   remove(room: string, ref: string): void;
-  /** Everybody in a room on all nodes that are alive. */
+  /** All entries of a room, of every node that is alive. */
   list(room: string): MaybePromise<readonly PresenceEntry[]>;
   /** Removes everything of this node, and stops watching. */
   close(): MaybePromise<void>;

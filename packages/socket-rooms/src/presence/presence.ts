@@ -113,7 +113,7 @@ export class Presence {
     return [...view.members];
   }
 
-  /** Takes everybody of this node out of the store. */
+  /** Removes all entries of this node from the store. */
   async close(): Promise<void> {
     for (const timer of this.#timers.values()) clock.clearTimeout(timer);
     for (const room of this.#rooms.values()) room.close();

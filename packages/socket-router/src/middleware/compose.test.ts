@@ -190,7 +190,7 @@ test("any chain of middleware answers as the plainest one would, and leaves no r
       fc.array(links, { maxLength: 5 }),
       fc.constantFrom(...Object.keys(handlers)),
       async (chain, handlerName) => {
-        // Whether a mistake comes before the answer is a matter of turns where nobody waits for it.
+        // Whether a mistake comes before the answer is a matter of turns where it is not awaited.
         const first = chain.findIndex(
           ({ manner }) => manner.startsWith("forget") || manner.startsWith("call it and"),
         );

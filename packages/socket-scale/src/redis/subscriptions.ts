@@ -15,7 +15,7 @@ const endings: Readonly<Record<PropertyKey, string>> = {
 
 /**
  * The subscriptions of an adapter. node-redis forgets one that is under way when the connection breaks, and the adapters do not look:
- * a room would stay deaf for good.
+ * a room would never receive a broadcast again.
  */
 export class Subscriptions {
   readonly #links: LinkMonitor | undefined;

@@ -177,7 +177,7 @@ class SafeCopy {
     return this.#copyProperties(error, copy, depth);
   }
 
-  /** What stands in place of a member that only works on an instance. */
+  /** Replaces a member that only works on an instance. */
   #computed(error: Error, key: string | symbol, kind: "data" | "method", depth: number): unknown {
     if (kind === "data") return this.copy(read(error, key), depth);
     if (key === "toString") {

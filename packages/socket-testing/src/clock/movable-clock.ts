@@ -89,7 +89,7 @@ class ClockTimer implements Timer {
   constructor(all: Set<ClockTimer>, run: () => void, dueAt: number) {
     this.dueAt = dueAt;
     this.#all = all;
-    // Whoever moves the clock is elsewhere: what runs belongs to where the timer was set.
+    // The clock is moved from elsewhere: the callback runs in the context in which the timer was set.
     const within = AsyncLocalStorage.snapshot();
     this.#run = () => {
       within(run);
