@@ -94,7 +94,7 @@ function looseClient(options: ClientOptions) {
       if (!channel) connection.send("channel:leave", [{ channel: name }]);
     } else if (event === "channel:whisper") {
       const whisper = payload as BuiltInServerEvents["channel:whisper"];
-      channel?.whispers.call(whisper.event, whisper.payload, whisper.from);
+      channel?.listeners.call(`whisper ${whisper.event}`, whisper.payload, whisper.from);
     } else if (event === "error:socket") {
       const failure = payload as ErrorEvent;
       const error = new RequestError(failure.event, failure);

@@ -34,7 +34,7 @@ export function createStore<T>(initial: T): WritableStore<T> {
 }
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- listeners of all events stand together; each place that adds one knows what it gets
-type Listener = (...args: any[]) => unknown;
+export type Listener = (...args: any[]) => unknown;
 
 /** Listeners by name. The same function added twice is called twice. */
 export interface Listeners {

@@ -154,6 +154,7 @@ test("phoenixframework/phoenix#5942: a page that is seen again asks a living con
   document.dispatchEvent(new Event("visibilitychange"));
   await vi.advanceTimersByTimeAsync(6_000);
   expect(client.socketId).toBe(first);
+  using _ = vi.spyOn(Math, "random").mockReturnValue(0.5);
   // The wire is dead, and neither end knows: it is replaced within seconds.
   world.isNetworkUp = false;
   document.dispatchEvent(new Event("visibilitychange"));

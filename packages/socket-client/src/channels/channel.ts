@@ -10,7 +10,7 @@ import type {
   WhisperReceived,
 } from "../names.js";
 import type { ChannelState, MessageInfo, SharedChannel } from "./shared-channel.js";
-import type { Store } from "../store.js";
+import type { Listener, Store } from "../store.js";
 
 /** Who is in a channel with presence. */
 export interface Presence<Info extends object = object> extends Store<readonly Member<Info>[]> {
@@ -92,8 +92,8 @@ export function createChannel(name: string, registry: ChannelRegistry): Channel 
 
   /** Keeps the channel in use until it is undone. */
   const using =
-    <Listener>(begin: (shared: SharedChannel, listener: Listener) => () => void) =>
-    (listener: Listener): (() => void) => {
+    <Given>(begin: (shared: SharedChannel, listener: Given) => () => void) =>
+    (listener: Given): (() => void) => {
       const shared = registry.open(name);
       const end = begin(shared, listener);
       const release = shared.use();
@@ -105,32 +105,38 @@ export function createChannel(name: string, registry: ChannelRegistry): Channel 
       undos.add(undo);
       return undo;
     };
-  const onMember = (kind: string): ((listener: (member: Member) => void) => () => void) =>
-    using(({ members }, listener) => members.changes.add(kind, listener));
+  const listen = (name: string, listener: Listener): (() => void) =>
+    using<Listener>(({ listeners }) => listeners.add(name, listener))(listener);
+  const onMember =
+    (kind: string) =>
+    (listener: (member: Member) => void): (() => void) =>
+      listen(kind, listener);
+  /** A store of the channel, wherever that is: `none` stands for one that is not in use. */
+  const view = <T>(storeOf: (shared: SharedChannel) => Store<T>, none: T, before = none): Store<T> => ({
+    subscribe: using((shared, listener) => storeOf(shared).subscribe(listener)),
+    getSnapshot: () => {
+      const shared = registry.find(name);
+      return shared ? storeOf(shared).getSnapshot() : none;
+    },
+    getServerSnapshot: () => before,
+  });
 
   return {
     name,
-    on: (event, listener) => using<typeof listener>(({ events }) => events.add(event, listener))(listener),
+    on: (event, listener) => listen(`event ${event}`, listener),
     whisper: (event, ...[payload]) => {
       registry.whisper(name, event, payload);
     },
-    onWhisper: (event, listener) =>
-      using<typeof listener>(({ whispers }) => whispers.add(event, listener))(listener),
+    onWhisper: (event, listener) => listen(`whisper ${event}`, listener),
     presence: {
-      subscribe: using(({ members }, listener) => members.store.subscribe(listener)),
-      getSnapshot: () => registry.find(name)?.members.store.getSnapshot() ?? noMembers,
-      getServerSnapshot: () => noMembers,
+      ...view(({ members }) => members.store, noMembers),
       onJoin: onMember("join"),
       onLeave: onMember("leave"),
       onUpdate: onMember("update"),
       count: () => registry.find(name)?.members.count() ?? 0,
     },
-    state: {
-      subscribe: using(({ state }, listener) => state.subscribe(listener)),
-      getSnapshot: () => registry.find(name)?.state.getSnapshot() ?? left,
-      getServerSnapshot: () => joining,
-    },
-    onGap: using(({ gaps }, listener) => gaps.add("", listener)),
+    state: view(({ state }) => state, left, joining),
+    onGap: (listener) => listen("gap", listener),
     leave: () => {
       for (const undo of undos) undo();
     },

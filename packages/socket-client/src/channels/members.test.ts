@@ -1,16 +1,18 @@
 import type { Member } from "@carillon/socket-contract";
 import { expect, test } from "vitest";
 import { createMembers } from "./members.js";
+import { createListeners } from "../store.js";
 
 const member = (id: string, connections = 1): Member => ({ id, info: null, connections, since: 0 });
 const ids = (members: { store: { getSnapshot(): readonly Member[] } }): string[] =>
   members.store.getSnapshot().map(({ id, connections }) => `${id}${String(connections)}`);
 
 test("phoenixframework/phoenix#2255: changes that come before the snapshot wait for it, and old ones are dropped", () => {
-  const members = createMembers();
+  const listeners = createListeners();
+  const members = createMembers(listeners);
   const told: string[] = [];
   for (const kind of ["join", "leave", "update"])
-    members.changes.add(kind, ({ id }: Member) => told.push(`${kind} ${id}`));
+    listeners.add(kind, ({ id }: Member) => told.push(`${kind} ${id}`));
   members.snapshot({ version: 1, count: 1, members: [member("ada")] });
   // A rejoin: the node that answers has counted on.
   members.wait();
@@ -26,7 +28,7 @@ test("phoenixframework/phoenix#2255: changes that come before the snapshot wait 
 });
 
 test("a member that left while nothing was heard is gone with the next snapshot", () => {
-  const members = createMembers();
+  const members = createMembers(createListeners());
   members.snapshot({ version: 1, count: 2, members: [member("ada"), member("grace")] });
   const [, grace] = members.store.getSnapshot();
   members.wait();

@@ -1,5 +1,5 @@
 import type { Member, PresenceState } from "@carillon/socket-contract";
-import { createListeners, createStore } from "../store.js";
+import { createStore } from "../store.js";
 import type { Listeners, Store } from "../store.js";
 
 /** A change of who is in a channel, as the server tells it. */
@@ -13,8 +13,6 @@ export interface PresenceChange {
 /** Who is in one channel. */
 export interface Members {
   readonly store: Store<readonly Member[]>;
-  /** Told of each member: `join`, `leave` and `update`. */
-  readonly changes: Listeners;
   /** How many there are, also where they are not named. */
   count(): number;
   /** Holds changes back until the snapshot. */
@@ -25,10 +23,13 @@ export interface Members {
   change(kind: string, change: PresenceChange): void;
 }
 
-/** Makes the members of one channel: none, until they are told. */
-export function createMembers(): Members {
+/**
+ * Makes the members of one channel: none, until they are told.
+ *
+ * @param listeners - Told of each member: `join`, `leave` and `update`.
+ */
+export function createMembers(listeners: Listeners): Members {
   const store = createStore<readonly Member[]>([]);
-  const changes = createListeners();
   const members = new Map<string, Member>();
   let early: [string, PresenceChange][] | undefined;
   let total: number | undefined;
@@ -48,12 +49,11 @@ export function createMembers(): Members {
       }
     }
     store.set(told.length > 0 ? [...members.values()] : store.getSnapshot());
-    for (const [kind, member] of told) changes.call(kind, member);
+    for (const [kind, member] of told) listeners.call(kind, member);
   }
 
   return {
     store,
-    changes,
     count: () => total ?? members.size,
     wait: () => {
       early ??= [];

@@ -40,9 +40,8 @@ export interface ChannelHost {
 export interface SharedChannel {
   readonly state: Store<ChannelState>;
   readonly members: Members;
-  readonly events: Listeners;
-  readonly whispers: Listeners;
-  readonly gaps: Listeners;
+  /** Of messages (`event orders:shipped`), whispers (`whisper typing`), gaps (`gap`) and members (`join`, `leave`, `update`). */
+  readonly listeners: Listeners;
   /**
    * Keeps the channel for one more user.
    *
@@ -71,8 +70,8 @@ const maxRetryMs = 30_000;
 export function createSharedChannel(name: string, host: ChannelHost): SharedChannel {
   const { connection } = host;
   const state = createStore<ChannelState>({ is: "joining" });
-  const members = createMembers();
-  const [events, whispers, gaps] = [createListeners(), createListeners(), createListeners()];
+  const listeners = createListeners();
+  const members = createMembers(listeners);
   let users = 0;
   let retries = 0;
   let lingering: ReturnType<typeof setTimeout> | undefined;
@@ -85,14 +84,14 @@ export function createSharedChannel(name: string, host: ChannelHost): SharedChan
 
   const deliver = (event: string, payload: unknown, info: MessageInfo): void => {
     host.check(event, payload, (checked) => {
-      events.call(event, checked, info);
+      listeners.call(`event ${event}`, checked, info);
     });
   };
   const order = createMessageOrder({
     deliver,
     gap: (reason) => {
       connection.debug("gap", name);
-      gaps.call("", { reason });
+      listeners.call("gap", { reason });
     },
     missing: () => {
       ask(false);
@@ -179,9 +178,7 @@ export function createSharedChannel(name: string, host: ChannelHost): SharedChan
   return {
     state,
     members,
-    events,
-    whispers,
-    gaps,
+    listeners,
     join,
     request: () => {
       isAsked = true;

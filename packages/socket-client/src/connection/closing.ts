@@ -21,18 +21,19 @@ export function closing(socket: Socket | undefined, end: () => void): Promise<vo
   // Engine.IO forgets it as soon as it closes.
   const ws = transport?.ws;
   end();
+  if (!engine || (engine.readyState === "closed" && !ws?.terminate)) return Promise.resolve();
   return new Promise((resolve) => {
     const closed = (): void => {
       resolve();
     };
     const timer = setTimeout(() => {
       ws?.terminate?.();
-      // Requests of polling have no end to call, but do not keep a process (`createSocket`); what waits for them does.
+      // Requests of polling cannot be ended, but keep no process (`createSocket`); the engine that waits for them does.
       transport?.onClose();
       closed();
     }, closeMs);
     (timer as { unref?: () => void }).unref?.();
-    if (engine && engine.readyState !== "closed") engine.once("close", closed);
-    else closed();
+    if (engine.readyState === "closed") closed();
+    else engine.once("close", closed);
   });
 }

@@ -1,6 +1,5 @@
 interface Target {
-  addEventListener?(type: string, listener: () => void): void;
-  removeEventListener?(type: string, listener: () => void): void;
+  addEventListener?(type: string, listener: () => void, until: { readonly signal: AbortSignal }): void;
 }
 
 /** The little of a browser that is used; Node has none of it. */
@@ -45,15 +44,15 @@ export function watchPage(awake: (hasSlept: boolean) => void, offline: () => voi
   const wake = (): void => {
     if (!page.document?.hidden) awake(hasSlept(hiddenSleepMs));
   };
-  const watched = [
-    [page.document, "visibilitychange", wake],
-    [page, "pageshow", wake],
-    [page, "online", wake],
-    [page, "offline", offline],
-  ] as const;
-  for (const [target, type, listener] of watched) target?.addEventListener?.(type, listener);
+  const ended = new AbortController();
+  const watch = (target: Target | undefined, type: string, listener: () => void): void =>
+    target?.addEventListener?.(type, listener, ended);
+  watch(page.document, "visibilitychange", wake);
+  watch(page, "pageshow", wake);
+  watch(page, "online", wake);
+  watch(page, "offline", offline);
   return () => {
     clearInterval(timer);
-    for (const [target, type, listener] of watched) target?.removeEventListener?.(type, listener);
+    ended.abort();
   };
 }

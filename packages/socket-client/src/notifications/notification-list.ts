@@ -30,20 +30,24 @@ export function createNotificationList(
 
   const load = (): Promise<NotificationKeeper> =>
     (loading ??= import("./notification-keeper.js")
-      .then(({ createKeeper }) => (keeper = createKeeper(store, request, failed)))
+      .then(({ createKeeper }) => createKeeper(store, request, failed))
       .catch(() => {
         // Asked for again at the next use.
         loading = undefined;
         throw localError("disconnected", "notifications:list");
       }));
-  /** At once, where it is loaded. */
-  const using = async (work: (keeper: NotificationKeeper) => unknown): Promise<void> => {
-    await work(keeper ?? (await load()));
-  };
+  /** What the keeper does: at once where it is loaded, else when it is. */
+  const call =
+    <Name extends keyof NotificationKeeper>(name: Name) =>
+    async (...args: Parameters<NotificationKeeper[Name]>): Promise<void> => {
+      await ((keeper ??= await load())[name] as (...args: unknown[]) => unknown)(...args);
+    };
+  const catchUp = call("catchUp");
+  const take = call("received");
 
   function up(): void {
     if (!isUsed) return;
-    using(({ catchUp }) => catchUp()).catch((error: unknown) => {
+    catchUp().catch((error: unknown) => {
       store.set({ ...store.getSnapshot(), status: "failed" });
       failed(error as RequestError);
     });
@@ -59,15 +63,12 @@ export function createNotificationList(
       }
       return store.subscribe(listener);
     },
-    markRead: (id) => using(({ markRead }) => markRead(id)),
-    markAllRead: () => using(({ markAllRead }) => markAllRead()),
-    loadMore: () => using(({ loadMore }) => loadMore()),
+    markRead: call("markRead"),
+    markAllRead: call("markAllRead"),
+    loadMore: call("loadMore"),
     up,
     received: (event, payload) => {
-      if (!isUsed || !event.startsWith("notification:")) return;
-      using((loaded) => {
-        loaded.received(event, payload);
-      }).catch(() => undefined);
+      if (isUsed && event.startsWith("notification:")) take(event, payload).catch(() => undefined);
     },
   };
 }

@@ -49,18 +49,11 @@ export class RequestError extends Error {
   }
 }
 
-const messages: Readonly<Record<string, string>> & Readonly<Record<ClientErrorCode, string>> = {
-  offline: "There is no connection to the server.",
-  timeout: "The server did not answer in time.",
-  aborted: "The request was given up.",
-  disconnected: "The connection broke before the answer came.",
-};
-
 /**
- * A failure that the client itself finds.
+ * A failure that the client itself finds, or the code by which the server signed it out.
  *
- * @param error - Any other code is the one by which the server signed this client out.
+ * The message names the event and the code alone: what to say to a person depends on the page.
  */
 export function localError(error: RequestErrorCode, event: string, retryable = true): RequestError {
-  return new RequestError(event, { error, message: messages[error] ?? "You are signed out.", retryable });
+  return new RequestError(event, { error, message: `${event}: ${error}`, retryable });
 }

@@ -38,16 +38,10 @@ interface Item extends Outgoing {
 /** The longest time that a timer holds, in milliseconds. */
 const longestMs = 2 ** 31 - 1;
 
-const machine: ClientClock = {
-  now: () => Date.now(),
-  setTimeout: (run, ms) => setTimeout(run, ms),
-  clearTimeout: (timer) => {
-    clearTimeout(timer as number);
-  },
-};
-
 /** Makes the requests of one connection. */
-export function createRequests(connection: Connection, clock: ClientClock = machine): Requests {
+export function createRequests(connection: Connection, clock?: ClientClock): Requests {
+  const timers: Omit<ClientClock, "now"> = clock ?? globalThis;
+  const now = (): number => clock?.now() ?? Date.now();
   /** In the order in which they were made. */
   const waiting = new Set<Item>();
 
@@ -60,15 +54,15 @@ export function createRequests(connection: Connection, clock: ClientClock = mach
 
   function hold(item: Item): void {
     const remove = (): void => {
-      clock.clearTimeout(timer);
+      timers.clearTimeout(timer);
       waiting.delete(item);
     };
-    const timer = clock.setTimeout(
+    const timer = timers.setTimeout(
       () => {
         remove();
         item.done?.(localError("timeout", item.event));
       },
-      Math.min(item.expiresAt - clock.now(), longestMs),
+      Math.min(item.expiresAt - now(), longestMs),
     );
     item.stop = remove;
     connection.debug("queued", item.event, { count: waiting.add(item).size });
@@ -101,7 +95,7 @@ export function createRequests(connection: Connection, clock: ClientClock = mach
       const item: Item = {
         ...outgoing,
         key: outgoing.key ?? (queue && randomKey()),
-        expiresAt: clock.now() + (queue?.expireMs ?? timeoutMs),
+        expiresAt: now() + (queue?.expireMs ?? timeoutMs),
         stop: () => undefined,
       };
       const giveUp = (): void => {

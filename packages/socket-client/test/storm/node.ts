@@ -32,8 +32,10 @@ const plain = new Server(plainServer, { adapter: createAdapter(streams), connect
 serveChannels(plain);
 
 process.on("message", ([id, channel, payload]: [number, string, unknown]) => {
-  plain.to(channel).emit("said", payload);
+  // Each side goes first in turn.
+  if (id % 2 === 0) plain.to(channel).emit("said", payload);
   void app.socket.broadcast(channel, "said", payload).then(() => process.send?.(id));
+  if (id % 2 === 1) plain.to(channel).emit("said", payload);
 });
 process.send?.(await Promise.all([portOf(httpServer), portOf(plainServer)]));
 // A test that fails must not leave it running.

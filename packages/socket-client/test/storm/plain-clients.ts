@@ -1,4 +1,4 @@
-import { connected, createClient } from "@carillon/socket-testing";
+import { connected, createClient, waitFor } from "@carillon/socket-testing";
 import type { TcpProxy } from "@carillon/socket-testing";
 import type { Server } from "socket.io";
 import type { Socket } from "socket.io-client";
@@ -8,6 +8,7 @@ import type { StormMessage } from "./storm.js";
 
 /** What came of Socket.IO's own connection state recovery. */
 export interface PlainResult {
+  readonly expected: number;
   readonly lost: number;
   /** How long messages took, in milliseconds: one that was lost took for ever. */
   readonly p50: number;
@@ -46,11 +47,17 @@ export class PlainClients {
     this.#expected += this.#clients.length / channels.length;
   }
 
+  /** Waits for what is still on its way, but not for ever: recovery does lose messages. */
+  async settled(): Promise<void> {
+    await waitFor(() => this.#took.length >= this.#expected, 5_000).catch(() => undefined);
+  }
+
   result(): PlainResult {
     const took = this.#took.sort((a, b) => a - b);
     const lost = Math.max(0, this.#expected - took.length);
     const all = [...took, ...Array<number>(lost).fill(Infinity)];
     return {
+      expected: this.#expected,
       lost,
       p50: percentile(all, 0.5),
       p99: percentile(all, 0.99),

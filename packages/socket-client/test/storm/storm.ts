@@ -88,7 +88,8 @@ export async function storm(options: StormOptions): Promise<StormResult> {
     if (await options.publish(channel, payload)) confirmed.get(channel)?.push(payload.n);
   };
   const begin = Date.now();
-  while (Date.now() - begin < durationMs) {
+  // A slow machine gets its cuts too: each connection one, on average.
+  while (Date.now() - begin < durationMs || proxy.accepted <= 2 * count) {
     for (const channel of channels) await publish(channel);
     await options.meanwhile?.((Date.now() - begin) / durationMs);
     proxy.cut(0.03);
@@ -99,6 +100,7 @@ export async function storm(options: StormOptions): Promise<StormResult> {
   for (const channel of channels) await publish(channel);
   await waitFor(() => logs.every(({ channel, newest }) => newest === confirmed.get(channel)?.at(-1)), 60_000);
   await Promise.all(clients.map((client) => client.close()));
+  await plain.settled();
 
   const took = logs.flatMap((log) => log.took).sort((a, b) => a - b);
   const outcomes = logs.map((log) => log.compare(confirmed.get(log.channel) ?? []));
