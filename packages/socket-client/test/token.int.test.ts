@@ -65,7 +65,7 @@ describe("the token", () => {
     const waiting = client.try("anything");
     await waitFor(() => client.status.getSnapshot().is === "signed_out");
     expect(client.status.getSnapshot()).toEqual({ is: "signed_out", code: "unauthenticated" });
-    const refusal = { code: "unauthenticated", retryable: false, message: "anything: unauthenticated" };
+    const refusal = { code: "unauthenticated", retryable: false, message: "Signed out." };
     expect(await waiting).toMatchObject({ error: refusal });
     const { accepted } = app.proxy;
     expect(await client.try("anything")).toMatchObject({ error: refusal });

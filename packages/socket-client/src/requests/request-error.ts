@@ -49,11 +49,18 @@ export class RequestError extends Error {
   }
 }
 
+const messages: Readonly<Record<string, string>> & Readonly<Record<ClientErrorCode, string>> = {
+  offline: "No connection to the server.",
+  timeout: "No answer in time.",
+  aborted: "Given up.",
+  disconnected: "Connection lost before the answer.",
+};
+
 /**
- * A failure that the client itself finds, or the code by which the server signed it out.
+ * A failure that the client itself finds.
  *
- * The message names the event and the code alone: what to say to a person depends on the page.
+ * @param error - Any other code is the one by which the server signed this client out.
  */
 export function localError(error: RequestErrorCode, event: string, retryable = true): RequestError {
-  return new RequestError(event, { error, message: `${event}: ${error}`, retryable });
+  return new RequestError(event, { error, message: messages[error] ?? "Signed out.", retryable });
 }
