@@ -18,8 +18,8 @@ export default defineConfig({
     // By default one core is kept free, which on two of them makes one file wait for the other.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     // A loaded machine is slow, and what is broken hangs: nothing between is worth a shorter limit.
-    testTimeout: 90_000,
-    hookTimeout: 90_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     coverage: {
       provider: "v8",
       include: ["packages/*/src/**/*.ts"],

@@ -42,8 +42,6 @@ const projects: TestProjectConfiguration[] = [
     test: {
       name: "browser",
       include: ["apps/*/test/**/*.browser.test.ts", "packages/*/test/**/*.browser.test.ts"],
-      testTimeout: 180_000,
-      hookTimeout: 180_000,
     },
   },
 ];

@@ -27,28 +27,28 @@ describe("examples in READMEs and in the documentation", () => {
     expect(scripts.length).toBeGreaterThan(0);
   });
 
-  it("import from our packages only what these have, where they are marked js", { timeout: 60_000 }, () => {
+  it("import from our packages only what these have, where they are marked js", () => {
     expect(unknownImports(examples.filter(({ language }) => language === "js"))).toEqual([]);
   });
 
-  it("type-check where they are marked ts", { timeout: 120_000 }, () => {
+  it("type-check where they are marked ts", () => {
     const programs = programsOf(examples.filter(({ language }) => language === "ts"));
     expect(programs.flatMap((files) => typeErrors(files))).toEqual([]);
   });
 
-  it("type-check in a page where they are marked tsx", { timeout: 60_000 }, () => {
+  it("type-check in a page where they are marked tsx", () => {
     const programs = programsOf(examples.filter(({ language }) => language === "tsx"));
     expect(programs.flatMap((files) => typeErrors(files, inPages))).toEqual([]);
   });
 
-  it.each(examples.filter(({ runs }) => runs))("$title runs", { timeout: 60_000 }, async ({ file }) => {
+  it.each(examples.filter(({ runs }) => runs))("$title runs", async ({ file }) => {
     setSocketManager(new SocketManager()); // what another example registered is not this one's
     await import(/* @vite-ignore */ file);
   });
 });
 
 describe("examples that the documentation shows from files", () => {
-  it.each(["tutorial", "recipes", "moving"])("examples/%s type-checks", { timeout: 120_000 }, (name) => {
+  it.each(["tutorial", "recipes", "moving"])("examples/%s type-checks", (name) => {
     const folder = join(root, "examples", name);
     const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
       .filter((file) => /\.tsx?$/.test(file) && !/node_modules|^test/.test(file))

@@ -31,7 +31,6 @@ test.each(fixtures)(
     expect(messages).toEqual([]);
     expect(config?.fileNames.length).toBeGreaterThan(0);
   },
-  60_000,
 );
 
 test("there are such fixtures", () => {

@@ -56,7 +56,7 @@ export function inChromium(env: Readonly<Record<string, string>> = {}): InChromi
     context.on("console", (line) => {
       if (line.text().includes("Content Security Policy")) problems.push(line.text());
     });
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(60_000);
     const page = await context.newPage();
     await page.goto(new URL(path, chat.url).href);
     return page;

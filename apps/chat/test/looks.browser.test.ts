@@ -35,7 +35,7 @@ const variants: readonly (readonly [string, BrowserContextOptions])[] = [
 ];
 
 describe.each(variants)("at %s", (variant, options) => {
-  test("every state is fit for all, and has its picture", { timeout: 120_000 }, async () => {
+  test("every state is fit for all, and has its picture", async () => {
     await using own = await start({ CHAT_MESSAGES: "9,60s" });
     await using others = people();
     const [grace, mary] = [await others.enter("grace", own.url), await others.enter("mary", own.url)];

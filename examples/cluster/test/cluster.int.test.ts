@@ -50,7 +50,7 @@ async function clientsOfBoth(url: string, options: ClientOptions): Promise<Clien
 }
 
 async function whoServes(client: Client): Promise<number> {
-  const answer = (await client.timeout(10_000).emitWithAck("say", { room: "empty", text: "" })) as {
+  const answer = (await client.timeout(60_000).emitWithAck("say", { room: "empty", text: "" })) as {
     data: { by: number };
   };
   return answer.data.by;
@@ -61,9 +61,9 @@ test.each(transports)(
   async (transport) => {
     await using cluster = await startCluster();
     const clients = await clientsOfBoth(cluster.url, { transports: [transport], timeout: 60_000 });
-    for (const client of clients) await client.timeout(10_000).emitWithAck("join", "lobby");
+    for (const client of clients) await client.timeout(60_000).emitWithAck("join", "lobby");
     const heard = clients.map((client) => nextEvent(client, "said"));
-    await clients[0]?.timeout(10_000).emitWithAck("say", { room: "lobby", text: "hello" });
+    await clients[0]?.timeout(60_000).emitWithAck("say", { room: "lobby", text: "hello" });
     for (const [said] of await Promise.all(heard)) expect(said).toMatchObject({ text: "hello" });
     const left = clients.map((client) => nextEvent(client, "disconnect"));
     cluster.signal("SIGTERM");
@@ -95,7 +95,7 @@ test("a rolling restart replaces the workers, and their clients come back by the
 test("a worker that hangs for a while misses nothing: what the others sent waits in its pipe", async () => {
   await using cluster = await startCluster();
   const clients = await clientsOfBoth(cluster.url, { transports: ["websocket"], timeout: 60_000 });
-  for (const client of clients) await client.timeout(10_000).emitWithAck("join", "lobby");
+  for (const client of clients) await client.timeout(60_000).emitWithAck("join", "lobby");
   const [last] = clients.slice(-1);
   const [first] = clients;
   const hanging = await whoServes(last!);
@@ -104,7 +104,7 @@ test("a worker that hangs for a while misses nothing: what the others sent waits
   process.kill(hanging, "SIGSTOP");
   try {
     for (let n = 0; n < 100; n++) {
-      await first!.timeout(10_000).emitWithAck("say", { room: "lobby", text: String(n) });
+      await first!.timeout(60_000).emitWithAck("say", { room: "lobby", text: String(n) });
     }
     expect(heard).toEqual([]);
   } finally {

@@ -12,7 +12,7 @@ describe("the tutorial", () => {
     (step) => runExample(join(folder, step)),
   );
 
-  it("8-second-node: two nodes on one Redis are one server", { timeout: 60_000 }, async () => {
+  it("8-second-node: two nodes on one Redis are one server", async () => {
     await using redis = await startRedis();
     vi.stubEnv("REDIS_URL", redis.url);
     vi.stubEnv("PORT", "0");

@@ -1,11 +1,10 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Parser } from "@asyncapi/parser";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { linkedProject } from "./linked-project.js";
 
 // Each of them starts processes that transpile as they load, and the parser takes seconds to load itself.
-vi.setConfig({ testTimeout: 300_000 });
 
 const files = {
   "package.json": JSON.stringify({

@@ -6,12 +6,11 @@ import { ESLint } from "eslint";
 import { defineConfig } from "eslint/config";
 import ts from "typescript";
 import tseslint from "typescript-eslint";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { linkedProject } from "./linked-project.js";
 import type { LinkedProject } from "./linked-project.js";
 
 // Each of them compiles, lints and starts a process.
-vi.setConfig({ testTimeout: 300_000 });
 
 const commands = [
   ["make:contract"],

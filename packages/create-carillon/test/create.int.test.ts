@@ -107,7 +107,7 @@ test("--help and --version", async () => {
   expect((await create("--version")).out).toMatch(/^\d+\.\d+\.\d+\n$/);
 });
 
-test("the minimal application's own test passes", { timeout: 60_000 }, () => {
+test("the minimal application's own test passes", () => {
   const folder = join(cwd, "app");
   createProject({ folder, template: "minimal" });
   const { resolve } = createRequire(import.meta.url);

@@ -24,7 +24,7 @@ async function growth(times: number, work: (n: number) => unknown): Promise<numb
   return (process.memoryUsage().heapUsed - before) / times;
 }
 
-it("10,000 clients that are made, used and closed leave nothing", { timeout: 60_000 }, async () => {
+it("10,000 clients that are made, used and closed leave nothing", async () => {
   const work = async (): Promise<void> => {
     const client = createClient({ url: "http://127.0.0.1:1", autoConnect: false, token: () => "a" });
     client.on("news", () => undefined);
@@ -36,7 +36,7 @@ it("10,000 clients that are made, used and closed leave nothing", { timeout: 60_
   expect(await growth(10_000, work)).toBeLessThan(100);
 });
 
-it("connections that are made and closed leave nothing", { timeout: 60_000 }, async () => {
+it("connections that are made and closed leave nothing", async () => {
   await using app = await startApp(({ route }) => route.channel("news.{topic}", { join: () => true }));
   const work = async (): Promise<void> => {
     const client = createClient({ url: app.server.url, token: () => "user-7" });
@@ -50,7 +50,7 @@ it("connections that are made and closed leave nothing", { timeout: 60_000 }, as
   expect(await growth(300, work)).toBeLessThan(5_000);
 });
 
-it("10,000 subscriptions that are made and undone leave nothing", { timeout: 60_000 }, async () => {
+it("10,000 subscriptions that are made and undone leave nothing", async () => {
   await using app = await startApp(({ route }) =>
     route.channel("news.{topic}", { join: () => true, history: { size: 5 }, presence: true }),
   );
@@ -78,7 +78,7 @@ it("10,000 subscriptions that are made and undone leave nothing", { timeout: 60_
   expect(await growth(10_000, work)).toBeLessThan(100);
 });
 
-it("channels that are joined and left leave nothing", { timeout: 60_000 }, async () => {
+it("channels that are joined and left leave nothing", async () => {
   await using app = await startApp(({ route }) => route.channel("news.{topic}", { join: () => true }));
   const client = app.client();
   const work = async (n: number): Promise<void> => {

@@ -5,6 +5,6 @@ it("delivers every message once and in order while connections are cut and a nod
   const { own } = await stormOnTwoNodes({ clients: 30, durationMs: 4_000, everyMs: 50 });
   expect(own.wrong).toEqual([]);
   expect(own.gaps).toBe(0);
-  expect(own.connections).toBeGreaterThan(60);
+  expect(own.connections).toBeGreaterThan(30);
   expect(own.delivered).toBe(own.expected);
-}, 300_000);
+});

@@ -39,7 +39,7 @@ export function broadcastSuite(name: string, start: () => Promise<Stage>): void 
     try {
       const ada = await stage.connect("1");
       const grace = await stage.connect("2");
-      for (const client of [ada, grace]) await client.timeout(5_000).emitWithAck("join", "lobby");
+      for (const client of [ada, grace]) await client.timeout(60_000).emitWithAck("join", "lobby");
       return { ...stage, ada, grace };
     } catch (error) {
       await stage[Symbol.asyncDispose]();

@@ -67,7 +67,7 @@ function hear(client: Client, event: string): unknown[] {
 }
 
 async function list(client: Client, request: object = {}): Promise<NotificationList> {
-  const answer = (await client.timeout(5_000).emitWithAck("notifications:list", request)) as {
+  const answer = (await client.timeout(60_000).emitWithAck("notifications:list", request)) as {
     ok: boolean;
     data: NotificationList;
   };

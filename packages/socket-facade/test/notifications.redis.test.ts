@@ -53,58 +53,54 @@ interface Node extends AsyncDisposable {
   connect(): Promise<Client>;
 }
 
-test(
-  "two nodes: pushed, read and caught up across them, through one PostgreSQL",
-  { timeout: 90_000 },
-  async () => {
-    await using redis = await startRedis();
-    await using postgres = await startPostgres();
-    await using here = await startNode(redis.url, postgres.url);
-    await using there = await startNode(redis.url, postgres.url);
-    await waitFor(async () => (await here.server.io.of("/").adapter.serverCount()) === 2);
+test("two nodes: pushed, read and caught up across them, through one PostgreSQL", async () => {
+  await using redis = await startRedis();
+  await using postgres = await startPostgres();
+  await using here = await startNode(redis.url, postgres.url);
+  await using there = await startNode(redis.url, postgres.url);
+  await waitFor(async () => (await here.server.io.of("/").adapter.serverCount()) === 2);
 
-    const [phone, laptop] = [await here.connect(), await there.connect()];
-    const both = Promise.all([nextEvent(phone, "notification:new"), nextEvent(laptop, "notification:new")]);
-    const report = await here.layer.socket.notify({ id: "1" }, new Said("hello"));
-    expect(await both).toMatchObject([
-      [{ id: report?.id, data: "hello" }],
-      [{ id: report?.id, data: "hello" }],
-    ]);
+  const [phone, laptop] = [await here.connect(), await there.connect()];
+  const both = Promise.all([nextEvent(phone, "notification:new"), nextEvent(laptop, "notification:new")]);
+  const report = await here.layer.socket.notify({ id: "1" }, new Said("hello"));
+  expect(await both).toMatchObject([
+    [{ id: report?.id, data: "hello" }],
+    [{ id: report?.id, data: "hello" }],
+  ]);
 
-    const read = nextEvent(phone, "notification:read");
-    await laptop.emitWithAck("notifications:read", { id: report?.id });
-    expect(await read).toEqual([{ id: report?.id }]);
+  const read = nextEvent(phone, "notification:read");
+  await laptop.emitWithAck("notifications:read", { id: report?.id });
+  expect(await read).toEqual([{ id: report?.id }]);
 
-    const answer = (await phone.emitWithAck("notifications:list")) as { data: NotificationList };
-    phone.disconnect();
-    await Promise.all(
-      Array.from({ length: 30 }, (_, n) =>
-        (n % 2 === 0 ? here : there).layer.socket.notify({ id: "1" }, new Said(String(n))),
-      ),
-    );
-    const back = await there.connect();
-    const missed = (await back.emitWithAck("notifications:list", {
-      after: answer.data.newest,
-      limit: 100,
-    })) as {
-      data: NotificationList;
-    };
-    expect(missed.data.notifications.map(({ data }) => Number(data)).sort((a, b) => a - b)).toEqual(
-      Array.from({ length: 30 }, (_, n) => n),
-    );
-    expect(missed.data).toMatchObject({ hasMore: false, unread: 30 });
+  const answer = (await phone.emitWithAck("notifications:list")) as { data: NotificationList };
+  phone.disconnect();
+  await Promise.all(
+    Array.from({ length: 30 }, (_, n) =>
+      (n % 2 === 0 ? here : there).layer.socket.notify({ id: "1" }, new Said(String(n))),
+    ),
+  );
+  const back = await there.connect();
+  const missed = (await back.emitWithAck("notifications:list", {
+    after: answer.data.newest,
+    limit: 100,
+  })) as {
+    data: NotificationList;
+  };
+  expect(missed.data.notifications.map(({ data }) => Number(data)).sort((a, b) => a - b)).toEqual(
+    Array.from({ length: 30 }, (_, n) => n),
+  );
+  expect(missed.data).toMatchObject({ hasMore: false, unread: 30 });
 
-    // The store goes away: the call says so, and no client hears of what is not stored.
-    const heard: unknown[] = [];
-    back.on("notification:new", (payload: unknown) => heard.push(payload));
-    await postgres.stop();
-    await expect(here.layer.socket.notify({ id: "1" }, new Said("lost"))).rejects.toThrow(
-      "did not reach 1 of 1",
-    );
-    await postgres.start();
-    const pushed = nextEvent(back, "notification:new");
-    await here.layer.socket.notify({ id: "1" }, new Said("found"));
-    expect(await pushed).toMatchObject([{ data: "found" }]);
-    expect(heard).toMatchObject([{ data: "found" }]);
-  },
-);
+  // The store goes away: the call says so, and no client hears of what is not stored.
+  const heard: unknown[] = [];
+  back.on("notification:new", (payload: unknown) => heard.push(payload));
+  await postgres.stop();
+  await expect(here.layer.socket.notify({ id: "1" }, new Said("lost"))).rejects.toThrow(
+    "did not reach 1 of 1",
+  );
+  await postgres.start();
+  const pushed = nextEvent(back, "notification:new");
+  await here.layer.socket.notify({ id: "1" }, new Said("found"));
+  expect(await pushed).toMatchObject([{ data: "found" }]);
+  expect(heard).toMatchObject([{ data: "found" }]);
+});

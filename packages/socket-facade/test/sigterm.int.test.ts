@@ -40,23 +40,20 @@ test("200 handlers under way, from 100 ms to never: every answer arrives, and it
     }
     expect((await reasons).map(([reason]) => reason)).toEqual(Array(20).fill("transport close"));
     expect(await node.ended).toBe(0);
-    expect(drainedMs(node)).toBeLessThan(10_000);
+    expect(drainedMs(node)).toBeLessThan(30_000);
   } finally {
     for (const client of clients) client.close();
   }
 });
 
-test.each(["SIGTERM", "SIGINT"] as const)(
-  "%s ends an idle process within a second",
-  async (signal) => {
-    await using node = await startNode("draining-node.ts");
-    const client = await connected(createClient(node.url));
-    const left = nextEvent(client, "disconnect");
-    node.signal(signal);
-    expect(await node.ended).toBe(0);
-    expect((await left)[0]).toBe("transport close");
-    expect(drainedMs(node)).toBeLessThan(1_000);
-    client.close();
-  },
-  60_000,
-);
+test.each(["SIGTERM", "SIGINT"] as const)("%s ends an idle process at once", async (signal) => {
+  await using node = await startNode("draining-node.ts");
+  const client = await connected(createClient(node.url));
+  const left = nextEvent(client, "disconnect");
+  node.signal(signal);
+  expect(await node.ended).toBe(0);
+  expect((await left)[0]).toBe("transport close");
+  // Far from the eight seconds that it would wait for handlers.
+  expect(drainedMs(node)).toBeLessThan(5_000);
+  client.close();
+});

@@ -36,7 +36,6 @@ const collect = runInNewContext("gc") as () => void;
 
 it.each(Object.entries(components))(
   "10,000 mounts and unmounts of %s leave no listener and no growth",
-  { timeout: 60_000 },
   async (_name, Component) => {
     let open = 0;
     const client = counting(

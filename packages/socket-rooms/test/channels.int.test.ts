@@ -538,7 +538,7 @@ type Client = Awaited<ReturnType<TestServer["connect"]>>;
 type Answer = { ok: true; data: unknown } | { ok: false; error: string };
 
 function ask(client: Client, event: string, payload: unknown): Promise<Answer> {
-  return client.timeout(5_000).emitWithAck(event, payload) as Promise<Answer>;
+  return client.timeout(60_000).emitWithAck(event, payload) as Promise<Answer>;
 }
 
 function start(define: (rooms: Rooms) => void, options: RoomsOptions = {}): Promise<TestServer> {

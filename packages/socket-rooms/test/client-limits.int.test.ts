@@ -63,7 +63,7 @@ it("joins that waited end with their client, and others of it go on being answer
   }
 });
 
-it("60,000 whispers of one client are as many as its limit for the others", { timeout: 60_000 }, async () => {
+it("60,000 whispers of one client are as many as its limit for the others", async () => {
   await using server = await start((rooms) => {
     rooms.channel("room.{n}", { join: () => true, whisper: true });
   });
@@ -74,7 +74,7 @@ it("60,000 whispers of one client are as many as its limit for the others", { ti
   const begin = performance.now();
   const whisper = { channel: "room.1", event: "typing" };
   for (let n = 0; n < 60_000; n++) loud.emit("channel:whisper", whisper);
-  await loud.timeout(50_000).emitWithAck("channel:leave", { channel: "room.1" });
+  await loud.timeout(60_000).emitWithAck("channel:leave", { channel: "room.1" });
   const seconds = (performance.now() - begin) / 1_000;
   const end = nextEvent(quiet, "end");
   server.io.emit("end");
@@ -129,5 +129,5 @@ function connect(server: TestServer, user: string): Promise<Client> {
 }
 
 function ask(client: Client, event: string, payload: unknown): Promise<Answer> {
-  return client.timeout(10_000).emitWithAck(event, payload) as Promise<Answer>;
+  return client.timeout(60_000).emitWithAck(event, payload) as Promise<Answer>;
 }

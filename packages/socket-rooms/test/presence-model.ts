@@ -58,7 +58,7 @@ export class PresenceModel {
   }
 
   async leave(): Promise<void> {
-    await this.#client.timeout(10_000).emitWithAck("channel:leave", { channel: this.#channel });
+    await this.#client.timeout(60_000).emitWithAck("channel:leave", { channel: this.#channel });
     this.members = undefined;
   }
 

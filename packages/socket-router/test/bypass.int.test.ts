@@ -141,7 +141,7 @@ describe.each(ways)("nothing is bypassed, $title", (way) => {
     await using server = await routed(way, (router) => {
       router.socket("room", async (socket, room: string) => {
         await socket.join(room);
-        const [answer] = (await server.io.timeout(5_000).to(room).emitWithAck("ask", 20)) as number[];
+        const [answer] = (await server.io.timeout(60_000).to(room).emitWithAck("ask", 20)) as number[];
         return answer;
       });
       router.socket("bye", (socket) => void setImmediate(() => socket.disconnect()));

@@ -11,39 +11,35 @@ const uneven: Middleware = async ({ payload, next }) => {
 };
 
 describe.each(ways)("order, $title", (way) => {
-  test(
-    "handlers start in order of arrival, through uneven middleware and across routes",
-    { timeout: 30_000 },
-    async () => {
-      const started: number[] = [];
-      let overlapping = 0;
-      let most = 0;
-      await using server = await routed(way, (router) => {
-        router.socket(
-          "uneven",
-          async (_socket, n: number) => {
-            started.push(n);
-            most = Math.max(most, ++overlapping);
-            await turn();
-            overlapping--;
-          },
-          { middleware: uneven },
-        );
-        router.socket("sync", (_socket, n: number) => started.push(n));
-        router.socket("async", async (_socket, n: number) => {
+  test("handlers start in order of arrival, through uneven middleware and across routes", async () => {
+    const started: number[] = [];
+    let overlapping = 0;
+    let most = 0;
+    await using server = await routed(way, (router) => {
+      router.socket(
+        "uneven",
+        async (_socket, n: number) => {
           started.push(n);
+          most = Math.max(most, ++overlapping);
           await turn();
-        });
+          overlapping--;
+        },
+        { middleware: uneven },
+      );
+      router.socket("sync", (_socket, n: number) => started.push(n));
+      router.socket("async", async (_socket, n: number) => {
+        started.push(n);
+        await turn();
       });
-      const client = await server.connect();
-      const count = 10_000;
-      const events = ["uneven", "sync", "async"];
-      const all = Array.from({ length: count }, (_, n) => client.emitWithAck(events[n % 3] ?? "", n));
-      await Promise.all(all);
-      expect(started).toEqual(Array.from({ length: count }, (_, n) => n));
-      expect(most).toBeGreaterThan(1);
-    },
-  );
+    });
+    const client = await server.connect();
+    const count = 10_000;
+    const events = ["uneven", "sync", "async"];
+    const all = Array.from({ length: count }, (_, n) => client.emitWithAck(events[n % 3] ?? "", n));
+    await Promise.all(all);
+    expect(started).toEqual(Array.from({ length: count }, (_, n) => n));
+    expect(most).toBeGreaterThan(1);
+  });
 
   test("a refused, failed or timed-out event does not hold up those behind it", async () => {
     const started: number[] = [];

@@ -259,7 +259,7 @@ export function socketServerSuite(name: string, start: StartSubject): void {
       one.on("vote", (ack: (answer: string) => void) => {
         ack("yes");
       });
-      expect(await server.io.timeout(5_000).emitWithAck("vote")).toEqual(["yes"]);
+      expect(await server.io.timeout(60_000).emitWithAck("vote")).toEqual(["yes"]);
       await server.connect();
       await expect(server.io.timeout(20).emitWithAck("vote")).rejects.toMatchObject({ responses: ["yes"] });
       await expect(one.timeout(20).emitWithAck("no listener")).rejects.toThrow("timed out");

@@ -109,7 +109,7 @@ it("any pattern is matched in time that grows with the name's length alone", () 
       const { match } = parseChannelPattern(pattern);
       for (let length = 50; length <= 51_200; length *= 4) {
         const name = `log.${texts.map(({ start, fill }) => start + fill.repeat(length)).join(".")}!`;
-        expect(Math.min(...[1, 2, 3].map(() => cpuMs(() => match(name))))).toBeLessThan(50);
+        expect(Math.min(...[1, 2, 3].map(() => cpuMs(() => match(name))))).toBeLessThan(250);
       }
     }),
     { numRuns: 100 },
