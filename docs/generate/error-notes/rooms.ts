@@ -102,7 +102,7 @@ export const roomNotes: ErrorNotes = {
   },
   E_ROOM_TEMPLATE: {
     cause:
-      "The template of personal rooms has no `{id}`, two of them, or nothing else: then every room would be somebody's own.",
+      "The template of personal rooms has no `{id}`, two of them, or nothing else: then users would share a room, or every room would be a personal one.",
     mend: 'Write a prefix and `{id}`: `"users.{id}"`.',
   },
   E_TABLE_NAME: {

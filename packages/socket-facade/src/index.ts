@@ -1,5 +1,5 @@
 export type { EventContext, Handler, Middleware, MiddlewareCall } from "@carillon/socket-router";
-export type { Broadcast, BroadcastWithAck, PayloadArguments } from "./broadcast/broadcast.js";
+export type { PendingBroadcast, BroadcastWithAck, PayloadArguments } from "./broadcast/pending-broadcast.js";
 export type { AnySocket, BroadcastChain } from "./broadcast/broadcast-chain.js";
 export type { Broadcaster, RoomChain } from "./broadcast/broadcaster.js";
 export { loadSocketsConfig } from "./config/config-file.js";

@@ -1,8 +1,8 @@
 import type { ContractDefinition, RegisteredContract, ServerEventName } from "@carillon/socket-contract";
 import type { MemberOf } from "@carillon/socket-rooms";
 import type { AnySocket, BroadcastChain } from "./broadcast-chain.js";
-import { Broadcast } from "./broadcast.js";
-import type { PayloadArguments } from "./broadcast.js";
+import { PendingBroadcast } from "./pending-broadcast.js";
+import type { PayloadArguments } from "./pending-broadcast.js";
 import { checkedRooms, checkRoom } from "./broadcast-target.js";
 import type { BroadcastTarget } from "./broadcast-target.js";
 import { addressOf } from "./emit-to.js";
@@ -10,8 +10,8 @@ import type { HttpRequest } from "./requester-socket.js";
 
 /** Socket.IO's own chain to rooms, which can leave out the client that made a request. */
 export type RoomChain<Contract extends ContractDefinition = RegisteredContract> = BroadcastChain<Contract> & {
-  /** As `toRoom(room).toOthers(request)`; see `Broadcast.toOthers`. */
-  toOthers(request: HttpRequest, userId?: string | number): Broadcast<Contract>;
+  /** As `toRoom(room).toOthers(request)`; see `PendingBroadcast.toOthers`. */
+  toOthers(request: HttpRequest, userId?: string | number): PendingBroadcast<Contract>;
 };
 
 /** Sends events from the server to the rooms, the users and all clients of one namespace. */
@@ -86,7 +86,7 @@ export class Broadcaster<Contract extends ContractDefinition = RegisteredContrac
    *
    * @throws SocketException `bad_input` for an id that is none.
    */
-  toUser(id: string | number): Broadcast<Contract> {
+  toUser(id: string | number): PendingBroadcast<Contract> {
     return this.toRoom(this.userRoom(id));
   }
 
@@ -95,7 +95,7 @@ export class Broadcaster<Contract extends ContractDefinition = RegisteredContrac
    *
    * @throws UsageError `E_ROOM_NAME` for a room that is not a non-empty string.
    */
-  toRoom(room: string | readonly string[]): Broadcast<Contract> {
+  toRoom(room: string | readonly string[]): PendingBroadcast<Contract> {
     return this.#begin(checkedRooms(room));
   }
 
@@ -141,8 +141,8 @@ export class Broadcaster<Contract extends ContractDefinition = RegisteredContrac
     return this.#begin([]).emit(event, ...payload);
   }
 
-  #begin(rooms: readonly string[]): Broadcast<Contract> {
-    return new Broadcast({
+  #begin(rooms: readonly string[]): PendingBroadcast<Contract> {
+    return new PendingBroadcast({
       target: this.#target(),
       rooms,
       except: [],

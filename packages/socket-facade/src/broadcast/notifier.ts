@@ -6,7 +6,7 @@ import type {
   NotifyReport,
   OnDemand,
 } from "@carillon/socket-notifications";
-import type { Broadcast } from "./broadcast.js";
+import type { PendingBroadcast } from "./pending-broadcast.js";
 import type { Broadcaster } from "./broadcaster.js";
 import type { Outbox } from "./outbox.js";
 import type { ResolvedSocketsConfig } from "../config/sockets-config.js";
@@ -97,7 +97,7 @@ export class Notifier {
 }
 
 /** Several broadcasts as one. */
-function together(broadcasts: readonly Broadcast[]): NotificationTarget {
+function together(broadcasts: readonly PendingBroadcast[]): NotificationTarget {
   return {
     except: (socketId) => together(broadcasts.map((broadcast) => broadcast.except(socketId))),
     emit: (event, payload) =>

@@ -37,7 +37,7 @@ export interface PresenceChanges {
 export class PresenceView {
   readonly #entries = new Map<string, PresenceEntry>();
   readonly #users = new Map<string, Set<string>>();
-  /** Everybody as they were when they were last asked for. Never changed: snapshots that are on their way hold it. */
+  /** All members as they were when they were last asked for. Never changed: snapshots that are on their way hold it. */
   #members: readonly Member[] = [];
   /** Who has come, gone or changed since. */
   readonly #stale = new Set<string>();
@@ -62,7 +62,7 @@ export class PresenceView {
     return this.#entries.values();
   }
 
-  /** Everybody as they are now; the same list until that changes. Each join shows all of them, and only who changed is made anew. */
+  /** All members as they are now; the same list until that changes. Each join shows all of them, and only who changed is made anew. */
   get members(): readonly Member[] {
     const stale = this.#stale;
     if (stale.size === 0) return this.#members;

@@ -16,7 +16,8 @@ import { namespaceOf } from "../socket-io-internals.js";
 import { namespaceKey } from "../registration/route.js";
 import type { NamespaceName, RouteDefinition } from "../registration/route.js";
 import type { ContractGaps } from "../registration/route-registry.js";
-import { aliveEvent, RouteTable } from "../dispatch/route-table.js";
+import { aliveEvent } from "../dispatch/alive-event.js";
+import { RouteTable } from "../dispatch/route-table.js";
 
 /** What a sealed router works with. */
 export interface AttachmentParts {

@@ -3,7 +3,7 @@ import type { TracingChannel } from "node:diagnostics_channel";
 import { Tracing } from "@carillon/socket-contract/server";
 import type { ConnectTrace, DispatchTrace } from "@carillon/socket-contract/server";
 import type { Call } from "./call.js";
-import { unknownEvent } from "./route-table.js";
+import { unknownEvent } from "./unknown-event.js";
 
 /** One trace for each event. Ask for `hasSubscribers` first. */
 export const dispatchChannel: TracingChannel<unknown, DispatchTrace> = tracingChannel("carillon:dispatch");

@@ -11,7 +11,7 @@ import { droppedEvent } from "./dropped-event.js";
 import { clientGone } from "./event-context.js";
 import { Lane } from "./lane.js";
 import { LinkedList } from "./linked-list.js";
-import { unknownEvent } from "./route-table.js";
+import { unknownEvent } from "./unknown-event.js";
 import type { RouteTable } from "./route-table.js";
 import type { RouterRuntime } from "./router-runtime.js";
 import { StartQueue } from "./start-queue.js";

@@ -1,25 +1,5 @@
-import { SocketException } from "@carillon/socket-contract";
 import type { CompiledRoute } from "./call.js";
-
-/** Answers every event that no route, no fallback and no listener of the user's takes. */
-export const unknownEvent: CompiledRoute = Object.freeze({
-  event: "",
-  handlerName: "(none)",
-  timeoutMs: 0,
-  lane: undefined,
-  run: () => {
-    throw new SocketException("There is no such event.", { code: "unknown_event" });
-  },
-});
-
-/** Answers `client:alive`, by which a client that wakes from a sleep asks whether its connection still lives. */
-export const aliveEvent: CompiledRoute = Object.freeze({
-  event: "client:alive",
-  handlerName: "(built in)",
-  timeoutMs: 0,
-  lane: undefined,
-  run: () => undefined,
-});
+import { unknownEvent } from "./unknown-event.js";
 
 /** The routes of one namespace. One look-up in a map finds a route, however many there are. */
 export class RouteTable {

@@ -16,7 +16,7 @@ import type { HttpRequest } from "./requester-socket.js";
 
 const broadcastChannel: TracingChannel<unknown, BroadcastTrace> = tracingChannel("carillon:broadcast");
 
-/** What a {@link Broadcast} is made of. */
+/** What a {@link PendingBroadcast} is made of. */
 export interface BroadcastParts {
   readonly target: BroadcastTarget;
   /** Empty for all clients. */
@@ -28,7 +28,7 @@ export interface BroadcastParts {
 }
 
 /** A broadcast in the making. Each step returns a new one, so that one can be kept and used again. */
-export class Broadcast<Contract extends ContractDefinition = RegisteredContract> {
+export class PendingBroadcast<Contract extends ContractDefinition = RegisteredContract> {
   readonly #parts: BroadcastParts;
 
   /** @internal */
@@ -41,7 +41,7 @@ export class Broadcast<Contract extends ContractDefinition = RegisteredContract>
    *
    * A channel's history keeps it for the others: a client that comes back into a room that was left out does not get it.
    */
-  except(...rooms: string[]): Broadcast<Contract> {
+  except(...rooms: string[]): PendingBroadcast<Contract> {
     if (rooms.length === 0) checkRoom(undefined);
     for (const room of rooms) checkRoom(room);
     return this.#with({ except: [...this.#parts.except, ...rooms] });
@@ -57,7 +57,7 @@ export class Broadcast<Contract extends ContractDefinition = RegisteredContract>
    * @param userId - The request's user. Default: `request.user.id`.
    * @see Laravel, "Only to Others".
    */
-  toOthers(request: HttpRequest, userId?: string | number): Broadcast<Contract> {
+  toOthers(request: HttpRequest, userId?: string | number): PendingBroadcast<Contract> {
     if (typeof request !== "object" || (request as unknown) === null) {
       throw new UsageError(
         "E_REQUEST_REQUIRED",
@@ -68,12 +68,12 @@ export class Broadcast<Contract extends ContractDefinition = RegisteredContract>
   }
 
   /** May be lost by clients that cannot take it right now; a channel's history does not keep it. */
-  get volatile(): Broadcast<Contract> {
+  get volatile(): PendingBroadcast<Contract> {
     return this.#with({ isVolatile: true });
   }
 
   /** Makes `emit` reject when the event cannot be sent; otherwise that is logged. */
-  throwOnError(): Broadcast<Contract> {
+  throwOnError(): PendingBroadcast<Contract> {
     return this.#with({ throwOnError: true });
   }
 
@@ -171,8 +171,8 @@ export class Broadcast<Contract extends ContractDefinition = RegisteredContract>
     return isVolatile ? chain.volatile : chain;
   }
 
-  #with(parts: Partial<BroadcastParts>): Broadcast<Contract> {
-    return new Broadcast({ ...this.#parts, ...parts });
+  #with(parts: Partial<BroadcastParts>): PendingBroadcast<Contract> {
+    return new PendingBroadcast({ ...this.#parts, ...parts });
   }
 }
 
