@@ -3,6 +3,8 @@ import type { Conformance } from "./conformance.js";
 import { Child } from "./rpc.js";
 import type { loadCommands } from "./load.js";
 import type { serverCommands } from "./server.js";
+import { roundsOf } from "./workload.js";
+import type { Effort } from "./workload.js";
 
 /** A contender's server process. */
 export interface Runner {
@@ -72,18 +74,18 @@ export class Field {
   /**
    * Runs rounds in which each contender has one turn, each round beginning with another one.
    *
-   * @param rounds - Rounds that count; `warmUps` rounds before them do not.
+   * @param effort - How many rounds there are, and how long they may take.
    * @param turn - One turn of a contender; its figures by name.
    * @returns The figures of each contender by name, in order of the rounds.
    */
   async rounds(
-    { rounds, warmUps }: { rounds: number; warmUps: number },
+    effort: Effort,
     turn: (runner: Runner) => Promise<Record<string, number>>,
   ): Promise<Map<ContenderName, Record<string, number[]>>> {
     const figures = new Map<ContenderName, Record<string, number[]>>();
-    for (let round = -warmUps; round < rounds; round++) {
+    for (const round of roundsOf(effort)) {
       for (let place = 0; place < this.runners.length; place++) {
-        const runner = this.runners[(place + round + warmUps) % this.runners.length];
+        const runner = this.runners[(place + round + effort.warmUps) % this.runners.length];
         if (runner === undefined) continue;
         const measured = await turn(runner);
         if (round < 0) continue;

@@ -38,6 +38,8 @@ const { values, positionals } = parseArgs({
   options: {
     /** Few events, one round, one variant of each workload: proves that everything runs, and measures nothing. */
     quick: { type: "boolean", default: false },
+    /** Every workload in one go, each within its time, each into the file that the documentation quotes. */
+    record: { type: "boolean", default: false },
     rounds: { type: "string", default: "10" },
     /** Comma-separated; `raw` is always there. */
     contenders: { type: "string" },
@@ -47,8 +49,14 @@ const { values, positionals } = parseArgs({
 });
 
 const effort: Effort = values.quick
-  ? { rounds: 1, warmUps: 0, scale: 0.05, isQuick: true }
-  : { rounds: Number(values.rounds), warmUps: 2, scale: 1, isQuick: false };
+  ? { rounds: 1, warmUps: 1, scale: 0.05, isQuick: true }
+  : {
+      rounds: Number(values.rounds),
+      warmUps: 2,
+      scale: 1,
+      isQuick: false,
+      ...(values.record && { secondsPerTable: 45 }),
+    };
 const names = namesFrom(values.contenders);
 const wanted = positionals.length > 0 ? positionals : Object.keys(workloads);
 
@@ -58,14 +66,20 @@ const isTimed = wanted.some((key) => workloads[key]?.standsAlone !== true);
 for (const name of isTimed ? names : []) conformance[name] = await conformanceOf(name);
 const able = names.filter((name) => conformance[name]?.faults.length === 0);
 
+const command = ["pnpm bench", ...process.argv.slice(2)].join(" ");
+const begun = performance.now();
 const tables: Table[] = [];
 for (const key of wanted) {
   const workload = workloads[key];
   if (!workload)
     throw new Error(`There is no workload "${key}"; there are ${Object.keys(workloads).join(", ")}.`);
-  tables.push(...(await workload.run(able, effort, (line) => console.error(line))));
+  const own = await workload.run(able, effort, (line) => console.error(line));
+  tables.push(...own);
+  if (!values.record) continue;
+  const checked = workload.standsAlone === true ? {} : conformance;
+  write(key, { command, machine, effort, conformance: checked, tables: own });
+  console.error(`${key} is recorded, ${minutesSince(begun)} minutes after the beginning.`);
 }
-const command = ["pnpm bench", ...process.argv.slice(2)].join(" ");
 publish({ command, machine, effort, conformance, tables });
 // A contender that no longer does the work must not be left out in silence.
 if (isTimed && able.length < names.length) process.exitCode = 1;
@@ -96,11 +110,17 @@ async function conformanceOf(name: ContenderName): Promise<Conformance> {
 }
 
 function publish(results: Results): void {
-  const markdown = toMarkdown(results);
-  console.log(markdown);
-  if (values.out === undefined) return;
+  console.log(toMarkdown(results));
+  if (values.out !== undefined) write(values.out, results);
+}
+
+function minutesSince(begin: number): string {
+  return ((performance.now() - begin) / 60_000).toFixed(1);
+}
+
+function write(name: string, results: Results): void {
   const folder = fileURLToPath(new URL("../../results/", import.meta.url));
   mkdirSync(folder, { recursive: true });
-  writeFileSync(`${folder}${values.out}.json`, `${JSON.stringify(results, undefined, 2)}\n`);
-  writeFileSync(`${folder}${values.out}.md`, markdown);
+  writeFileSync(`${folder}${name}.json`, `${JSON.stringify(results, undefined, 2)}\n`);
+  writeFileSync(`${folder}${name}.md`, toMarkdown(results));
 }

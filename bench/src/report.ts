@@ -25,12 +25,24 @@ export function toMarkdown(results: Results): string {
     `${machine.system}, Node ${machine.node}. Load average when it began: ${machine.loadBefore}.`,
     `${versions.join(", ")}.`,
     "",
-    `${effort.rounds} rounds after ${effort.warmUps} that do not count. The machine may have had other work to do; the ratios are`,
-    "paired, each with the baseline's figure of the same round, and are what to compare. Cells are medians (least–most).",
+    ...effortLines(effort),
     "",
     ...conformanceLines(conformance),
     ...tables.flatMap(tableLines),
   ].join("\n");
+}
+
+function effortLines({ rounds, warmUps, secondsPerTable, isQuick }: Effort): string[] {
+  if (isQuick)
+    return [
+      "A quick run shows that everything runs. Its figures mean nothing: most of the code has just begun.",
+    ];
+  const within =
+    secondsPerTable === undefined ? "" : `, fewer where a table has taken ${secondsPerTable} seconds`;
+  return [
+    `${rounds} rounds after ${warmUps} that do not count${within}. The machine may have had other work to do; the ratios are`,
+    "paired, each with the baseline's figure of the same round, and are what to compare. Cells are medians (least–most).",
+  ];
 }
 
 function conformanceLines(conformance: Results["conformance"]): string[] {

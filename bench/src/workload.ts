@@ -4,10 +4,24 @@ import type { ContenderName } from "./contender.js";
 export interface Effort {
   readonly rounds: number;
   readonly warmUps: number;
+  /** How long the rounds of one table may take, in seconds. Without it, as long as they need. */
+  readonly secondsPerTable?: number;
   /** Multiplies the events and connections of a turn; 1 is a recorded run. */
   readonly scale: number;
   /** Whether one variant of each workload is enough: it is shown to run, not measured. */
   readonly isQuick: boolean;
+}
+
+/** Fewer rounds than these tell nothing, however long they take. */
+const leastRounds = 3;
+
+/** The rounds of one table, of which the negative ones do not count: all of them, or what its time allows. */
+export function* roundsOf({ rounds, warmUps, secondsPerTable = Infinity }: Effort): Generator<number> {
+  const end = performance.now() + secondsPerTable * 1_000;
+  for (let round = -warmUps; round < rounds; round++) {
+    if (round >= leastRounds && performance.now() > end) return;
+    yield round;
+  }
 }
 
 /** The variants of a workload to run: all of them, or the first. */

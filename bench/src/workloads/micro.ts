@@ -1,5 +1,6 @@
 import { Child } from "../rpc.js";
 import type { MiddlewareKind, microCommands } from "../micro.js";
+import { roundsOf } from "../workload.js";
 import type { Effort, Row, Table, Workload } from "../workload.js";
 
 type Micro = Child<typeof microCommands>;
@@ -166,12 +167,13 @@ async function worstTable(micro: Micro, effort: Effort): Promise<Table> {
 /** Interleaved rounds over named things of one process. */
 async function measured(
   names: readonly string[],
-  { rounds, warmUps, scale }: Effort,
+  effort: Effort,
   measure: (name: string, total: number) => Promise<number>,
   total: number,
 ): Promise<Row[]> {
+  const { warmUps, scale } = effort;
   const figures = names.map((): number[] => []);
-  for (let round = -warmUps; round < rounds; round++) {
+  for (const round of roundsOf(effort)) {
     for (let place = 0; place < names.length; place++) {
       const index = (place + round + warmUps) % names.length;
       const name = names[index];

@@ -2,7 +2,7 @@ import type { ContenderName, ScaleOptions } from "../contender.js";
 import { Pair } from "../pair.js";
 import type { relayCommands } from "../relay.js";
 import { Child } from "../rpc.js";
-import { variantsFor } from "../workload.js";
+import { roundsOf, variantsFor } from "../workload.js";
 import type { Effort, Table, Workload } from "../workload.js";
 
 const able: readonly ContenderName[] = ["raw", "carillon", "carillon-created"];
@@ -25,9 +25,10 @@ export const nodesWorkload: Workload = {
 
 async function tableOf(
   names: readonly ContenderName[],
-  { rounds, warmUps, scale }: Effort,
+  effort: Effort,
   { adapter, echoes }: (typeof variants)[number],
 ): Promise<Table> {
+  const { warmUps, scale } = effort;
   const total = Math.max(5, Math.round(200 * scale));
   const members = Math.max(5, Math.round(100 * scale));
   const load = new Child<typeof relayCommands>("relay");
@@ -40,7 +41,7 @@ async function tableOf(
       const { here, there } = pair.ports;
       await load.call("connect", { name, here, there, members });
     }
-    for (let round = -warmUps; round < rounds; round++) {
+    for (const round of roundsOf(effort)) {
       for (let place = 0; place < pairs.length; place++) {
         const index = (place + round + warmUps) % pairs.length;
         const [pair, row] = [pairs[index], rows[index]];

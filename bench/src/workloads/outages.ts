@@ -16,7 +16,9 @@ export const outagesWorkload: Workload = {
   title: "outages",
   standsAlone: true,
   async run(_names, effort, say) {
-    return [await killedNode(effort, say), ...(await killedRedis(effort, say))];
+    // A round of both takes most of a minute.
+    const bounded = { ...effort, rounds: Math.min(effort.rounds, 5) };
+    return [await killedNode(bounded, say), ...(await killedRedis(bounded, say))];
   },
 };
 

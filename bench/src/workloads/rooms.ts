@@ -1,5 +1,6 @@
 import { Child } from "../rpc.js";
 import type { RoomKind, roomCommands } from "../rooms.js";
+import { roundsOf } from "../workload.js";
 import type { Effort, Table, Workload } from "../workload.js";
 
 const kinds: readonly RoomKind[] = ["raw", "carillon", "carillon-presence-list", "carillon-presence-count"];
@@ -33,7 +34,7 @@ async function tablesFor(members: number, effort: Effort): Promise<Table[]> {
       await child.call("prepare", { kind, members, spare }, 300_000);
     }
     const total = Math.max(5, Math.round((50_000 * effort.scale) / members));
-    for (let round = -effort.warmUps; round < effort.rounds; round++) {
+    for (const round of roundsOf(effort)) {
       for (let place = 0; place < kinds.length; place++) {
         const kind = kinds[(place + round + effort.warmUps) % kinds.length] ?? "raw";
         const child = children.get(kind);
