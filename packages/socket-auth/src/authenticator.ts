@@ -1,3 +1,4 @@
+import { SharedDeadline } from "@carillon/socket-contract/server";
 import { consoleLogger, scrubLogger } from "@carillon/socket-scrub";
 import type { Namespace, Server, Socket } from "socket.io";
 import { recheckTtlOf } from "./authenticator-options.js";
@@ -44,7 +45,7 @@ export class Authenticator {
     this.#required = required;
     const settings: LifecycleSettings = {
       ttlMs: recheckTtlOf(recheck),
-      deadlineMs: options.deadlineMs ?? 10_000,
+      deadline: new SharedDeadline(options.deadlineMs ?? 10_000),
       expiringMs: options.expiringMs ?? 60_000,
       onExpire: options.onExpire ?? (required ? "disconnect" : "anonymous"),
       userIdOf: options.userIdOf ?? ownId,

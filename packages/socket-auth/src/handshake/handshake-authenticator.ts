@@ -99,7 +99,7 @@ export class HandshakeAuthenticator {
 
   #ask(socket: Socket, handshake: Handshake, plan: SignInPlan): MaybePromise<SignedIn | SocketException> {
     const credentials = this.#extract(handshake);
-    const { guards, userIdOf, deadlineMs, refusals } = this.#settings;
+    const { guards, userIdOf, deadline, refusals } = this.#settings;
     const failed = (error: unknown): never => this.#fail(error, socket, plan);
     try {
       const outcome = signIn({
@@ -108,7 +108,7 @@ export class HandshakeAuthenticator {
         credentials,
         guards: guardsByStamp(guards.all(plan.names), socket, this.#settings),
         userIdOf,
-        deadlineMs,
+        deadline,
         onUnusable: (guard, answer) => {
           refusals.unusable(guard, answer);
         },

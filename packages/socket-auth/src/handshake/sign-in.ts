@@ -1,7 +1,7 @@
 import { isSocketException } from "@carillon/socket-contract";
 import type { SocketException } from "@carillon/socket-contract";
-import { isThenable, withDeadline } from "@carillon/socket-contract/server";
-import type { Identity, MaybePromise } from "@carillon/socket-contract/server";
+import { isThenable } from "@carillon/socket-contract/server";
+import type { Identity, MaybePromise, SharedDeadline } from "@carillon/socket-contract/server";
 import type { Socket } from "socket.io";
 import { identify } from "../guards/guard.js";
 import type { NamedGuard, UserIdOf } from "../guards/guard.js";
@@ -17,7 +17,7 @@ export interface SignInRequest {
   readonly credentials: Credentials | null;
   readonly guards: readonly NamedGuard[];
   readonly userIdOf: UserIdOf;
-  readonly deadlineMs: number;
+  readonly deadline: SharedDeadline;
   /** Called for an answer that names no user. */
   readonly onUnusable: (guard: string, answer: unknown) => void;
 }
@@ -56,7 +56,7 @@ export function signIn(request: SignInRequest): MaybePromise<SignedIn | SocketEx
 /** Guards that answer at once need no timer and no promise: most handshakes of a storm come without either. */
 function askWithin(request: SignInRequest): MaybePromise<SignedIn | SocketException> {
   const asked = askInTurn(request);
-  return asked instanceof Promise ? withDeadline(asked, request.deadlineMs) : asked;
+  return asked instanceof Promise ? request.deadline.within(asked) : asked;
 }
 
 function askInTurn(request: SignInRequest): MaybePromise<SignedIn | SocketException> {

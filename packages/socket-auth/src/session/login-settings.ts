@@ -1,4 +1,4 @@
-import type { Identity } from "@carillon/socket-contract/server";
+import type { Identity, SharedDeadline } from "@carillon/socket-contract/server";
 import type { Logger } from "@carillon/socket-scrub";
 import type { Socket } from "socket.io";
 import type { NamedGuard, UserIdOf } from "../guards/guard.js";
@@ -10,8 +10,8 @@ import type { Moment, RevocationLog } from "../revocation/revocation-log.js";
 export interface LoginSettings {
   /** How long a re-check holds, in milliseconds; 0 asks at every event. */
   readonly ttlMs: number;
-  /** How long a guard may take, in milliseconds. */
-  readonly deadlineMs: number;
+  /** How long a guard may take. */
+  readonly deadline: SharedDeadline;
   /** How long before the end `auth:expiring` is sent, in milliseconds. */
   readonly expiringMs: number;
   /** What happens at the end of a token's life. */

@@ -1,5 +1,5 @@
 import { SocketException } from "@carillon/socket-contract";
-import { clock, stampAuthState, withDeadline } from "@carillon/socket-contract/server";
+import { clock, stampAuthState } from "@carillon/socket-contract/server";
 import type { Identity } from "@carillon/socket-contract/server";
 import type { Socket } from "socket.io";
 import { identify } from "../guards/guard.js";
@@ -242,7 +242,7 @@ export class Login {
 
   async #answerOf(ask: () => unknown): Promise<unknown> {
     try {
-      return await withDeadline(Promise.resolve(ask()), this.#settings.deadlineMs);
+      return await this.#settings.deadline.within(Promise.resolve(ask()));
     } catch (error) {
       const exception = toRefusal(error);
       if (exception.code === "unavailable") this.#logFailure(error, "refresh");

@@ -1,4 +1,4 @@
-import { clock, isThenable, withDeadline } from "@carillon/socket-contract/server";
+import { clock, isThenable } from "@carillon/socket-contract/server";
 import type { LoginSettings } from "./login-settings.js";
 
 /** What a re-check needs of its login. */
@@ -70,20 +70,17 @@ export class Rechecks {
       this.#settle(answer, knew, event);
       return undefined;
     }
-    this.#running = this.#await(answer, knew, event);
+    this.#running = this.#settings.deadline.within(answer).then(
+      (settled) => {
+        this.#running = undefined;
+        this.#settle(settled, knew, event);
+      },
+      (error: unknown) => {
+        this.#running = undefined;
+        this.#login.fail(error);
+      },
+    );
     return this.#running;
-  }
-
-  async #await(answer: PromiseLike<unknown>, knew: number, event: object | undefined): Promise<void> {
-    let settled: unknown;
-    try {
-      settled = await withDeadline(answer, this.#settings.deadlineMs);
-    } catch (error) {
-      this.#login.fail(error);
-    } finally {
-      this.#running = undefined;
-    }
-    this.#settle(settled, knew, event);
   }
 
   #settle(answer: unknown, knew: number, event: object | undefined): void {

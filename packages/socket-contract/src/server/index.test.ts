@@ -5,7 +5,10 @@ test("the subpath exports what it says, and nothing else", () => {
   expect(Object.keys(surface).sort()).toMatchInlineSnapshot(`
     [
       "DeadlineError",
+      "DeadlineQueue",
+      "LinkedList",
       "PendingAnswer",
+      "SharedDeadline",
       "Tracing",
       "UsageError",
       "answerEvent",

@@ -1,7 +1,6 @@
-import type { Admission, DispatchTrace, Tracing } from "@carillon/socket-contract/server";
+import type { Admission, DispatchTrace, Node, Tracing } from "@carillon/socket-contract/server";
 import type { Server, Socket } from "socket.io";
 import { EventContext } from "./event-context.js";
-import type { Node } from "./linked-list.js";
 
 /** Answers an event; Socket.IO makes one for each packet that asks for an answer. */
 export type Ack = (...args: unknown[]) => void;

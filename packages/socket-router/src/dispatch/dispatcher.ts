@@ -1,4 +1,4 @@
-import { clock, goingAway, isThenable } from "@carillon/socket-contract/server";
+import { clock, goingAway, isThenable, LinkedList } from "@carillon/socket-contract/server";
 import type { ConnectTrace } from "@carillon/socket-contract/server";
 import type { Server, Socket } from "socket.io";
 import { answerFailure, answerSuccess } from "../answers/answer.js";
@@ -10,7 +10,6 @@ import { dispatchChannel, traceDispatch } from "./dispatch-trace.js";
 import { droppedEvent } from "./dropped-event.js";
 import { clientGone } from "./event-context.js";
 import { Lane } from "./lane.js";
-import { LinkedList } from "./linked-list.js";
 import { unknownEvent } from "./unknown-event.js";
 import type { RouteTable } from "./route-table.js";
 import type { RouterRuntime } from "./router-runtime.js";

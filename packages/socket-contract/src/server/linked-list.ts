@@ -33,6 +33,13 @@ export class LinkedList<Item> {
     return this.#ring.after.item;
   }
 
+  /** Takes the first item out. */
+  shift(): Item | undefined {
+    const { after } = this.#ring;
+    after.remove();
+    return after.item;
+  }
+
   /** Puts an item at the end. Keep its node: {@link Node.remove} takes it out. */
   add(item: Item): Node<Item> {
     const ring = this.#ring as Node<Item>;
