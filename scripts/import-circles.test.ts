@@ -65,7 +65,7 @@ test("imports are found, those of types included", () => {
   const graph = importsOf(join(root, "packages/socket-router/src"));
   const call = graph.get(join(root, "packages/socket-router/src/dispatch/call.ts"));
   expect(call?.map((file) => relative(root, file))).toContain(
-    "packages/socket-router/src/dispatch/linked-list.ts",
+    "packages/socket-router/src/dispatch/event-context.ts",
   );
 });
 
