@@ -6,6 +6,7 @@ import type { Logger } from "@carillon/socket-scrub";
 import type { Server } from "socket.io";
 import type { BroadcastTarget } from "../broadcast/broadcast-target.js";
 import type { Outbox } from "../broadcast/outbox.js";
+import { closeServer } from "./close-server.js";
 import { noStores, openStores } from "./node-stores.js";
 import type { NodeStores } from "./node-stores.js";
 import { logRefusals } from "./refusal-lines.js";
@@ -151,16 +152,11 @@ export class AttachedServer {
     await wiring.authenticator.close();
     // Without an HTTP server there is no engine, and Socket.IO's own close fails.
     const isOpen = isOurs && (io as Partial<Server>).engine !== undefined;
-    const closed = isOpen ? io.close().catch(unlessNotListening) : Promise.resolve();
+    const closed = isOpen ? closeServer(io) : Promise.resolve();
     // Adapters may wait for a Redis that is away, until its clients end.
     await scale.close();
     await stores.redis?.close();
     await closed;
     release();
   }
-}
-
-/** Socket.IO 4.8.2 rejects its `close` where the HTTP server does not listen; no other release does. */
-function unlessNotListening(error: unknown): void {
-  if ((error as { readonly code?: unknown }).code !== "ERR_SERVER_NOT_RUNNING") throw error;
 }
