@@ -29,3 +29,21 @@ test("several arguments are a list, binary data its length", () => {
   });
   expect(printed()).toEqual({ time, event: "x" });
 });
+
+/** Sets the title of a terminal, moves its cursor, and turns the order of letters, in 7 and in 8 bits. */
+const hostile = "\u001b]0;owned\u0007\u001b[2J\u009b2J\u202e\r\n\u007f";
+
+test.each([true, false])("nothing that a server sends drives the terminal (JSON: %s)", (isJson) => {
+  let text = "";
+  const write = (part: string): void => void (text += part);
+  const printer = new Printer({ cwd: "/", out: write, err: write }, isJson);
+  printer.event({ at: new Date(0), event: hostile, args: [{ [hostile]: hostile }, { channel: hostile }] });
+  printer.answer(hostile, { ok: false, message: hostile });
+  printer.remark(`refused: ${hostile}`);
+  // eslint-disable-next-line no-control-regex -- finding them is the purpose
+  expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+  expect(text.split("\n")).toHaveLength(4);
+  expect(text).toContain("\\u001b]0;owned\\u0007");
+  if (isJson)
+    expect(JSON.parse(text.split("\n")[0] ?? "")).toMatchObject({ event: hostile, channel: hostile });
+});

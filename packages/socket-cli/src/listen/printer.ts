@@ -1,3 +1,4 @@
+import { printable } from "@carillon/socket-scrub";
 import { painter } from "../terminal/terminal.js";
 import type { Terminal } from "../terminal/terminal.js";
 
@@ -8,7 +9,7 @@ export interface HeardEvent {
   readonly args: readonly unknown[];
 }
 
-/** Writes what is heard: coloured lines for people, or JSON lines for programs. */
+/** Writes what is heard: coloured lines for people, or JSON lines for programs. What a server sends cannot drive the terminal. */
 export class Printer {
   readonly #terminal: Terminal;
   readonly #isJson: boolean;
@@ -24,17 +25,15 @@ export class Printer {
     const rest = args.length > 1 && isMark(args.at(-1)) ? args.slice(0, -1) : args;
     const payload = rest.length > 1 ? rest : rest[0];
     if (this.#isJson) {
-      this.#terminal.out(
-        `${JSON.stringify({ time: at.toISOString(), channel, event, payload: shownValue(payload) })}\n`,
-      );
+      this.#terminal.out(`${shown({ time: at.toISOString(), channel, event, payload })}\n`);
       return;
     }
     const paint = painter(this.#terminal);
     const parts = [
       paint("dim", clock(at)),
-      ...(channel === undefined ? [] : [paint("cyan", channel)]),
-      paint("bold", event),
-      ...(payload === undefined ? [] : [JSON.stringify(shownValue(payload))]),
+      ...(channel === undefined ? [] : [paint("cyan", printed(channel))]),
+      paint("bold", printed(event)),
+      ...(payload === undefined ? [] : [shown(payload)]),
     ];
     this.#terminal.out(`${parts.join("  ")}\n`);
   }
@@ -42,22 +41,20 @@ export class Printer {
   /** Writes the answer to something that was sent. */
   answer(event: string, answer: unknown, ms: number): void {
     if (this.#isJson) {
-      this.#terminal.out(
-        `${JSON.stringify({ time: new Date().toISOString(), answerTo: event, ms, answer: shownValue(answer) })}\n`,
-      );
+      this.#terminal.out(`${shown({ time: new Date().toISOString(), answerTo: event, ms, answer })}\n`);
       return;
     }
     const paint = painter(this.#terminal);
     const failed = (answer as { ok?: unknown } | null | undefined)?.ok === false;
     const arrow = paint(failed ? "red" : "green", failed ? "✗" : "✓");
     this.#terminal.out(
-      `${arrow} ${event}  ${paint("dim", `${ms} ms`)}  ${answer === undefined ? "" : JSON.stringify(shownValue(answer))}\n`,
+      `${arrow} ${printed(event)}  ${paint("dim", `${ms} ms`)}  ${answer === undefined ? "" : shown(answer)}\n`,
     );
   }
 
-  /** Says something about the connection, beside the results. */
+  /** Says something about the connection, beside the results, in one line. */
   remark(text: string): void {
-    this.#terminal.err(`${text}\n`);
+    this.#terminal.err(`${printed(text)}\n`);
   }
 }
 
@@ -70,6 +67,16 @@ function channelOf(args: readonly unknown[]): string | undefined {
 
 function isMark(value: unknown): value is { channel: string } {
   return typeof (value as { channel?: unknown } | null | undefined)?.channel === "string";
+}
+
+/** A value as JSON in one line, without a character that a terminal would obey. */
+function shown(value: unknown): string {
+  return printed(JSON.stringify(shownValue(value)));
+}
+
+/** The whole text, with what a terminal would obey escaped. */
+function printed(text: string): string {
+  return printable(text, Infinity);
 }
 
 /** Binary data by its length. */

@@ -3,11 +3,13 @@ import type { Interface } from "node:readline";
 import type { Printer } from "./printer.js";
 import type { Session } from "./session.js";
 
-const help = `  <event> [payload]   send an event; the payload is JSON: chat:message {"text":"hi"}
-  .join <channel>     join a channel
-  .leave <channel>    leave a channel
-  .help               show this
-  .quit               end, as Ctrl+C and Ctrl+D do`;
+const help = [
+  '  <event> [payload]   send an event; the payload is JSON: chat:message {"text":"hi"}',
+  "  .join <channel>     join a channel",
+  "  .leave <channel>    leave a channel",
+  "  .help               show this",
+  "  .quit               end, as Ctrl+C and Ctrl+D do",
+];
 
 /**
  * Lets a person send events, with completion of their names.
@@ -53,7 +55,7 @@ async function run(line: string, session: Session, printer: Printer): Promise<bo
   const argument = rest.join(" ").trim();
   try {
     if (word === ".quit") return false;
-    if (word === ".help") printer.remark(help);
+    if (word === ".help") for (const one of help) printer.remark(one);
     else if (word === ".join") await session.join(argument);
     else if (word === ".leave") await session.leave(argument);
     else if (word !== "") await session.send(word, payloadOf(argument));
