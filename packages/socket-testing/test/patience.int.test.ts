@@ -36,6 +36,7 @@ describe.each(["memory", "port"] as const)(
       const client = await t.connect();
       losePatience();
       await expect(t.assertSent("ring")).rejects.toThrow('"ring" was not sent within 40 ms');
+      await expect(t.assertSomethingSent()).rejects.toThrow("Nothing was sent within 40 ms.");
       await expect(t.assertBroadcast("room", "ring")).rejects.toThrow("within 40 ms");
       await expect(t.assertEmittedTo(7, "ring")).rejects.toThrow("within 40 ms");
       await expect(t.assertJoined(client, "room")).rejects.toThrow("after 40 ms");

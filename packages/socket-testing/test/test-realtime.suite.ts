@@ -85,7 +85,9 @@ export function suite(network: "memory" | "port"): void {
     await client.join("orders.7");
     await client.expect("ping").toReply("pong");
     await t.assertNothingSent();
+    const something = t.assertSomethingSent();
     await Socket.broadcast("orders.7", "order:updated", { id: 7, status: "new" });
+    expect(await something).toMatchObject({ event: "order:updated", rooms: ["orders.7"] });
     await expect(t.assertNothingSent()).rejects.toThrow(/order:updated to orders\.7/);
   });
 

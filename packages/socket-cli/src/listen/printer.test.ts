@@ -38,7 +38,7 @@ test.each([true, false])("nothing that a server sends drives the terminal (JSON:
   const write = (part: string): void => void (text += part);
   const printer = new Printer({ cwd: "/", out: write, err: write }, isJson);
   printer.event({ at: new Date(0), event: hostile, args: [{ [hostile]: hostile }, { channel: hostile }] });
-  printer.answer(hostile, { ok: false, message: hostile });
+  printer.answer(hostile, { ok: false, message: hostile }, 1);
   printer.remark(`refused: ${hostile}`);
   // eslint-disable-next-line no-control-regex -- finding them is the purpose
   expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);

@@ -3,6 +3,7 @@ import type { ReceivedOf } from "@carillon/socket-client";
 import type { Notification } from "@carillon/socket-notifications";
 import type { TestClient } from "../realtime/test-client.js";
 import type { Expected } from "./matching.js";
+import type { SentMessage } from "./test-record.js";
 
 /** Who is meant: an id, an object with one, or a client that acts as a user. */
 export type UserReference =
@@ -97,6 +98,12 @@ export interface Assertions<Contract extends ContractDefinition = RegisteredCont
     event: Event,
     expected?: Expected<ReceivedOf<Event, Contract>>,
   ): Promise<void>;
+  /**
+   * Asserts that anything was sent, apart from answers and from what Carillon itself sends: what `assertNothingSent` refuses.
+   *
+   * @returns The first event that was.
+   */
+  assertSomethingSent(): Promise<SentMessage>;
   /** Asserts that nothing was sent, apart from answers and from what Carillon itself sends, such as `presence:join`. */
   assertNothingSent(): Promise<void>;
 }

@@ -32,6 +32,10 @@ interface Search {
 /** Carillon's own events: what it sends for its channels, identities and drains is nothing that an application sent. */
 const ownEvents = /^(?:error:socket|auth:|presence:|server:draining|channel:whisper)/;
 
+function isOfApplication({ event }: SentMessage): boolean {
+  return !ownEvents.test(event);
+}
+
 /** Makes the assertions of a test. */
 export function createAssertions(parts: AssertionParts): Assertions {
   const { record, patienceMs, quiet } = parts;
@@ -147,9 +151,14 @@ export function createAssertions(parts: AssertionParts): Assertions {
       if (reasons.length === 0) return;
       throw assertion(`${nameOf(client)} should be connected, and is not because of ${reasons.join(", ")}.`);
     },
+    assertSomethingSent: async () => {
+      const found = await until(record, () => record.sent.find(isOfApplication), patienceMs());
+      if (found) return found;
+      throw assertion(`Nothing was sent within ${String(patienceMs())} ms.`);
+    },
     assertNothingSent: async () => {
       await quiet();
-      const sent = record.sent.filter(({ event }) => !ownEvents.test(event));
+      const sent = record.sent.filter(isOfApplication);
       if (sent.length === 0) return;
       throw assertion(`Nothing should have been sent.\n\n${sentReport(sent, { expected: undefined })}`);
     },

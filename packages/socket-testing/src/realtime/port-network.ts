@@ -8,8 +8,8 @@ import { stampAuthState } from "@carillon/socket-contract/server";
 import type { SocketManager } from "@carillon/socket-facade";
 import type { Server } from "socket.io";
 import { stampActor } from "../memory/fake-io.js";
-import { startTcpProxy } from "../servers/tcp-proxy.js";
-import type { TcpProxy } from "../servers/tcp-proxy.js";
+import { startTcpProxy } from "../servers/tcp-proxy/start-tcp-proxy.js";
+import type { TcpProxy } from "../servers/tcp-proxy/tcp-proxy.js";
 import type { Host, Network } from "./host.js";
 import type { Link } from "./link.js";
 

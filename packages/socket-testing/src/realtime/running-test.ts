@@ -1,5 +1,4 @@
 import { getSocketManager, scopeSocketManagers } from "@carillon/socket-facade";
-import type { SocketManager } from "@carillon/socket-facade";
 import { UsageError } from "@carillon/socket-contract/server";
 import type { AuthState } from "@carillon/socket-contract/server";
 import type { AnyTestClient } from "../assertions/assertions.js";
@@ -15,10 +14,11 @@ import { checkedPatienceMs, defaultPatienceMs, refuteMs } from "../waiting/patie
 import { attempt } from "./attempt.js";
 import { watchHandledEvents } from "./handled-events.js";
 import type { Host, Network } from "./host.js";
-import { MemoryCluster } from "./memory-cluster.js";
 import type { Clients, RealtimeTest, TestNode } from "./realtime-test.js";
 import { RunningClient } from "./running-client.js";
-import { RunningNode, userIdOf } from "./running-node.js";
+import { userIdOf } from "./running-node.js";
+import type { RunningNode } from "./running-node.js";
+import { RunningNodes } from "./running-nodes.js";
 import { currentScope, leaveScope } from "./scope.js";
 import type { Scope } from "./scope.js";
 import { SharedStores } from "./shared-stores.js";
@@ -30,10 +30,7 @@ export class RunningTest<Kind extends Host = Host> {
   readonly #scope: Scope;
   readonly #options: TestOptions;
   readonly #network: Network<Kind>;
-  readonly #original: SocketManager;
-  readonly #stores: SharedStores;
-  readonly #cluster = new MemoryCluster();
-  readonly #nodes = new Map<TestNode, RunningNode<Kind>>();
+  readonly #nodes: RunningNodes<Kind>;
   readonly #clients = new Map<object, RunningClient>();
   /** Which node each client was last on. */
   readonly #places = new Map<RunningClient, RunningNode<Kind>>();
@@ -46,14 +43,18 @@ export class RunningTest<Kind extends Host = Host> {
     this.#options = options;
     this.#network = network;
     if (options.patienceMs !== undefined) checkedPatienceMs(options.patienceMs);
-    this.#original = options.manager ?? getSocketManager();
-    this.#stores = new SharedStores(this.#original, options, scope.record);
+    this.#nodes = new RunningNodes<Kind>({
+      scope,
+      network,
+      stores: new SharedStores(options.manager ?? getSocketManager(), options, scope.record),
+      clientsOf: (node, ...actor) => this.#clientsOf(node, ...actor),
+    });
   }
 
   /** Starts the first node. */
   async start(): Promise<RealtimeTest> {
     try {
-      await this.#startNode();
+      await this.#nodes.startUpTo(1);
     } catch (error) {
       await this.#close();
       throw error;
@@ -63,13 +64,13 @@ export class RunningTest<Kind extends Host = Host> {
 
   #facade(): RealtimeTest {
     const { record, clock } = this.#scope;
-    const first = (): RunningNode<Kind> => this.#alive();
+    const nodes = this.#nodes;
     const own = {
       get socket() {
-        return first().manager;
+        return nodes.first.manager;
       },
       get io() {
-        return first().io;
+        return nodes.first.io;
       },
       clock,
       get sent() {
@@ -96,11 +97,13 @@ export class RunningTest<Kind extends Host = Host> {
       record,
       patienceMs: () => this.#patienceMs,
       quiet: () => this.#quiet(),
-      userRoom: (id) => first().manager.userRoom(id),
+      userRoom: (id) => nodes.first.manager.userRoom(id),
       isIn: ({ socketId, userId }, room) =>
-        this.#sockets().some(
-          (socket) => (socket.id === socketId || userIdOf(socket) === userId) && socket.rooms.has(room),
-        ),
+        nodes
+          .sockets()
+          .some(
+            (socket) => (socket.id === socketId || userIdOf(socket) === userId) && socket.rooms.has(room),
+          ),
       reasonsOf: (client) => this.#known(client).reasons(),
     });
     return Object.defineProperties(assertions, Object.getOwnPropertyDescriptors(own)) as RealtimeTest;
@@ -120,8 +123,7 @@ export class RunningTest<Kind extends Host = Host> {
   ): Promise<TestClient> {
     const made: { client?: RunningClient } = {};
     const target = (): Kind | undefined => {
-      const alive = [...this.#nodes.values()].filter((node) => node.isAlive);
-      const node = preferred?.isAlive ? preferred : alive[0];
+      const node = preferred?.isAlive ? preferred : this.#nodes.alive()[0];
       if (made.client && node) this.#places.set(made.client, node);
       return node?.host;
     };
@@ -129,13 +131,13 @@ export class RunningTest<Kind extends Host = Host> {
     const client = new RunningClient({
       link,
       scope: this.#scope,
-      path: this.#alive().manager.config.path,
+      path: this.#nodes.first.manager.config.path,
       given: this.#options.client ?? {},
       options,
       patienceMs: () => this.#patienceMs,
       quiet: () => this.#quiet(),
       userIdOf: (socketId) =>
-        actor?.identity?.id ?? userIdOf(this.#sockets().find((socket) => socket.id === socketId)),
+        actor?.identity?.id ?? userIdOf(this.#nodes.sockets().find((socket) => socket.id === socketId)),
     });
     made.client = client;
     target();
@@ -154,61 +156,22 @@ export class RunningTest<Kind extends Host = Host> {
         link.unblock();
       }, millisecondsOf(forMs));
     const isGone = (): true | undefined =>
-      (known.status.getSnapshot().is !== "online" && !this.#sockets().some(({ id }) => id === socketId)) ||
+      (known.status.getSnapshot().is !== "online" &&
+        !this.#nodes.sockets().some(({ id }) => id === socketId)) ||
       undefined;
     await until(record, isGone, this.#patienceMs);
   }
 
   async #startNodes(count: number): Promise<readonly TestNode[]> {
-    const missing = count - this.#nodes.size;
-    if (missing > 0 && this.#clients.size > 0) {
+    if (count > this.#nodes.count && this.#clients.size > 0) {
       throw new UsageError("E_NODES_LATE", "Call t.nodes(count) before the first client connects.");
     }
-    const first = this.#alive();
-    const isInMemory = !this.#stores.isShared;
-    if (missing > 0 && isInMemory && this.#nodes.size === 1) first.join(this.#cluster);
-    for (let more = 0; more < missing; more++) {
-      const node = await this.#startNode();
-      if (isInMemory) node.join(this.#cluster);
-    }
-    return [...this.#nodes.keys()];
-  }
-
-  async #startNode(): Promise<RunningNode<Kind>> {
-    const { clock, record } = this.#scope;
-    const name = `node ${String(this.#nodes.size + 1)}`;
-    const manager = (): SocketManager => this.#stores.manager();
-    const node = new RunningNode<Kind>({ name, network: this.#network, record, clock, manager });
-    this.#nodes.set(this.#nodeFacade(node), node);
-    await node.ready();
-    this.#scope.manager ??= node.manager;
-    return node;
-  }
-
-  #nodeFacade(node: RunningNode<Kind>): TestNode {
-    return {
-      name: node.name,
-      io: node.io,
-      socket: node.manager,
-      get isAlive() {
-        return node.isAlive;
-      },
-      as: (user, options) => this.#clientsOf(node, user, options),
-      ...this.#clientsOf(node),
-    };
+    await this.#nodes.startUpTo(count);
+    return this.#nodes.facades;
   }
 
   async #kill(which: TestNode): Promise<void> {
-    const node = this.#nodes.get(which);
-    if (node?.isAlive !== true) {
-      throw new UsageError(
-        "E_NODE_UNKNOWN",
-        "t.kill takes a node of t.nodes(count) that was not killed before.",
-      );
-    }
-    node.kill();
-    this.#stores.killed(node.scope, this.#scope.clock);
-    this.#scope.manager = [...this.#nodes.values()].find(({ isAlive }) => isAlive)?.manager;
+    const node = this.#nodes.kill(which);
     for (const [client, place] of this.#places) if (place === node) client.link.cut();
     await settled();
   }
@@ -234,15 +197,6 @@ export class RunningTest<Kind extends Host = Host> {
     await inTime(answers, waitMs);
   }
 
-  #sockets(): ReturnType<RunningNode["sockets"]> extends Iterable<infer Socket> ? Socket[] : never {
-    return [...this.#nodes.values()].filter(({ isAlive }) => isAlive).flatMap((node) => [...node.sockets()]);
-  }
-
-  #alive(): RunningNode<Kind> {
-    for (const node of this.#nodes.values()) if (node.isAlive) return node;
-    throw new UsageError("E_NODE_UNKNOWN", "All nodes of this test were killed.");
-  }
-
   #known(client: AnyTestClient): RunningClient {
     const known = this.#clients.get(client);
     if (known) return known;
@@ -255,7 +209,7 @@ export class RunningTest<Kind extends Host = Host> {
 
   async #closeAll(): Promise<void> {
     await Promise.all([...new Set(this.#clients.values())].map((client) => client.close()));
-    await Promise.all([...this.#nodes.values()].map((node) => node.close()));
+    await this.#nodes.close();
     this.#unwatch();
     this.#scope.clock.close();
     leaveScope(this.#scope);
