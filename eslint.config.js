@@ -36,7 +36,7 @@ export const importTable = {
     "socket-facade",
     "socket-client",
   ],
-  "socket-cli": ["socket-contract"],
+  "socket-cli": ["socket-contract", "socket-scrub"],
   "create-carillon": [],
   carillon: [
     "socket-cli",

@@ -17,6 +17,7 @@ const installed = {
   carillon: here,
   "socket.io": dirname(resolve("socket.io/package.json")),
   "socket.io-client": dirname(resolve("socket.io-client/package.json")),
+  vitest: dirname(createRequire(join(here, "../../package.json")).resolve("vitest/package.json")),
   zod: dirname(resolve("zod/package.json")),
   "@types/node": dirname(createRequire(join(here, "../../package.json")).resolve("@types/node/package.json")),
 };

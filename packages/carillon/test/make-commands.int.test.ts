@@ -53,6 +53,11 @@ test.each([
     { dependencies: typeScript },
     { module: "esnext", moduleResolution: "bundler" },
   ],
+  [
+    "TypeScript with Vitest",
+    { type: "module", dependencies: { ...typeScript, vitest: "*" } },
+    { module: "nodenext" },
+  ],
 ])("what the make commands write compiles, lints and passes: %s", async (kind, manifest, compilerOptions) => {
   using project = linkedProject({
     "package.json": JSON.stringify(manifest),
@@ -63,7 +68,7 @@ test.each([
   const files = sources(project);
   expect(files).toHaveLength(commands.length * 2 + 1);
   if (compilerOptions) expect(typeErrors(project.path)).toEqual([]);
-  if (kind === "TypeScript for a bundler") return;
+  if (kind === "TypeScript for a bundler" || kind === "TypeScript with Vitest") return;
   if (kind !== "TypeScript without a type") {
     expect(await lintErrors(project.path, compilerOptions !== undefined)).toEqual([]);
   }

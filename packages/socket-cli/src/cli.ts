@@ -4,6 +4,7 @@ import { cac } from "cac";
 import { CliError, firstLine } from "./cli-error.js";
 import { commands } from "./commands/commands.js";
 import type { CommandCall, CommandDefinition, Options } from "./commands/command.js";
+import { inWordsOf, packageManagerOf } from "./project/package-manager.js";
 import { commandHelp, overview } from "./terminal/help.js";
 import { painter } from "./terminal/terminal.js";
 import type { Terminal } from "./terminal/terminal.js";
@@ -53,7 +54,7 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     }
     return (await command.run(callOf(command, cli.args, cli.options, args, terminal))) ?? 0;
   } catch (error) {
-    terminal.err(`carillon: ${firstLine(error)}\n`);
+    terminal.err(`carillon: ${inWordsOf(packageManagerOf(terminal.cwd), firstLine(error))}\n`);
     return 1;
   }
 }

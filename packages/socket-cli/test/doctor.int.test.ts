@@ -127,3 +127,14 @@ test("for people, with what to do; --strict fails for a warning", async () => {
   expect(out).toMatch(/\n3 warnings\.\n$/);
   expect((await folder.run("doctor", "--strict")).code).toBe(1);
 });
+
+test("says what to do as the project's package manager does it", async () => {
+  using folder = project({ ...installed({ ...healthy, ws: "8.21.0" }), "pnpm-lock.yaml": "" });
+  expect((await folder.run("doctor")).out).toContain(
+    '    overrides: { "ws": "^8.23.0" } in pnpm-workspace.yaml, then pnpm install\n',
+  );
+  using empty = project({ "package.json": "{}", "pnpm-lock.yaml": "" });
+  expect((await empty.run("make:guard", "ApiGuard")).err).toBe(
+    "carillon: Carillon is not installed here: pnpm add carillon socket.io\n",
+  );
+});

@@ -35,6 +35,8 @@ export default defineSocketsConfig({
 });
 `);
   expect(folder.read("app/Sockets/ChatSocketController.test.js")).toContain("createRealtime({ contract })");
+  // The configuration has it already.
+  expect(out).not.toContain("Hand it to the server");
   expect(out).toContain("await SocketServiceProvider({ httpServer: server, config: true }).boot();");
 });
 

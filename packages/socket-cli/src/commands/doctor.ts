@@ -4,6 +4,7 @@ import { checkModules } from "../doctor/check-modules.js";
 import { checkSources } from "../doctor/check-sources.js";
 import { checkVersions } from "../doctor/check-versions.js";
 import type { Finding } from "../doctor/finding.js";
+import { inWordsOf, packageManagerOf } from "../project/package-manager.js";
 import { projectRoot } from "../project/project.js";
 import { painter } from "../terminal/terminal.js";
 import type { Terminal } from "../terminal/terminal.js";
@@ -23,7 +24,7 @@ export async function doctor({ args, options, terminal }: CommandCall): Promise<
     ...checkModules(patient),
     ...(await applicationFindings()),
     ...checkSources(patient),
-  ];
+  ].map((finding) => inWords(finding, root));
   const count = (level: Finding["level"]): number =>
     findings.filter((finding) => finding.level === level).length;
   const errors = count("error");
@@ -48,6 +49,12 @@ export async function doctor({ args, options, terminal }: CommandCall): Promise<
       ];
     }
   }
+}
+
+/** What to do about it, as the project's package manager is called. */
+function inWords(finding: Finding, root: string): Finding {
+  const { mend } = finding;
+  return mend === undefined ? finding : { ...finding, mend: inWordsOf(packageManagerOf(root), mend) };
 }
 
 function report(findings: readonly Finding[], errors: number, warnings: number, terminal: Terminal): string {

@@ -27,9 +27,10 @@ export async function makeChannel({ args, options, terminal }: CommandCall): Pro
   const { project, root } = making;
   const path = making.pathOf("Channels", folders, className);
   making.create(path, channelSource(parts, project));
-  making.createTest(path, (tested) => channelTest(parts, project, tested));
   const contract = findContract(root);
   const changed = contract && addEntry(contract.text, "channels", pattern, channelEntry());
+  const hasOtherContract = contract !== undefined && changed === undefined;
+  making.createTest(path, (tested) => channelTest(parts, project, { ...tested, hasOtherContract }));
   if (contract && changed !== undefined) making.edit(contract.path, contract.text, changed);
   making.register(path, {
     facade: "Route",

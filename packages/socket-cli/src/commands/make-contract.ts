@@ -21,7 +21,10 @@ export async function makeContract({ args, options, terminal }: CommandCall): Pr
   if (other !== undefined && options["force"] !== true) {
     throw new CliError(`There is a contract already: ${shown(root, other.path)}; --force writes another.`);
   }
-  addContract(making, base);
+  const path = addContract(making, base);
+  making.remark(
+    `Hand it to the server: setSocketsConfig({ contract }), with contract imported from ${shown(root, path)}.`,
+  );
   await making.finish(terminal);
 }
 
@@ -29,10 +32,11 @@ export async function makeContract({ args, options, terminal }: CommandCall): Pr
  * Plans a contract.
  *
  * @param base - Its path, with or without its extension.
+ * @returns Its path.
  * @throws CliError where no schema library is installed that it could be written with.
  */
-export function addContract(making: Making, base: string): void {
-  const { root, project } = making;
+export function addContract(making: Making, base: string): string {
+  const { project } = making;
   if (project.schemaLibrary === undefined) {
     throw new CliError(
       "A contract is written with a schema library: npm install zod (or valibot, or arktype).",
@@ -41,7 +45,5 @@ export function addContract(making: Making, base: string): void {
   const path = /\.[cm]?[jt]s$/.test(base) ? base : `${base}.${project.extension}`;
   making.create(path, contractSource(project.schemaLibrary, project));
   making.createTest(path, (tested) => contractTest(project, tested));
-  making.remark(
-    `Hand it to the server: setSocketsConfig({ contract }), with contract imported from ${shown(root, path)}.`,
-  );
+  return path;
 }

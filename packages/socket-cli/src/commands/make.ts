@@ -4,6 +4,7 @@ import { CliError } from "../cli-error.js";
 import { inStyle } from "../project/code-style.js";
 import { findContract } from "../project/contract-file.js";
 import { findFile } from "../project/find-file.js";
+import { inWordsOf, packageManagerOf } from "../project/package-manager.js";
 import { inside, shown, specifierOf } from "../project/paths.js";
 import { projectRoot, readProject } from "../project/project.js";
 import type { Project } from "../project/project.js";
@@ -134,7 +135,8 @@ export class Making {
     }
     writeFiles(files, this.root);
     for (const { path } of files) out(`Wrote ${shown(this.root, path)}\n`);
-    for (const remark of this.#remarks) out(`${remark}\n`);
+    const manager = packageManagerOf(this.root);
+    for (const remark of this.#remarks) out(`${inWordsOf(manager, remark)}\n`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { overrideOf, packageManagerOf } from "../project/package-manager.js";
 import { facadePackages, readManifest } from "../project/project.js";
 import type { Finding, Patient } from "./finding.js";
 import { installedAt, installedThrough, isOurs, ourPackages } from "./installed.js";
@@ -141,7 +142,7 @@ function checkFloors(root: string): Finding[] {
       {
         level: "warning",
         message: `${name} ${version} ${danger}`,
-        mend: `"overrides": { "${name}": "^${floor}" } in package.json, then npm install`,
+        mend: overrideOf(packageManagerOf(root), name, `^${floor}`),
       },
     ];
   });

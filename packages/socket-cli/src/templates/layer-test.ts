@@ -35,7 +35,7 @@ export function layerTestSource(
   cases: (equal: Equal) => readonly TestCase[],
 ): string {
   const { packageName, language } = project;
-  const isOpen = language === "ts" && hasOtherContract && config === "";
+  const isOpen = language === "ts" && hasOtherContract && config === "" && uses === "route";
   const contractPackage = packageName === "carillon" ? "carillon/contract" : "@carillon/socket-contract";
   const names = uses === "route" ? "{ route, socket: manager }" : "{ socket: manager }";
   return testSource(

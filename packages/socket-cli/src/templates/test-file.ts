@@ -53,7 +53,8 @@ function writer(project: Project): Pick<Project, "isModule" | "language"> {
 }
 
 function runnerImports({ testRunner, isModule }: Project, tests: string): readonly Import[] {
-  const names = tests.includes("expect(") ? ["expect", "test"] : ["test"];
+  // A client of the kit has an expect of its own.
+  const names = /(?<![.\w])expect\(/.test(tests) ? ["expect", "test"] : ["test"];
   if (testRunner === "vitest") return [{ from: "vitest", names }];
   // In CommonJS, Jest's functions are there without an import.
   if (testRunner === "jest") return isModule ? [{ from: "@jest/globals", names }] : [];
