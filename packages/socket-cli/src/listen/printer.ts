@@ -13,10 +13,16 @@ export interface HeardEvent {
 export class Printer {
   readonly #terminal: Terminal;
   readonly #isJson: boolean;
+  #around: ((write: () => void) => void) | undefined;
 
   constructor(terminal: Terminal, isJson: boolean) {
     this.#terminal = terminal;
     this.#isJson = isJson;
+  }
+
+  /** Lets something else make room for each line, such as a prompt that is written again below it. */
+  writeBy(around: (write: () => void) => void): void {
+    this.#around = around;
   }
 
   /** Writes one event, with its channel where the server says it. */
@@ -25,7 +31,7 @@ export class Printer {
     const rest = args.length > 1 && isMark(args.at(-1)) ? args.slice(0, -1) : args;
     const payload = rest.length > 1 ? rest : rest[0];
     if (this.#isJson) {
-      this.#terminal.out(`${shown({ time: at.toISOString(), channel, event, payload })}\n`);
+      this.#write("out", shown({ time: at.toISOString(), channel, event, payload }));
       return;
     }
     const paint = painter(this.#terminal);
@@ -35,26 +41,33 @@ export class Printer {
       paint("bold", printed(event)),
       ...(payload === undefined ? [] : [shown(payload)]),
     ];
-    this.#terminal.out(`${parts.join("  ")}\n`);
+    this.#write("out", parts.join("  "));
   }
 
   /** Writes the answer to something that was sent. */
   answer(event: string, answer: unknown, ms: number): void {
     if (this.#isJson) {
-      this.#terminal.out(`${shown({ time: new Date().toISOString(), answerTo: event, ms, answer })}\n`);
+      this.#write("out", shown({ time: new Date().toISOString(), answerTo: event, ms, answer }));
       return;
     }
     const paint = painter(this.#terminal);
     const failed = (answer as { ok?: unknown } | null | undefined)?.ok === false;
     const arrow = paint(failed ? "red" : "green", failed ? "✗" : "✓");
-    this.#terminal.out(
-      `${arrow} ${printed(event)}  ${paint("dim", `${ms} ms`)}  ${answer === undefined ? "" : shown(answer)}\n`,
+    this.#write(
+      "out",
+      `${arrow} ${printed(event)}  ${paint("dim", `${ms} ms`)}  ${answer === undefined ? "" : shown(answer)}`,
     );
   }
 
   /** Says something about the connection, beside the results, in one line. */
   remark(text: string): void {
-    this.#terminal.err(`${printed(text)}\n`);
+    this.#write("err", printed(text));
+  }
+
+  #write(to: "out" | "err", line: string): void {
+    const write = (): void => this.#terminal[to](`${line}\n`);
+    if (this.#around) this.#around(write);
+    else write();
   }
 }
 

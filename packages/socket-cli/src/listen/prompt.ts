@@ -1,4 +1,4 @@
-import { createInterface } from "node:readline";
+import { clearLine, createInterface, cursorTo } from "node:readline";
 import type { Interface } from "node:readline";
 import type { Printer } from "./printer.js";
 import type { Session } from "./session.js";
@@ -40,7 +40,19 @@ export function prompt(
       else lines.close();
     });
   });
-  lines.on("close", onEnd);
+  lines.on("close", () => {
+    printer.writeBy((write) => {
+      write();
+    });
+    onEnd();
+  });
+  // What arrives while a person types goes above the line, which is written again as it was.
+  printer.writeBy((write) => {
+    clearLine(output, 0);
+    cursorTo(output, 0);
+    write();
+    lines.prompt(true);
+  });
   lines.prompt();
   return lines;
 }
