@@ -32,12 +32,9 @@ export function inWordsOf(manager: PackageManager, text: string): string {
 
 /** How a project makes its dependencies use a version of a package. */
 export function overrideOf(manager: PackageManager, name: string, range: string): string {
-  switch (manager) {
-    case "pnpm":
-      return `overrides: { "${name}": "${range}" } in pnpm-workspace.yaml, then pnpm install`;
-    case "yarn":
-      return `"resolutions": { "${name}": "${range}" } in package.json, then yarn install`;
-    default:
-      return `"overrides": { "${name}": "${range}" } in package.json, then ${manager} install`;
+  if (manager === "pnpm") {
+    return `overrides: { "${name}": "${range}" } in pnpm-workspace.yaml, then pnpm install`;
   }
+  const key = manager === "yarn" ? "resolutions" : "overrides";
+  return `"${key}": { "${name}": "${range}" } in package.json, then ${manager} install`;
 }
