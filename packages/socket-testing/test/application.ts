@@ -38,6 +38,13 @@ export class OrderShipped extends Notification<User> {
   }
 }
 
+/** Never sent. */
+export class OrderLost extends Notification<User> {
+  override toDatabase(): object {
+    return {};
+  }
+}
+
 setSocketsConfig({ contract, auth: { expiringMs: 10_000 } });
 Socket.guard("api", ({ token }) => {
   if (!token.startsWith("token-of-")) return null;

@@ -59,6 +59,19 @@ test("a refute that is not true throws, and says what there was", async () => {
   await expect(t.refuteDisconnected(client)).resolves.toBeUndefined();
 });
 
+test("a refute waits for the handlers that are at work", async () => {
+  const { socket, route } = createRealtime();
+  route.socket("late", async (from) => {
+    for (let turns = 0; turns < 100; turns++) await new Promise(setImmediate);
+    from.emit("said", { id: 7 });
+  });
+  await using t = await testRealtime({ manager: socket });
+  const client = await t.as({ id: 1 }).connect();
+  const answer = client.client.try("late");
+  await expect(t.refuteSent("said")).rejects.toThrow('"said" should not have been sent');
+  expect(await answer).toMatchObject({ ok: true });
+});
+
 test("an assertion that is not true shows what was sent, nearest first", async () => {
   await using t = await testRealtime({ manager: layer().socket });
   const client = await t.as({ id: 1 }).connect();

@@ -1,7 +1,7 @@
 import { Socket } from "@carillon/socket-facade";
 import { expect, test } from "vitest";
 import { testRealtime } from "../src/index.js";
-import { contract, OrderShipped } from "./application.js";
+import { contract, OrderLost, OrderShipped } from "./application.js";
 
 const ada = { id: 42, name: "Ada" };
 const bob = { id: 7, name: "Bob" };
@@ -76,6 +76,7 @@ export function suite(network: "memory" | "port"): void {
     expect(notification.orderId).toBe(7);
     await t.refuteNotified(bob, OrderShipped);
     await t.refuteNotified(ada, OrderShipped, { orderId: 8 });
+    await t.refuteNotified(ada, OrderLost);
     await client.assertReceived("notification:new");
   });
 
@@ -84,6 +85,9 @@ export function suite(network: "memory" | "port"): void {
     const client = await t.as(ada).connect();
     await client.join("orders.7");
     await client.expect("ping").toReply("pong");
+    // What Carillon itself sends does not count.
+    await (await t.as(bob).connect()).join("orders.7");
+    await client.assertReceived("presence:join");
     await t.assertNothingSent();
     const something = t.assertSomethingSent();
     await Socket.broadcast("orders.7", "order:updated", { id: 7, status: "new" });
