@@ -15,7 +15,7 @@ describe.each(ways)("throttle, $title", (way) => {
   test("refuses what comes too often, says when to try again, and lets it through then", async () => {
     await using server = await routed(way, (router) => {
       router.socket("named", () => true, { middleware: "throttle:2,1h" });
-      router.socket("short", () => true, { middleware: throttle({ points: 1, per: 60 }) });
+      router.socket("short", () => true, { middleware: throttle({ points: 1, per: 1_500 }) });
     });
     const client = await server.connect();
     const answers: Answer[] = [];
@@ -27,7 +27,7 @@ describe.each(ways)("throttle, $title", (way) => {
     // At once, so that a slow machine does not see the window end between them.
     const twice = [client.emitWithAck("short"), client.emitWithAck("short")];
     const [passed, { ok, retryAfterMs = 0 } = { ok: true }] = (await Promise.all(twice)) as Answer[];
-    expect([passed?.ok, ok, retryAfterMs <= 60]).toEqual([true, false, true]);
+    expect([passed?.ok, ok, retryAfterMs <= 1_500]).toEqual([true, false, true]);
     await waitFor(async () => ((await client.emitWithAck("short")) as Answer).ok);
   });
 
