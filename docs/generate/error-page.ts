@@ -14,6 +14,7 @@ export function errorsPage(
   proven: ReadonlyMap<string, readonly ProvenMistake[]>,
 ): string {
   const parts = entries.flatMap((entry) => [
+    `<a id="${entry.code}"></a>`,
     `## ${entry.code}`,
     ...errorBody(entry, proven.get(entry.code) ?? [], "###").map((part) => part.replaceAll(siteLink, "$1")),
   ]);

@@ -14,6 +14,6 @@ test("a mistake has a code, a message, a cause and the shape of a TypeError", ()
 test("a mistake leads to where it is explained, and Node prints the way", () => {
   const error = new UsageError("E_UNKNOWN_GUARD", "There is no guard.");
   const repository = manifest.homepage.replace(/\/tree\/.*/, "");
-  expect(error.docs).toBe(`${repository}/blob/main/docs/reference/errors.md#e_unknown_guard`);
+  expect(error.docs).toBe(`${repository}/blob/main/docs/reference/errors.md#E_UNKNOWN_GUARD`);
   expect(inspect(error)).toContain(`docs: '${error.docs}'`);
 });

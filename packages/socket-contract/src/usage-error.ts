@@ -1,5 +1,5 @@
 /** The page with every code, in the repository that the manifests name. */
-const explanations = "https://github.com/carillon/carillon/blob/main/docs/reference/errors.md";
+const explanations = "https://github.com/carillon/carillon/blob/main/docs/reference/errors.md#";
 
 /**
  * A mistake of the developer: thrown while routes are registered, at boot, or by a call with wrong arguments. It never reaches a
@@ -23,6 +23,6 @@ export class UsageError extends TypeError {
   constructor(code: `E_${string}`, message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
-    this.docs = `${explanations}#${code.toLowerCase()}`;
+    this.docs = explanations + code;
   }
 }

@@ -20,7 +20,7 @@ export function checkLogLevel(level: unknown): LogLevel {
     new TypeError(`There is no log level ${JSON.stringify(level)}; use one of ${order.join(", ")}.`),
     {
       code: "E_LOG_LEVEL",
-      docs: "https://github.com/carillon/carillon/blob/main/docs/reference/errors.md#e_log_level",
+      docs: "https://github.com/carillon/carillon/blob/main/docs/reference/errors.md#E_LOG_LEVEL",
     },
   );
 }
