@@ -1,32 +1,39 @@
 // Looks at the built site in Chromium: pages fit a phone and a desktop, light and dark, load nothing from another host, and the search finds
-// what readers look for. Writes screenshots to the folder that is given.
-import { createReadStream, existsSync, mkdirSync, statSync } from "node:fs";
+// what readers look for. Links lead somewhere, texts can be read. Writes screenshots to the folder that is given; `--all` looks at every page.
+import { createReadStream, existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, resolve } from "node:path";
+import { createRequire } from "node:module";
+import { deadLinks } from "./dead-links.js";
 import { launchChromium } from "../scripts/chromium.js";
 
 const site = resolve(import.meta.dirname, ".vitepress/dist");
-const [screenshots] = process.argv.slice(2);
+const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+const isAll = process.argv.includes("--all");
+const [screenshots] = process.argv.slice(2).filter((argument) => argument !== "--all");
 
-const pages = [
-  "/",
-  "/start/",
-  "/start/tutorial/4-rooms",
-  "/learn/events",
-  "/learn/delivery",
-  "/client/react",
-  "/run/many-nodes",
-  "/run/trouble",
-  "/cheat-sheet",
-  "/recipes/ai-tokens",
-  "/moving/socket-io",
-  "/reference/benchmarks",
-  "/reference/configuration",
-  "/errors/E_CONFIG_KEY",
-  "/logs/handshake_refused",
-  "/security",
-];
+const pages = isAll
+  ? everyPage()
+  : [
+      "/",
+      "/start/",
+      "/start/tutorial/4-rooms",
+      "/learn/events",
+      "/learn/delivery",
+      "/client/react",
+      "/run/many-nodes",
+      "/run/trouble",
+      "/cheat-sheet",
+      "/recipes/ai-tokens",
+      "/moving/socket-io",
+      "/reference/benchmarks",
+      "/reference/configuration",
+      "/api/socket-rooms",
+      "/errors/E_CONFIG_KEY",
+      "/logs/handshake_refused",
+      "/security",
+    ];
 
 /** What a reader types, and the page that should be among the first five. */
 const questions: readonly (readonly [words: string, page: string])[] = [
@@ -66,7 +73,7 @@ const server = createServer((request, response) => {
 await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
 const origin = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
 
-const problems: string[] = [];
+const problems: string[] = deadLinks(site);
 const browser = await launchChromium();
 try {
   for (const width of [390, 1440]) {
@@ -79,16 +86,38 @@ try {
       });
       page.on("pageerror", (error) => problems.push(`${page.url()}: ${error.message}`));
       for (const path of pages) {
-        const answer = await page.goto(`${origin}${path}`, { waitUntil: "networkidle" });
+        const answer = await page.goto(`${origin}${path}`, { waitUntil: "load" });
+        await page.locator(".VPContent").waitFor();
         const where = `${path} at ${String(width)} px, ${colorScheme}`;
         if (!answer?.ok()) problems.push(`${where}: status ${String(answer?.status())}`);
-        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        const { overflow, menu, broken } = await page.evaluate(() => ({
+          overflow: document.documentElement.scrollWidth - window.innerWidth,
+          menu: document.querySelector(".VPSidebar")?.getBoundingClientRect().width,
+          broken: Array.from(document.images, ({ complete, naturalWidth, src }) =>
+            complete && naturalWidth === 0 ? src : "",
+          ).filter((src) => src !== ""),
+        }));
         if (overflow > 0) problems.push(`${where}: ${String(overflow)} px wider than the window`);
-        const menu = await page.evaluate(
-          () => document.querySelector(".VPSidebar")?.getBoundingClientRect().width,
-        );
         if (width > 1000 && menu !== undefined && menu < 250) {
           problems.push(`${where}: the menu is cut to ${String(menu)} px`);
+        }
+        for (const src of broken) problems.push(`${where}: the picture ${src} is broken`);
+        if (isAll || width > 1000) {
+          await page.addScriptTag({ path: axe });
+          const weak = await page.evaluate(async () => {
+            const { violations } = await (window as unknown as { axe: Axe }).axe.run(document, {
+              runOnly: [
+                "color-contrast",
+                "image-alt",
+                "link-name",
+                "button-name",
+                "heading-order",
+                "document-title",
+              ],
+            });
+            return violations.map(({ id, nodes }) => `${id} of ${nodes[0]?.html.slice(0, 120) ?? ""}`);
+          });
+          for (const what of weak) problems.push(`${where}: ${what}`);
         }
         if (screenshots !== undefined) {
           mkdirSync(screenshots, { recursive: true });
@@ -110,6 +139,7 @@ try {
     const found = await page
       .locator("#localsearch-list a.result")
       .evaluateAll((links) => links.slice(0, 5).map((link) => link.getAttribute("href") ?? ""));
+    console.log(`"${words}": ${found.join(", ")}`);
     if (!found.some((href) => href.includes(expected)))
       problems.push(`the search for "${words}" does not find ${expected}: ${found.join(", ") || "nothing"}`);
   }
@@ -122,3 +152,28 @@ console.log(
   `${String(pages.length)} pages at two widths, light and dark; ${String(questions.length)} searches; ${String(new Set(problems).size)} problems`,
 );
 process.exitCode = problems.length > 0 ? 1 : 0;
+
+/** The parts of axe that are used. */
+interface Axe {
+  run(
+    where: Document,
+    options: { readonly runOnly: readonly string[] },
+  ): Promise<{
+    readonly violations: readonly {
+      readonly id: string;
+      readonly nodes: readonly { readonly html: string }[];
+    }[];
+  }>;
+}
+
+/** Every page of the site; of the codes and log events, which are all made alike, a few. */
+function everyPage(): string[] {
+  const files = readdirSync(site, { recursive: true, encoding: "utf8" }).filter((file) =>
+    file.endsWith(".html"),
+  );
+  const paths = files
+    .map((file) => `/${file.replace(/(index)?\.html$/, "")}`)
+    .filter((path) => path !== "/404");
+  const alike = paths.filter((path) => /^\/(errors|logs)\/./.test(path));
+  return [...paths.filter((path) => !alike.includes(path)), ...alike.filter((_, index) => index % 12 === 0)];
+}
