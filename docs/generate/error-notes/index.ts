@@ -5,8 +5,6 @@ import { roomNotes } from "./rooms.js";
 import { routeNotes } from "./routes.js";
 import { testingNotes } from "./testing.js";
 
-export type { ErrorNote } from "./error-note.js";
-
 /** Cause, mend and example of every code. */
 export const errorNotes: ErrorNotes = {
   ...routeNotes,

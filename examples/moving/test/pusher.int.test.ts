@@ -1,31 +1,35 @@
+import { resolve } from "node:path";
 import { expect, it, vi } from "vitest";
 import { onFreePorts } from "../../../scripts/example-ports.js";
 import { startPusherServer } from "./pusher-server.js";
 
+/** A library whose default export makes clients. */
+interface Library {
+  readonly default: new (...options: unknown[]) => { disconnect(): void };
+}
+
 /** Sends the libraries, which know nothing but Pusher's own hosts here, to a port of this machine. */
 function toPort(port: number): void {
   vi.doMock("pusher", async (importOriginal) => {
-    const { default: Pusher } = await importOriginal<typeof import("pusher")>();
+    const { default: Pusher } = await importOriginal<Library>();
     return {
-      default: function pusher({
-        cluster: _,
-        ...options
-      }: ConstructorParameters<typeof Pusher>[0] & { cluster?: string }) {
-        return new Pusher({ ...options, host: "127.0.0.1", port: String(port), useTLS: false });
+      default: function pusher(options: object) {
+        return new Pusher({
+          ...options,
+          cluster: undefined,
+          host: "127.0.0.1",
+          port: String(port),
+          useTLS: false,
+        });
       },
     };
   });
   vi.doMock("pusher-js", async (importOriginal) => {
-    const { default: Pusher } = await importOriginal<typeof import("pusher-js")>();
+    const { default: Pusher } = await importOriginal<Library>();
+    const address = { wsHost: "127.0.0.1", wsPort: port, forceTLS: false, enabledTransports: ["ws"] };
     return {
-      default: function pusherJs(key: string, options: ConstructorParameters<typeof Pusher>[1]) {
-        const client = new Pusher(key, {
-          ...options,
-          wsHost: "127.0.0.1",
-          wsPort: port,
-          forceTLS: false,
-          enabledTransports: ["ws"],
-        });
+      default: function pusherJs(key: string, options: object) {
+        const client = new Pusher(key, { ...options, ...address });
         clients.push(client);
         return client;
       },
@@ -33,6 +37,7 @@ function toPort(port: number): void {
   });
 }
 
+const folder = resolve(import.meta.dirname, "../pusher");
 const clients: { disconnect(): void }[] = [];
 
 it("pusher: before", async () => {
@@ -41,9 +46,9 @@ it("pusher: before", async () => {
   using printed = vi.spyOn(console, "log").mockReturnValue();
   toPort(pusher.port);
   try {
-    await import("../pusher/before-server.js");
+    await import(/* @vite-ignore */ `${folder}/before-server.ts`);
     await ports.listening();
-    await import("../pusher/before-client.js");
+    await import(/* @vite-ignore */ `${folder}/before-client.ts`);
     expect(printed).toHaveBeenCalledWith("shipped", "7");
 
     await pusher.subscribed("private-orders.7");
