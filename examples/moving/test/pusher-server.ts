@@ -40,7 +40,7 @@ export async function startPusherServer(key: string, secret: string): Promise<Pu
     if (!request.url?.startsWith(`/app/${key}`)) socket.close(4001);
     send(socket, "pusher:connection_established", JSON.stringify({ socket_id: id, activity_timeout: 120 }));
     socket.on("message", (text) => {
-      const { event, data } = JSON.parse(String(text)) as Message;
+      const { event, data } = JSON.parse((text as Buffer).toString()) as Message;
       if (event !== "pusher:subscribe") return;
       const signature = createHmac("sha256", secret).update(`${id}:${data.channel}`).digest("hex");
       if (data.auth !== `${key}:${signature}`) {
