@@ -33,7 +33,10 @@ async function saved(file) {
   while (changed.size > 0) {
     const files = [...changed];
     changed.clear();
-    await run(new Set(files.flatMap(testsOf)));
+    const filters = new Set(files.flatMap(testsOf));
+    await run("unit", filters);
+    // The compiler takes longer than the tests: theirs is the result to see first.
+    if (changed.size === 0) await run("types", filters);
   }
   isRunning = false;
 }
@@ -44,25 +47,16 @@ function testsOf(file) {
   return [`packages/${name}/src/`, `packages/${name}/test/${basename(file).replace(/\.tsx?$/, "")}.`];
 }
 
-function run(filters) {
+function run(project, filters) {
   const startedAt = Date.now();
-  const args = [
-    "run",
-    "--project",
-    "unit",
-    "--project",
-    "types",
-    "--reporter=dot",
-    "--passWithNoTests",
-    ...filters,
-  ];
+  const args = ["run", "--project", project, "--reporter=dot", "--passWithNoTests", ...filters];
   const child = spawn(process.execPath, [join(root, "node_modules/vitest/vitest.mjs"), ...args], {
     cwd: root,
     stdio: "inherit",
   });
   return new Promise((done) => {
     child.once("exit", () => {
-      console.log(`${[...filters].join(" ")}: ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
+      console.log(`${project}, ${[...filters].join(" ")}: ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
       done();
     });
   });
