@@ -7,6 +7,7 @@ import { CliError } from "../cli-error.js";
 import { inside, shown } from "../project/paths.js";
 import { projectRoot, readManifest } from "../project/project.js";
 import { writeFiles } from "../project/write-files.js";
+import { whileLong } from "../terminal/while-long.js";
 import { textOption } from "./command.js";
 import type { CommandCall } from "./command.js";
 
@@ -30,8 +31,10 @@ export async function writeAsyncApi({ args, options, terminal }: CommandCall): P
     server: serverOf(textOption(options, "server")),
   };
   const file = applicationFile(cwd, root, args[0] as string | undefined);
-  const { document, remarks } = await withApplication(file, root, (application) =>
-    asyncApiDocument(application, root, info),
+  const { document, remarks } = await whileLong(
+    terminal,
+    `Loading ${shown(root, file)}`,
+    withApplication(file, root, (application) => asyncApiDocument(application, root, info)),
   );
   for (const remark of remarks) err(`${remark}\n`);
   const isJson = options["json"] === true || extname(path ?? "") === ".json";

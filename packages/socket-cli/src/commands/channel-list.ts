@@ -4,6 +4,7 @@ import type { ListedChannel } from "../application/listed-channels.js";
 import { shown } from "../project/paths.js";
 import { projectRoot } from "../project/project.js";
 import { table } from "../terminal/table.js";
+import { whileLong } from "../terminal/while-long.js";
 import type { CommandCall } from "./command.js";
 
 /**
@@ -15,7 +16,11 @@ export async function listChannels({ args, options, terminal }: CommandCall): Pr
   const { cwd, out, err } = terminal;
   const root = projectRoot(cwd);
   const path = applicationFile(cwd, root, args[0] as string | undefined);
-  const channels = await withApplication(path, root, listedChannels);
+  const channels = await whileLong(
+    terminal,
+    `Loading ${shown(root, path)}`,
+    withApplication(path, root, listedChannels),
+  );
   if (options["json"] === true) out(`${JSON.stringify(channels, undefined, 2)}\n`);
   else if (channels.length === 0) err(`${shown(root, path)} defines no channels.\n`);
   else

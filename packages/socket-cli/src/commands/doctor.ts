@@ -6,6 +6,8 @@ import { checkVersions } from "../doctor/check-versions.js";
 import type { Finding } from "../doctor/finding.js";
 import { inWordsOf, packageManagerOf } from "../project/package-manager.js";
 import { projectRoot } from "../project/project.js";
+import { shown } from "../project/paths.js";
+import { whileLong } from "../terminal/while-long.js";
 import { painter } from "../terminal/terminal.js";
 import type { Terminal } from "../terminal/terminal.js";
 import type { CommandCall } from "./command.js";
@@ -37,7 +39,7 @@ export async function doctor({ args, options, terminal }: CommandCall): Promise<
     const [named] = args;
     try {
       const path = applicationFile(cwd, root, named as string | undefined);
-      return await checkApplication(patient, path);
+      return await whileLong(terminal, `Loading ${shown(root, path)}`, checkApplication(patient, path));
     } catch (error) {
       if (named !== undefined) throw error;
       return [

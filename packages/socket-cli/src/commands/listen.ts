@@ -10,6 +10,7 @@ import { Session } from "../listen/session.js";
 import { loadSocketClient } from "../listen/socket-client.js";
 import type { Client } from "../listen/socket-client.js";
 import { findContract } from "../project/contract-file.js";
+import { whileLong } from "../terminal/while-long.js";
 import { listOption, textOption } from "./command.js";
 import type { CommandCall } from "./command.js";
 
@@ -65,7 +66,7 @@ export async function listen({ args, options, terminal }: CommandCall): Promise<
       process.once("SIGINT", onInterrupt);
     });
     const timeoutMs = durationOption(options["timeout"], "--timeout") ?? 10_000;
-    const ms = await connect(client, timeoutMs, url);
+    const ms = await whileLong(terminal, `Connecting to ${url}`, connect(client, timeoutMs, url));
     printer.remark(`connected to ${url} as ${client.id ?? ""} (${transportOf(client)}, ${ms} ms)`);
     for (const channel of listOption(options, "join")) await session.join(channel);
     const event = textOption(options, "emit");

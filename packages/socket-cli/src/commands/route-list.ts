@@ -4,6 +4,7 @@ import type { ListedRoute } from "../application/listed-routes.js";
 import { shown } from "../project/paths.js";
 import { projectRoot } from "../project/project.js";
 import { table } from "../terminal/table.js";
+import { whileLong } from "../terminal/while-long.js";
 import type { CommandCall } from "./command.js";
 
 /**
@@ -15,7 +16,11 @@ export async function listRoutes({ args, options, terminal }: CommandCall): Prom
   const { cwd, out, err } = terminal;
   const root = projectRoot(cwd);
   const path = applicationFile(cwd, root, args[0] as string | undefined);
-  const routes = await withApplication(path, root, listedRoutes);
+  const routes = await whileLong(
+    terminal,
+    `Loading ${shown(root, path)}`,
+    withApplication(path, root, listedRoutes),
+  );
   if (options["json"] === true) out(`${JSON.stringify(routes, undefined, 2)}\n`);
   else if (routes.length === 0) err(`${shown(root, path)} registers no routes.\n`);
   else

@@ -23,7 +23,7 @@ export type Look = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";
  * @param terminal - Without colours, words stay as they are.
  */
 export function painter({ hasColors = false }: Pick<Terminal, "hasColors">): Paint {
-  return hasColors ? (look, text) => styleText(look, text) : (_look, text) => text;
+  return hasColors ? (look, text) => styleText(look, text, { validateStream: false }) : (_look, text) => text;
 }
 
 /** Colours a word where the terminal shows colours. */
