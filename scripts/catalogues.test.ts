@@ -66,18 +66,22 @@ const oneMistake: Record<string, string> = {
   E_CONFIG_VALUE: "a value of the configuration that does not fit; the message names its key",
   E_CONNECTION_MIDDLEWARE: "connection middleware that is none",
   E_ENVIRONMENT: "a variable whose value does not fit; the message names it",
+  E_EXCEPTION_OPTIONS: "an option of SocketException that is none; the message names it",
+  E_FACADE_METHOD: "a method that a facade does not have",
   E_GUARD_TAKEN: "a second guard of one name, of a manager or of an authenticator",
   E_NEEDS_SERVER: "a call that an emitter cannot answer",
   E_NODE_UNKNOWN: "a node of a test that was killed",
   E_NOTIFICATION_OPTION: "an option of notifications whose value does not fit; the message names it",
   E_NOTIFICATION_RECIPIENT: "a recipient that is none",
   E_NOT_ATTACHED: "a call before attach",
+  E_PORT: "a port that is none, of a server or of a test's proxy",
   E_PROGRAM_MISSING: "a server that is not installed, Redis or PostgreSQL",
   E_PROVIDER_OPTIONS: "what SocketServiceProvider is given; the message names it",
   E_ROOM_NAME: "a room that is none",
   E_ROOM_TEMPLATE: "a template that names no personal room",
   E_SCALE_ADAPTER: "an adapter that is none",
   E_UNKNOWN_OPTION: "an option that there is not; the message names it",
+  E_WRONG_PART: "a part, such as a client or a database, that is none",
 };
 
 /** Events that are logged at two levels, and why. */

@@ -12,6 +12,10 @@ export const logNotes: Readonly<Record<string, readonly string[]>> = {
     "**Cause.** A broadcast could not be handed to the adapter: a payload that cannot be encoded, or an adapter that threw. The error is in the line. Broadcasts never throw by themselves.",
     "**Mend.** Look at the error. Where the caller must know, `Socket.throwOnError()` makes broadcasts of an emitter reject.",
   ],
+  broadcast_outside_contract: [
+    "**Cause.** An event was broadcast whose name is not under `server` in the contract; told once for each event. Clients get it, but have no type for it: usually its name was mistyped.",
+    "**Mend.** Write the name that the hint suggests, or declare the event in the contract.",
+  ],
   channel_hook_failed: [
     "**Cause.** `onJoin` or `onLeave` of a channel rule threw or rejected. The join or leave itself is done.",
     "**Mend.** Catch in the hook what may fail there, such as a database that is away.",
@@ -127,6 +131,10 @@ export const logNotes: Readonly<Record<string, readonly string[]>> = {
   message_too_large: [
     "**Cause.** A client sent a message above `maxHttpBufferSize` (100 kB on servers that `attach` creates; Socket.IO's own default is 1 MB). Engine.IO ends such a connection.",
     "**Mend.** Send files over HTTP and their address over the socket, or raise `server: { maxHttpBufferSize }`.",
+  ],
+  namespace_without_routes: [
+    "**Cause.** `Socket.of(name)` was given a namespace that has no routes and that the application did not make with `io.of`. The broadcast makes it, and reaches no client: usually the name was mistyped.",
+    "**Mend.** Write the name that the hint suggests, or register routes there: `Route.socketGroup({ namespace }, ...)`.",
   ],
   node_message_ignored: [
     "**Cause.** Something on the adapter's channel or stream is no message of another node: another program uses the same Redis keys, or nodes run different versions of the adapter.",

@@ -182,4 +182,10 @@ export const facadeNotes: ErrorNotes = {
     mend: "Install `jiti`, which is then used; or start with `tsx`; or write the file in JavaScript.",
     example: 'await loadSocketsConfig({ file: "config/sockets.ts" }); // npm install jiti',
   },
+  E_BROADCAST_PAYLOAD: {
+    cause:
+      "A broadcast carries what JSON and binary data cannot hold: an object that holds itself, as models of an ORM do, a bigint, a socket or a stream. The message names the field; the error behind it is the `cause`. Without `throwOnError()` it is in the log line `broadcast_failed`.",
+    mend: "Send plain data: the fields that clients need.",
+    example: 'await Socket.broadcast("orders.7", "order:updated", { id: order.id, status: order.status });',
+  },
 };

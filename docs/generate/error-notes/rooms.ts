@@ -114,4 +114,11 @@ export const roomNotes: ErrorNotes = {
     cause: "`recheckChannel` names a pattern that no rule has.",
     mend: "Write the pattern as `Route.channel` has it, or the whole name of one channel.",
   },
+  E_CHANNEL_WITHOUT_PRESENCE: {
+    cause:
+      "`members` was asked for a channel whose rule has no presence, so that the server keeps no list of who is there.",
+    mend: "Switch presence on in the rule.",
+    example:
+      'Route.channel("rooms.{roomId}", {\n  join: ({ user }, { roomId }) => user.rooms.includes(roomId),\n  presence: true,\n});\n\nconst members = await Socket.members("rooms.7");',
+  },
 };

@@ -183,4 +183,10 @@ Route.socketGroup({ namespace: "/admin" }, () => {
     example:
       'import { DatabaseSync } from "node:sqlite";\n\nconst store = new SqliteTokenStore(new DatabaseSync("app.db"));',
   },
+  E_EXCEPTION_MESSAGE: {
+    cause:
+      "A `SocketException` was made without a text, or with something else first, such as an error or its options.",
+    mend: "Begin with what the client reads; the error behind it is the option `cause`.",
+    example: 'throw new SocketException("Sold out", { code: "sold_out", status: 409, cause: error });',
+  },
 };

@@ -60,4 +60,11 @@ export const testingNotes: ErrorNotes = {
     mend: 'Write `"memory"`, the default, or `"port"`.',
     example: 'await using t = await testRealtime({ network: "port" });',
   },
+  E_TEST_URL: {
+    cause:
+      "`createClient` of the test kit got no URL first. It is another one than `createClient` of `carillon/client`, which takes `{ url }`.",
+    mend: "Give the URL of the server, or take `server.client()`, which knows it.",
+    example:
+      'import { connected, createClient, startServer } from "carillon/testing";\n\nawait using server = await startServer();\nconst client = await connected(createClient(server.url));',
+  },
 };

@@ -1,4 +1,5 @@
-import { UsageError } from "@carillon/socket-contract/server";
+import { checkOptions, UsageError } from "@carillon/socket-contract/server";
+import type { OptionKinds } from "@carillon/socket-contract/server";
 import type { Logger } from "@carillon/socket-scrub";
 import type { Socket } from "socket.io";
 import type { AllowedOrigins } from "./handshake/allowed-origins.js";
@@ -64,3 +65,25 @@ export function recheckTtlOf(recheck: NonNullable<AuthenticatorOptions["recheck"
     'recheck is "always", or { ttlMs: 30_000 } for how long a check holds in milliseconds.',
   );
 }
+
+/** @throws UsageError `E_UNKNOWN_OPTION` and `E_BAD_OPTION`, naming the option. */
+export function checkAuthenticatorOptions(options: AuthenticatorOptions): void {
+  checkOptions("createAuthenticator", options, kinds);
+}
+
+const kinds: OptionKinds<AuthenticatorOptions> = {
+  guard: "any",
+  guards: "object",
+  required: "flag",
+  sources: "list",
+  allowedOrigins: "any",
+  recheck: "any",
+  deadlineMs: "ms",
+  expiringMs: "ms",
+  onExpire: ["disconnect", "anonymous"],
+  userIdOf: "function",
+  revocations: "object",
+  listen: "flag",
+  onChange: "function",
+  logger: "logger",
+};

@@ -1,7 +1,7 @@
 import { SharedDeadline } from "@carillon/socket-contract/server";
 import { consoleLogger, scrubLogger } from "@carillon/socket-scrub";
 import type { Namespace, Server, Socket } from "socket.io";
-import { recheckTtlOf } from "./authenticator-options.js";
+import { checkAuthenticatorOptions, recheckTtlOf } from "./authenticator-options.js";
 import type { AuthenticatorOptions } from "./authenticator-options.js";
 import { ownId } from "./guards/guard.js";
 import type { Guard, GuardFunction } from "./guards/guard.js";
@@ -38,6 +38,7 @@ export class Authenticator {
 
   /** @internal */
   constructor(options: AuthenticatorOptions) {
+    checkAuthenticatorOptions(options);
     const { guard, recheck = "always", required = true, allowedOrigins } = options;
     const logger = scrubLogger(options.logger ?? consoleLogger);
     const isAllowed = allowedOrigins === undefined ? undefined : compileOrigins(allowedOrigins);

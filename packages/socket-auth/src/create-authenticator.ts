@@ -1,4 +1,3 @@
-import { checkOptionKeys } from "@carillon/socket-contract/server";
 import { Authenticator } from "./authenticator.js";
 import type { AuthenticatorOptions } from "./authenticator-options.js";
 
@@ -22,23 +21,5 @@ import type { AuthenticatorOptions } from "./authenticator-options.js";
  * @see The seed document, "Authentication".
  */
 export function createAuthenticator(options: AuthenticatorOptions = {}): Authenticator {
-  checkOptionKeys("createAuthenticator", options, authenticatorKeys);
   return new Authenticator(options);
 }
-
-const authenticatorKeys = [
-  "guard",
-  "guards",
-  "required",
-  "sources",
-  "allowedOrigins",
-  "recheck",
-  "deadlineMs",
-  "expiringMs",
-  "onExpire",
-  "userIdOf",
-  "revocations",
-  "listen",
-  "onChange",
-  "logger",
-];

@@ -50,14 +50,16 @@ export class SocketException extends Error {
   /**
    * @param message - What the client reads. Say what is wrong and, where possible, what to do.
    * @param options - Code, status, details; see {@link SocketExceptionOptions}.
+   * @throws UsageError `E_EXCEPTION_MESSAGE` without a message, `E_EXCEPTION_OPTIONS` for options that it does not have.
    */
   constructor(message: string, options: SocketExceptionOptions = {}) {
-    if (typeof options !== "object") {
+    if (typeof message !== "string") {
       throw new UsageError(
-        "E_EXCEPTION_OPTIONS",
-        'A SocketException takes its code as an option: new SocketException("Sold out", { code: "sold_out" }).',
+        "E_EXCEPTION_MESSAGE",
+        `A SocketException begins with what the client reads: new SocketException("Sold out", { code: "sold_out" }); got ${typeof message}.`,
       );
     }
+    checkOptions(options, new.target === SocketException);
     super(message, "cause" in options ? { cause: options.cause } : undefined);
     this.code = options.code ?? "bad_request";
     this.status = options.status ?? statusOf(this.code) ?? 400;
@@ -68,6 +70,53 @@ export class SocketException extends Error {
 
   static {
     Object.defineProperty(SocketException.prototype, brand, { value: true });
+  }
+}
+
+/** What each option is. A subclass may have more of its own. */
+const known: Readonly<Record<keyof SocketExceptionOptions, (value: unknown) => boolean>> = {
+  code: (value) => typeof value === "string" && value !== "",
+  status: (value) => Number.isInteger(value) && (value as number) >= 100 && (value as number) <= 599,
+  data: () => true,
+  retryable: (value) => typeof value === "boolean",
+  retryAfterMs: (value) => typeof value === "number" && value >= 0,
+  cause: () => true,
+};
+
+/** What to write where an option is something else. */
+const examples: Readonly<Record<string, string>> = {
+  code: 'a text such as "sold_out"',
+  status: "a whole number such as 409, from 100 to 599",
+  retryable: "true or false",
+  retryAfterMs: "a number of milliseconds, 0 or more",
+};
+
+function checkOptions(options: unknown, isPlain: boolean): void {
+  if (typeof options !== "object" || options === null) {
+    throw new UsageError(
+      "E_EXCEPTION_OPTIONS",
+      'A SocketException takes its code as an option: new SocketException("Sold out", { code: "sold_out" }).',
+    );
+  }
+  if (options instanceof Error) {
+    throw new UsageError(
+      "E_EXCEPTION_OPTIONS",
+      'A SocketException takes the error behind it as an option: new SocketException("Sold out", { cause: error }).',
+    );
+  }
+  for (const [key, value] of Object.entries(options)) {
+    const fits = Object.hasOwn(known, key) ? known[key as keyof SocketExceptionOptions] : undefined;
+    if (fits === undefined && isPlain) {
+      throw new UsageError(
+        "E_EXCEPTION_OPTIONS",
+        `A SocketException has no option "${key}"; it takes ${Object.keys(known).join(", ")}.`,
+      );
+    }
+    if (value === undefined || fits?.(value) !== false) continue;
+    throw new UsageError(
+      "E_EXCEPTION_OPTIONS",
+      `A SocketException's ${key} is ${examples[key] ?? "given"}; got ${typeof value === "number" ? String(value) : typeof value}.`,
+    );
   }
 }
 

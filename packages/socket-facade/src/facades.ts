@@ -1,5 +1,5 @@
 import { getSocketManager } from "./manager/current-manager.js";
-import { UsageError } from "@carillon/socket-contract/server";
+import { nearestName, UsageError } from "@carillon/socket-contract/server";
 import { createLog } from "./log.js";
 import type { Log } from "./log.js";
 import type { RealtimeRoutes } from "./routes/realtime-routes.js";
@@ -56,6 +56,25 @@ const hints: Readonly<Record<string, string>> = {
   "Route.attach": "write Socket.attach(server).",
 };
 
+/** Tools ask objects for all kinds of keys; only a longer one that is nearly a method is a mistake. */
+function checkMethod(name: string, key: string, object: object): void {
+  if (key.length < 4 || key in object) return;
+  const nearest = nearestName(key, methodsOf(object));
+  if (nearest === undefined) return;
+  throw new UsageError("E_FACADE_METHOD", `There is no ${name}.${key}; did you mean ${name}.${nearest}?`);
+}
+
+function methodsOf(object: object): string[] {
+  const names: string[] = [];
+  for (
+    let each: object | null = object;
+    each !== Object.prototype && each;
+    each = Object.getPrototypeOf(each) as object | null
+  )
+    names.push(...Object.getOwnPropertyNames(each));
+  return names.filter((name) => name.length > 2 && name !== "constructor");
+}
+
 /** An object that looks up its target at each use. */
 function lateBound<Facade extends object>(name: "Route" | "Socket", target: () => Facade): Facade {
   // What Node's console.log asks an object for; it asks what is behind a proxy.
@@ -70,6 +89,7 @@ function lateBound<Facade extends object>(name: "Route" | "Socket", target: () =
       if (hint !== undefined) {
         throw new UsageError("E_FACADE_METHOD", `There is no ${name}.${String(key)}: ${hint}`);
       }
+      if (value === undefined && typeof key === "string") checkMethod(name, key, object);
       return typeof value === "function" ? (value.bind(object) as unknown) : value;
     },
     has: (_facade, key) => key in target(),

@@ -47,3 +47,13 @@ export function pendingResponse(connection: { readonly transport: object }): Pen
   const { name, res } = connection.transport as { name?: unknown; res?: Partial<PendingResponse> | null };
   return name === "polling" && typeof res?.once === "function" ? (res as PendingResponse) : undefined;
 }
+
+/**
+ * Whether a namespace exists already; asking for it by `io.of` would make it.
+ *
+ * Private in Socket.IO (`_nsps`). Where it is not there, every namespace counts as known.
+ */
+export function hasNamespace(io: Server, name: string): boolean {
+  const { _nsps: known } = io as unknown as { _nsps?: Partial<ReadonlyMap<string, unknown>> };
+  return typeof known?.has === "function" ? known.has(name) : true;
+}

@@ -137,9 +137,14 @@ describe("afterCommit", () => {
         }
         await socket.emit("step", count);
       });
-    await expect(failing(1)).rejects.toBeInstanceOf(RangeError);
+    await expect(failing(1)).rejects.toMatchObject({
+      code: "E_BROADCAST_PAYLOAD",
+      message:
+        'The payload of "step" cannot travel: "self" holds what it is in. Send plain data, such as { id: order.id, status: order.status }.',
+      cause: { name: "RangeError" },
+    });
     await expect(failing(2)).rejects.toMatchObject({
-      errors: [{ name: "RangeError" }, { name: "RangeError" }],
+      errors: [{ code: "E_BROADCAST_PAYLOAD" }, { code: "E_BROADCAST_PAYLOAD" }],
     });
     await ada.emitWithAck("flush");
     expect(seen).toEqual([1, 2]);

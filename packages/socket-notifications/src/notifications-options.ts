@@ -1,4 +1,4 @@
-import { UsageError } from "@carillon/socket-contract/server";
+import { checkGivenOptions, UsageError } from "@carillon/socket-contract/server";
 import type { Logger } from "@carillon/socket-scrub";
 import type { NotificationStore } from "./stores/notification-store.js";
 
@@ -37,7 +37,9 @@ export interface NotificationsOptions {
 }
 
 /** @throws UsageError `E_NOTIFICATION_OPTION` for options that cannot work, in JavaScript too. */
-export function checkOptions({ store, sanitize, toUser, maxBytes = 1 }: NotificationsOptions): void {
+export function checkOptions(options: NotificationsOptions): void {
+  checkGivenOptions("new Notifications", options, known);
+  const { store, sanitize, toUser, maxBytes = 1 } = options;
   const methods = ["create", "list", "unreadCount", "markRead", "markAllRead", "prune"] as const;
   if (
     methods.some(
@@ -68,3 +70,16 @@ export function checkOptions({ store, sanitize, toUser, maxBytes = 1 }: Notifica
     );
   }
 }
+
+const known = [
+  "store",
+  "sanitize",
+  "toUser",
+  "toRoom",
+  "userIdOf",
+  "newEvent",
+  "readEvent",
+  "readAllEvent",
+  "maxBytes",
+  "logger",
+];

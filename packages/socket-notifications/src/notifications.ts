@@ -1,5 +1,5 @@
 import { SocketException } from "@carillon/socket-contract";
-import { answerEvent, clock, UsageError } from "@carillon/socket-contract/server";
+import { answerEvent, checkGivenOptions, clock, UsageError } from "@carillon/socket-contract/server";
 import { consoleLogger, sanitizePayload, scrubLogger } from "@carillon/socket-scrub";
 import { v7 as newId } from "uuid";
 import type { ClientNotification } from "./client-events/client-notification.js";
@@ -208,7 +208,9 @@ export class Notifications {
    * @returns How many were deleted.
    * @throws UsageError `E_NOTIFICATION_OPTION` for an invalid age.
    */
-  async prune({ olderThanMs, keepUnread = true }: PruneOptions): Promise<number> {
+  async prune(options: PruneOptions): Promise<number> {
+    checkGivenOptions("prune", options, ["olderThanMs", "keepUnread"]);
+    const { olderThanMs, keepUnread = true } = options;
     if (typeof olderThanMs !== "number" || !(olderThanMs >= 0)) {
       throw new UsageError(
         "E_NOTIFICATION_OPTION",
@@ -279,5 +281,8 @@ type ReadEvent = readonly [event: string, payload: object];
 function checkedId(userId: unknown): string {
   const text = userIdText(userId);
   if (text !== undefined) return text;
-  throw new SocketException("A user id is a non-empty string or an integer.", { code: "bad_input" });
+  const got = userId === "" ? "an empty string" : userId === null ? "null" : typeof userId;
+  throw new SocketException(`A user id is a non-empty string or an integer; got ${got}.`, {
+    code: "bad_input",
+  });
 }

@@ -1,4 +1,3 @@
-import { checkOptionKeys, checkPart } from "@carillon/socket-contract/server";
 import { Rooms } from "./rooms.js";
 import type { RoomsOptions, RoomsTarget } from "./rooms-options.js";
 
@@ -28,20 +27,5 @@ import type { RoomsOptions, RoomsTarget } from "./rooms-options.js";
  * @see The seed document, "Rooms and Channels" and "Per-User Room Restriction".
  */
 export function attachRooms(target: RoomsTarget, options: RoomsOptions = {}): Rooms {
-  checkPart("attachRooms", target, ["on"], "a Socket.IO server or namespace: attachRooms(io)");
-  checkOptionKeys("attachRooms", options, known);
   return new Rooms(target, options);
 }
-
-const known = [
-  "user",
-  "max",
-  "limits",
-  "channels",
-  "contract",
-  "presence",
-  "history",
-  "timeoutMs",
-  "listen",
-  "logger",
-];

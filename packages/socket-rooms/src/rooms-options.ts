@@ -1,4 +1,6 @@
 import type { ContractDefinition } from "@carillon/socket-contract";
+import { checkOptions } from "@carillon/socket-contract/server";
+import type { OptionKinds } from "@carillon/socket-contract/server";
 import type { Logger } from "@carillon/socket-scrub";
 import type { Socket } from "socket.io";
 import type { Channels } from "./channels/channels.js";
@@ -41,3 +43,21 @@ export interface RoomsOptions {
   /** Default: the console. */
   readonly logger?: Logger;
 }
+
+/** @throws UsageError `E_UNKNOWN_OPTION` and `E_BAD_OPTION`, naming the option. */
+export function checkRoomsOptions(options: RoomsOptions): void {
+  checkOptions("attachRooms", options, kinds);
+}
+
+const kinds: OptionKinds<RoomsOptions> = {
+  user: "any",
+  max: "any",
+  limits: "object",
+  channels: "object",
+  contract: "object",
+  presence: "object",
+  history: "any",
+  timeoutMs: "ms",
+  listen: "flag",
+  logger: "logger",
+};

@@ -1,4 +1,4 @@
-import { UsageError } from "@carillon/socket-contract/server";
+import { checkPart, UsageError } from "@carillon/socket-contract/server";
 import type { ChannelPatternName, PresenceInfo } from "@carillon/socket-contract";
 import { consoleLogger, scrubLogger } from "@carillon/socket-scrub";
 import type { Logger } from "@carillon/socket-scrub";
@@ -27,6 +27,7 @@ import { MemoryPresenceStore } from "./presence/memory-presence-store.js";
 import { Presence } from "./presence/presence.js";
 import { PresenceSchemas } from "./presence/presence-schemas.js";
 import type { MemberOf } from "./presence/presence-view.js";
+import { checkRoomsOptions } from "./rooms-options.js";
 import type { RoomsOptions, RoomsTarget } from "./rooms-options.js";
 
 /** The rooms of one server or namespace, made by `attachRooms`. */
@@ -42,6 +43,8 @@ export class Rooms {
   readonly #guard: RoomGuard;
   readonly #channels: Channels;
   readonly #presence: Presence;
+  /** Whether no other process can know members. */
+  readonly #isPresenceOwn: boolean;
   readonly #schemas: PresenceSchemas;
   readonly #history: History | undefined;
   readonly #publisher: Publisher;
@@ -49,7 +52,9 @@ export class Rooms {
   readonly #recheck: ChannelRecheck;
 
   /** @internal */
-  constructor(target: RoomsTarget, options: RoomsOptions) {
+  constructor(target: RoomsTarget, options: RoomsOptions = {}) {
+    checkPart("attachRooms", target, ["on"], "a Socket.IO server or namespace: attachRooms(io)");
+    checkRoomsOptions(options);
     const { user = "users.{id}", max = 100, timeoutMs = 30_000, channels = new Channels() } = options;
     if (!Number.isSafeInteger(max) || max < 1) {
       throw new UsageError(
@@ -73,6 +78,7 @@ export class Rooms {
     this.#guard = rooms;
     this.#channels = channels;
     this.#presence = presence;
+    this.#isPresenceOwn = options.presence === undefined;
     this.#schemas = schemas;
     this.#history = history;
     this.#membership = membership;
@@ -183,11 +189,13 @@ export class Rooms {
    * @param channel - The channel's whole name.
    * @param namespace - One of several that share their rooms. Default: what the rooms were attached to.
    * @returns One member for each user, however many connections it has.
+   * @throws UsageError `E_UNKNOWN_CHANNEL` for a name that no channel has, `E_CHANNEL_WITHOUT_PRESENCE` for one without presence.
    */
   members<const Channel extends string>(
     channel: Channel,
     namespace: RoomsTarget = this.#target,
   ): Promise<MemberOf<Channel>[]> {
+    this.#channels.checkPresence(channel, this.#isPresenceOwn);
     // A registered contract narrows it; what is listed was checked.
     const listed: Promise<unknown> = this.#presence.list(namespaceOf(namespace), channel);
     return listed as Promise<MemberOf<Channel>[]>;

@@ -4,8 +4,8 @@ import type { ControllerResolver } from "./registration/controllers.js";
 import type { Hook } from "./attaching/event-takeover.js";
 import type { IdempotencyStore } from "./idempotency/idempotency-store.js";
 import type { PayloadLimits } from "./payloads/payload-limits.js";
-import { checkOptionKeys, UsageError } from "@carillon/socket-contract/server";
-import type { RedisClient } from "@carillon/socket-contract/server";
+import { checkOptionKeys, checkOptions, UsageError } from "@carillon/socket-contract/server";
+import type { OptionKinds, RedisClient } from "@carillon/socket-contract/server";
 import { checkContract } from "./registration/schema-checks.js";
 
 /** How a `Router` behaves. Everything has a default. */
@@ -40,19 +40,20 @@ export interface RouterOptions<Contract extends ContractDefinition = ContractDef
 /** The deadline of a route that names none, in milliseconds. */
 export const defaultTimeoutMs = 30_000;
 
-const known = [
-  "contract",
-  "timeoutMs",
-  "limits",
-  "validateReplies",
-  "maxQueued",
-  "maxQueuedBytes",
-  "resolve",
-  "logger",
-  "idempotencyStore",
-  "redis",
-  "hook",
-];
+const kinds: OptionKinds<RouterOptions> = {
+  contract: "any",
+  timeoutMs: "any",
+  limits: "object",
+  validateReplies: "flag",
+  maxQueued: "any",
+  maxQueuedBytes: "any",
+  resolve: "function",
+  logger: "any",
+  idempotencyStore: "object",
+  redis: "any",
+  hook: "any",
+};
+const known = Object.keys(kinds);
 
 /**
  * Refuses options that cannot be used.
@@ -73,5 +74,6 @@ export function checkRouterOptions(where: string, options: RouterOptions): void 
       `${where}: logger has debug, info, warn and error, such as console or pino().`,
     );
   }
+  checkOptions(where, options, kinds);
   if (contract !== undefined) checkContract(contract);
 }

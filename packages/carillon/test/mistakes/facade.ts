@@ -78,7 +78,7 @@ export const facadeMistakes: readonly Mistake[] = [
       boot();
       return socket["toUser"]?.(undefined);
     },
-    "bad_input: A user id is a non-empty string or an integer.",
+    "bad_input: A user id is a non-empty string or an integer; got undefined.",
   ],
   [
     "toRoom without a room",

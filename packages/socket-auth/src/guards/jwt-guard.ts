@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, errors, jwtVerify } from "jose";
 import type { CryptoKey, JWTPayload, JWTVerifyGetKey, JWTVerifyOptions, KeyObject } from "jose";
-import { checkOptionKeys, UsageError } from "@carillon/socket-contract/server";
+import { checkOptions, UsageError } from "@carillon/socket-contract/server";
 import type { Credentials } from "../handshake/credentials.js";
 import type { MaybePromise } from "@carillon/socket-contract/server";
 import type { Guard, Recognised } from "./guard.js";
@@ -75,18 +75,18 @@ const rejections: ReadonlySet<string> = new Set([
 export function jwtGuard<User = JwtClaims & { id: string | undefined }>(
   options: JwtGuardOptions<User> = {},
 ): Guard<User> {
-  checkOptionKeys("jwtGuard", options, [
-    "secret",
-    "key",
-    "jwks",
-    "jwksCooldownMs",
-    "algorithms",
-    "issuer",
-    "audience",
-    "clockToleranceS",
-    "requiredClaims",
-    "user",
-  ]);
+  checkOptions("jwtGuard", options, {
+    secret: "any",
+    key: "any",
+    jwks: "any",
+    jwksCooldownMs: "ms",
+    algorithms: "list",
+    issuer: "any",
+    audience: "any",
+    clockToleranceS: "number",
+    requiredClaims: "list",
+    user: "function",
+  });
   if ([options.secret, options.key, options.jwks].filter((each) => each !== undefined).length !== 1) {
     throw new UsageError(
       "E_JWT_KEY",
@@ -193,7 +193,7 @@ function keySource(
   if (typeof jwks === "function") return jwks;
   if (jwks !== undefined) return createRemoteJWKSet(new URL(jwks), { cooldownDuration: jwksCooldownMs });
   const bytes = typeof secret === "string" ? new TextEncoder().encode(secret) : (secret ?? new Uint8Array());
-  if (bytes.length < 32) {
+  if (!(bytes.length >= 32)) {
     throw new UsageError(
       "E_JWT_SECRET_SHORT",
       "jwtGuard: the secret must have at least 32 bytes; make one with openssl rand -hex 32.",

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Credentials, Handshake } from "../handshake/credentials.js";
 import { extractToken } from "../handshake/credentials.js";
-import { checkOptionKeys, checkPart, UsageError } from "@carillon/socket-contract/server";
+import { checkOptions, checkPart, UsageError } from "@carillon/socket-contract/server";
 import type { MaybePromise } from "@carillon/socket-contract/server";
 import type { Guard } from "./guard.js";
 
@@ -68,7 +68,7 @@ export function passportGuard<User = unknown>(
       'passportGuard needs the name of a strategy: passportGuard(passport, "jwt").',
     );
   }
-  checkOptionKeys("passportGuard", options, ["options", "isAmbient", "user"]);
+  checkOptions("passportGuard", options, { options: "object", isAmbient: "flag", user: "function" });
   const toUser = options.user ?? ((user: unknown) => user as User);
   return {
     name: typeof strategy === "string" ? strategy : "passport",

@@ -40,7 +40,8 @@ const bearer = /^[ \t]*bearer[ \t]+([A-Za-z0-9._~+/|:-]{1,8192}={0,8})[ \t]*$/i;
  *
  * @param handshake - `socket.handshake`, as it arrived.
  * @param options - Other places or another order.
- * @returns The token and where it was, or `null`. Never throws, never converts a value to a string.
+ * @returns The token and where it was, or `null`. Never throws for what a client sent, never converts a value to a string.
+ * @throws UsageError `E_WRONG_PART` for what is no handshake.
  * @example
  * ```ts
  * import { extractToken } from "@carillon/socket-auth";
@@ -57,6 +58,12 @@ export function extractToken(
   handshake: Partial<Handshake>,
   options: ExtractOptions = {},
 ): Credentials | null {
+  if (typeof handshake !== "object" || (handshake as unknown) === null) {
+    throw new UsageError(
+      "E_WRONG_PART",
+      `extractToken needs a handshake: extractToken(socket.handshake); got ${typeof handshake}.`,
+    );
+  }
   for (const place of options.sources ?? defaultSources) {
     const source = typeof place === "string" ? place : place.source;
     const found = lookAt(place, handshake);

@@ -1,4 +1,4 @@
-import { isHandshakeRequest } from "@carillon/socket-contract/server";
+import { checkFunction, isHandshakeRequest } from "@carillon/socket-contract/server";
 import type { IncomingMessage, ServerResponse } from "node:http";
 
 /** An Express middleware, as `io.engine.use` takes it. */
@@ -30,6 +30,7 @@ export type HttpMiddleware = (
 export function handshakeOnly(
   middleware: (request: never, response: never, next: (error?: unknown) => void) => unknown,
 ): HttpMiddleware {
+  checkFunction("handshakeOnly", middleware, "io.engine.use(handshakeOnly(session({ ... })))");
   return function onHandshake(request, response, next) {
     if (isHandshakeRequest(request)) middleware(request as never, response as never, next);
     else next();

@@ -1,4 +1,4 @@
-import { clock } from "@carillon/socket-contract/server";
+import { checkFunction, checkOptions, clock } from "@carillon/socket-contract/server";
 import { isSocketException, SocketException } from "@carillon/socket-contract";
 import {
   consoleLogger,
@@ -52,6 +52,12 @@ export function safeConnectionMiddleware(
   middleware: LooseConnectionMiddleware,
   options: SafeConnectionOptions = {},
 ): ConnectionMiddleware {
+  checkFunction(
+    "safeConnectionMiddleware",
+    middleware,
+    "safeConnectionMiddleware(async (socket, next) => { ... })",
+  );
+  checkOptions("safeConnectionMiddleware", options, { deadlineMs: "ms", logger: "logger" });
   const { deadlineMs = 10_000 } = options;
   const logger = scrubLogger(options.logger ?? consoleLogger);
   return function settleOnce(socket, next) {

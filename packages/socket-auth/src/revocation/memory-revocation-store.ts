@@ -1,4 +1,4 @@
-import { clock } from "@carillon/socket-contract/server";
+import { checkOptions, clock } from "@carillon/socket-contract/server";
 import type { KeptRevocation, Revocation, RevocationStore } from "./revocation-store.js";
 import { keyOf } from "./revoke-target.js";
 
@@ -20,7 +20,12 @@ export class MemoryRevocationStore implements RevocationStore {
   readonly #entries = new Map<string, Entry>();
   readonly #listeners = new Set<(revocation: KeptRevocation) => void>();
 
+  /**
+   * @param options - See {@link MemoryRevocationStoreOptions}.
+   * @throws UsageError `E_UNKNOWN_OPTION` and `E_BAD_OPTION`.
+   */
   constructor(options: MemoryRevocationStoreOptions = {}) {
+    checkOptions("MemoryRevocationStore", options, { maxAgeMs: "ms" });
     this.#maxAgeMs = options.maxAgeMs ?? 86_400_000;
   }
 

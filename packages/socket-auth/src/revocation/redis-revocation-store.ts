@@ -1,4 +1,10 @@
-import { checkPart, ignore, redisCommand, redisSubscribe } from "@carillon/socket-contract/server";
+import {
+  checkOptions,
+  checkPart,
+  ignore,
+  redisCommand,
+  redisSubscribe,
+} from "@carillon/socket-contract/server";
 import type { RedisClient } from "@carillon/socket-contract/server";
 import type { Logger } from "@carillon/socket-scrub";
 import type { KeptRevocation, Revocation, RevocationStore } from "./revocation-store.js";
@@ -69,6 +75,7 @@ export class RedisRevocationStore implements RevocationStore {
       ["sendCommand", "call"],
       "a connected client of redis or ioredis: new RedisRevocationStore(client)",
     );
+    checkOptions("RedisRevocationStore", options, { prefix: "text", maxAgeMs: "ms", rereadMs: "ms" });
     this.#client = client;
     this.#key = `${options.prefix ?? "carillon:"}revocations`;
     this.#maxAgeMs = options.maxAgeMs ?? 86_400_000;

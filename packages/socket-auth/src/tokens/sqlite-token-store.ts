@@ -1,4 +1,4 @@
-import { checkPart, UsageError } from "@carillon/socket-contract/server";
+import { checkOptions, checkPart, UsageError } from "@carillon/socket-contract/server";
 import type { SqliteDatabase, SqliteStatement } from "@carillon/socket-contract/server";
 import type { TokenRecord, TokenStore } from "./token-store.js";
 
@@ -49,6 +49,7 @@ export class SqliteTokenStore implements TokenStore {
       ["prepare"],
       'an open database: new SqliteTokenStore(new DatabaseSync("app.db"))',
     );
+    checkOptions("SqliteTokenStore", options, { table: "text" });
     const { table = "socket_tokens" } = options;
     if (!/^[A-Za-z_]\w{0,62}$/.test(table)) {
       throw new UsageError(

@@ -1,5 +1,11 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import { checkGivenOptions, checkPart, clock, isThenable } from "@carillon/socket-contract/server";
+import {
+  checkGivenOptions,
+  checkOptions,
+  checkPart,
+  clock,
+  isThenable,
+} from "@carillon/socket-contract/server";
 import type { MaybePromise } from "@carillon/socket-contract/server";
 import type { Guard, Recognised } from "../guards/guard.js";
 import type { TokenRecord, TokenStore } from "./token-store.js";
@@ -73,6 +79,7 @@ const emptyHash = hashOf("").toString("hex");
  */
 export function tokenGuard<User = { id: string }>(options: TokenGuardOptions<User>): TokenGuard<User> {
   checkGivenOptions("tokenGuard", options, ["store", "user"]);
+  checkOptions("tokenGuard", options, { store: "any", user: "function" });
   const { store } = options;
   checkPart("tokenGuard", store, ["find"], "a store: tokenGuard({ store: new MemoryTokenStore() })");
   const findUser = options.user ?? ((id: string) => ({ id }) as User);

@@ -18,6 +18,7 @@ test("the subpath exports what it says, and nothing else", () => {
       "checkGivenOptions",
       "checkNode",
       "checkOptionKeys",
+      "checkOptions",
       "checkPart",
       "clock",
       "drainAnswers",

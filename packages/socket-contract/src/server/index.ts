@@ -3,7 +3,14 @@ export type { AnsweredSocket } from "./answer-event.js";
 export { authStateOf, stampAuthState } from "./auth-state.js";
 export type { AuthState, Identity } from "./auth-state.js";
 export { callerLine } from "./caller-line.js";
-export { checkFunction, checkGivenOptions, checkOptionKeys, checkPart } from "./check-arguments.js";
+export {
+  checkFunction,
+  checkGivenOptions,
+  checkOptionKeys,
+  checkOptions,
+  checkPart,
+} from "./check-arguments.js";
+export type { OptionKinds } from "./check-arguments.js";
 export { checkNode } from "./check-node.js";
 export { clock, replaceClock } from "./clock.js";
 export type { Clock, Timer } from "./clock.js";

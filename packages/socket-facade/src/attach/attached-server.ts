@@ -1,4 +1,4 @@
-import { checkNode, endsWithin } from "@carillon/socket-contract/server";
+import { checkNode, endsWithin, nearestName } from "@carillon/socket-contract/server";
 import type { DrainOptions } from "@carillon/socket-router";
 import { scaleServer } from "@carillon/socket-scale";
 import type { Scale } from "@carillon/socket-scale";
@@ -13,7 +13,7 @@ import { logRefusals } from "./refusal-lines.js";
 import { defaultMaxBufferedBytes, dropSlowConsumers } from "./slow-consumers.js";
 import { socketServerOf, unreachableServer } from "./socket-server.js";
 import type { AttachTarget, SocketServer } from "./socket-server.js";
-import { httpServerOf } from "../socket-io-internals.js";
+import { hasNamespace, httpServerOf } from "../socket-io-internals.js";
 import { roomsOfTarget } from "./rooms-target.js";
 import { Wiring } from "./wiring.js";
 import type { WiringParts } from "./wiring.js";
@@ -106,11 +106,29 @@ export class AttachedServer {
   target(name: string, outbox: Outbox): BroadcastTarget {
     const { io, wiring } = this;
     const hasDottedIds = (): boolean => wiring.hasDottedIds;
-    if (name === "/") return { namespace: io, rooms: wiring.mainRooms, outbox, hasDottedIds };
+    const { contractEvents } = wiring;
+    if (name === "/") return { namespace: io, rooms: wiring.mainRooms, outbox, hasDottedIds, contractEvents };
+    if (!wiring.hasRoutes(name) && !hasNamespace(io, name)) this.#warnOfNamespace(name);
     const namespace = io.of(name);
     const rooms =
       wiring.roomsOf(namespace.name) ?? roomsOfTarget(wiring.mainRooms, { isChannel: () => false });
-    return { namespace, rooms, outbox, hasDottedIds };
+    return { namespace, rooms, outbox, hasDottedIds, contractEvents };
+  }
+
+  /** A namespace that Socket.IO does not know yet is made by the broadcast, and no client is in it; the next one finds it made. */
+  #warnOfNamespace(name: string): void {
+    const { logger, wiring } = this.#parts;
+    const nearest = nearestName(name, wiring.namespaces());
+    logger.warn(
+      {
+        event: "namespace_without_routes",
+        namespace: name,
+        hint: nearest
+          ? `Did you mean "${nearest}"?`
+          : `Register its routes: Route.socketGroup({ namespace: "${name}" }, () => { ... })`,
+      },
+      "Socket.of was given a namespace that has no routes",
+    );
   }
 
   /** Disconnects all clients in good order; see `DrainOptions`. */

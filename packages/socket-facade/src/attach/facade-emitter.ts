@@ -128,7 +128,7 @@ export class FacadeEmitter {
 /** The connection that is meant: as it was given, or the configuration's. */
 function scaleOf(given: EmitterConnection | undefined, configured: ScaleConfig): ScaleConfig {
   if (given === undefined) return { adapter: "redis-streams", ...configured };
-  if (isClient(given)) {
+  if ((given as unknown) !== null && isClient(given)) {
     const { adapter = "redis-streams", options = {} } = configured;
     return { adapter, options, client: given };
   }

@@ -15,6 +15,7 @@ import { authStateOf, checkPart, UsageError } from "@carillon/socket-contract/se
 import type { Server, Socket } from "socket.io";
 import { warningsOf } from "../inspect/findings.js";
 import type { Finding } from "../inspect/findings.js";
+import { ContractEvents } from "../broadcast/contract-events.js";
 import type { NodeStores } from "./node-stores.js";
 import type { AnyRoutes } from "../routes/realtime-routes.js";
 import type { ResolvedSocketsConfig } from "../config/sockets-config.js";
@@ -44,6 +45,8 @@ export class Wiring {
   readonly #middleware: readonly ConnectionMiddleware[];
   readonly #rooms = new Map<NamespaceName, Rooms>();
   #hasDottedIds = false;
+  /** Where the contract has events of the server. */
+  readonly contractEvents: ContractEvents | undefined;
 
   /**
    * Finds everything that can be wrong, before a server exists.
@@ -53,6 +56,11 @@ export class Wiring {
   constructor(parts: WiringParts) {
     const { config, route, guards, steps, logger } = parts;
     this.#parts = parts;
+    const { contract, notifications } = config;
+    const { newEvent, readEvent, readAllEvent } = notifications;
+    const named = [newEvent, readEvent, readAllEvent];
+    if (contract?.server !== undefined)
+      this.contractEvents = new ContractEvents(contract.server, named, logger);
     this.authenticator = createAuthenticator({
       ...config.auth,
       ...parts.stores.auth,
@@ -105,6 +113,16 @@ export class Wiring {
     if (exact) return exact;
     for (const [name, rooms] of this.#rooms) if (name instanceof RegExp && name.test(namespace)) return rooms;
     return undefined;
+  }
+
+  /** The namespaces that have routes, by name. */
+  namespaces(): string[] {
+    return [...this.#rooms.keys()].filter((name) => typeof name === "string");
+  }
+
+  /** Whether routes, or the application, use this namespace. Switched off, all are taken for used. */
+  hasRoutes(name: string): boolean {
+    return !this.#parts.config.enabled || this.roomsOf(name) !== undefined;
   }
 
   /** The rooms of every namespace. */

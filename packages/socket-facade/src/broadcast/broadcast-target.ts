@@ -1,6 +1,7 @@
 import { UsageError } from "@carillon/socket-contract/server";
 import type { Rooms } from "@carillon/socket-rooms";
 import type { Namespace, Server } from "socket.io";
+import type { ContractEvents } from "./contract-events.js";
 import type { Outbox } from "./outbox.js";
 
 /** Where a broadcast is sent. */
@@ -9,6 +10,8 @@ export interface BroadcastTarget {
   /** Its rooms: how they are named, and which of them a channel's rule covers. */
   readonly rooms: Pick<Rooms, "userRoom" | "isUserRoom" | "isChannel" | "publish" | "members">;
   readonly outbox: Outbox;
+  /** Tells of events that the contract does not have, where there is one. */
+  readonly contractEvents?: ContractEvents | undefined;
   /** In a process that only emits: resolves when the nodes can receive what was sent. */
   readonly sent?: () => Promise<void>;
   /** Whether ids of users with a dot have been seen. */
@@ -39,6 +42,22 @@ export function checkNamespace(namespace: unknown): asserts namespace is string 
     "E_BAD_NAMESPACE",
     `Socket.of takes the name of a namespace, which begins with "/": Socket.of("/admin"); got ${typeof namespace === "string" ? `"${namespace}"` : typeof namespace}.`,
   );
+}
+
+/**
+ * Refuses the pattern of a channel where one channel is meant: no client is in `orders.{orderId}`.
+ *
+ * @throws UsageError `E_ROOM_NAME`, with the template literal.
+ */
+export function checkNoPattern(names: readonly string[], { rooms }: Pick<BroadcastTarget, "rooms">): void {
+  for (const name of names) {
+    if (!name.includes("{") || !/\{[A-Za-z_]\w*\}/.test(name)) continue;
+    if (!rooms.isChannel(name) && !rooms.isUserRoom(name)) continue;
+    throw new UsageError(
+      "E_ROOM_NAME",
+      `"${name}" is a pattern, and no client is in it: write one name, as \`${name.replaceAll("{", "${")}\` does.`,
+    );
+  }
 }
 
 /** What a value is, in the words of an error message. */

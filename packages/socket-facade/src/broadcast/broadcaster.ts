@@ -1,9 +1,10 @@
 import type { ContractDefinition, RegisteredContract, ServerEventName } from "@carillon/socket-contract";
+import { UsageError } from "@carillon/socket-contract/server";
 import type { MemberOf } from "@carillon/socket-rooms";
 import type { AnySocket, BroadcastChain } from "./broadcast-chain.js";
 import { PendingBroadcast } from "./pending-broadcast.js";
 import type { PayloadArguments } from "./pending-broadcast.js";
-import { checkedRooms, checkRoom } from "./broadcast-target.js";
+import { checkedRooms, checkNoPattern, checkRoom, kindOf } from "./broadcast-target.js";
 import type { BroadcastTarget } from "./broadcast-target.js";
 import { addressOf } from "./emit-to.js";
 import type { HttpRequest } from "./requester-socket.js";
@@ -69,11 +70,13 @@ export class Broadcaster<Contract extends ContractDefinition = RegisteredContrac
    * Who is in a channel with presence, on all nodes: one member for each user.
    *
    * @param channel - The channel's whole name.
+   * @throws UsageError `E_UNKNOWN_CHANNEL` for a name that no channel has, `E_CHANNEL_WITHOUT_PRESENCE` for one without presence.
    */
   members<const Channel extends string>(channel: Channel): Promise<MemberOf<Channel>[]> {
     checkRoom(channel);
-    const { rooms, namespace } = this.#target();
-    return rooms.members(channel, namespace);
+    const target = this.#target();
+    checkNoPattern([channel], target);
+    return target.rooms.members(channel, target.namespace);
   }
 
   /** Whether a name has the form of a personal room, of any user. */
@@ -96,7 +99,9 @@ export class Broadcaster<Contract extends ContractDefinition = RegisteredContrac
    * @throws UsageError `E_ROOM_NAME` for a room that is not a non-empty string.
    */
   toRoom(room: string | readonly string[]): PendingBroadcast<Contract> {
-    return this.#begin(checkedRooms(room));
+    const rooms = checkedRooms(room);
+    checkNoPattern(rooms, this.#target());
+    return this.#begin(rooms);
   }
 
   /**
@@ -106,8 +111,10 @@ export class Broadcaster<Contract extends ContractDefinition = RegisteredContrac
    */
   to(room: string | readonly string[]): RoomChain<Contract> {
     const rooms = checkedRooms(room);
+    const target = this.#target();
+    checkNoPattern(rooms, target);
     const [first, ...more] = rooms;
-    const chain = this.#target().namespace.to(more.length === 0 && first !== undefined ? first : rooms);
+    const chain = target.namespace.to(more.length === 0 && first !== undefined ? first : rooms);
     return Object.assign(chain as object, {
       toOthers: (request: HttpRequest, userId?: string | number) =>
         this.toRoom(rooms).toOthers(request, userId),
@@ -130,6 +137,12 @@ export class Broadcaster<Contract extends ContractDefinition = RegisteredContrac
    * @param close - Closes the transport as well. Default `false`.
    */
   disconnectSockets(close?: boolean): void {
+    if (close !== undefined && typeof close !== "boolean") {
+      throw new UsageError(
+        "E_BAD_OPTION",
+        `disconnectSockets takes true or false, and ends all connections of the namespace; got ${kindOf(close)}. For a room, write Socket.in("room").disconnectSockets().`,
+      );
+    }
     this.#target().namespace.disconnectSockets(close);
   }
 

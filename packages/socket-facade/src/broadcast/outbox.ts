@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Logger } from "@carillon/socket-scrub";
+import { explained } from "./unsendable-payload.js";
 
 /** One broadcast that waits for a commit. */
 type Send = () => Promise<void>;
@@ -16,6 +17,8 @@ interface Batch {
 export interface SendOptions {
   /** Rejects when it cannot be sent, instead of logging. Default `false`. */
   readonly throwOnError: boolean;
+  /** What is sent, to say what is wrong with it. */
+  readonly payload?: unknown;
 }
 
 /** Where broadcasts leave: at once or after a commit, and without failing the request that asked for them. */
@@ -38,14 +41,15 @@ export class Outbox {
   }
 
   /** Sends now, or when the batch that is open here commits; never after it was rolled back. */
-  send(event: string, work: () => unknown, { throwOnError }: SendOptions): Promise<void> {
+  send(event: string, work: () => unknown, { throwOnError, payload }: SendOptions): Promise<void> {
     const now: Send = async () => {
       try {
         await work();
       } catch (error) {
-        if (throwOnError) throw error;
+        const err = explained(event, payload, error);
+        if (throwOnError) throw err;
         this.logger.error(
-          { event: "broadcast_failed", socketEvent: event, err: error },
+          { event: "broadcast_failed", socketEvent: event, err },
           "The broadcast could not be sent",
         );
       }

@@ -1,6 +1,6 @@
 import { tracingChannel } from "node:diagnostics_channel";
 import type { TracingChannel } from "node:diagnostics_channel";
-import { traced, UsageError } from "@carillon/socket-contract/server";
+import { isThenable, traced, UsageError } from "@carillon/socket-contract/server";
 import type {
   BroadcastPayload,
   ContractDefinition,
@@ -11,6 +11,7 @@ import type { BroadcastTrace } from "@carillon/socket-contract/server";
 import type { Server } from "socket.io";
 import { checkRoom } from "./broadcast-target.js";
 import type { BroadcastTarget } from "./broadcast-target.js";
+import { explained } from "./unsendable-payload.js";
 import { requesterSocketId } from "./requester-socket.js";
 import type { HttpRequest } from "./requester-socket.js";
 
@@ -91,6 +92,7 @@ export class PendingBroadcast<Contract extends ContractDefinition = RegisteredCo
     const { target, throwOnError } = this.#parts;
     const args = sentArguments(payload);
     const { sent } = target;
+    target.contractEvents?.check(event);
     const work =
       sent === undefined
         ? () => this.#traced(event, args)
@@ -98,7 +100,7 @@ export class PendingBroadcast<Contract extends ContractDefinition = RegisteredCo
             await this.#traced(event, args);
             await sent();
           };
-    return target.outbox.send(event, work, { throwOnError });
+    return target.outbox.send(event, work, { throwOnError, payload: args[0] });
   }
 
   /**
@@ -120,7 +122,12 @@ export class PendingBroadcast<Contract extends ContractDefinition = RegisteredCo
         checkEvent(event);
         const chain = this.#chainExcept(await this.#excepted());
         const args = sentArguments(payload);
-        return (await chain.timeout(ms).emitWithAck(event, ...args)) as unknown[];
+        this.#parts.target.contractEvents?.check(event);
+        try {
+          return (await chain.timeout(ms).emitWithAck(event, ...args)) as unknown[];
+        } catch (error) {
+          throw explained(event, args[0], error);
+        }
       },
     };
   }
@@ -206,6 +213,14 @@ function sentArguments([payload, ...more]: readonly unknown[]): readonly unknown
     throw new UsageError(
       "E_BROADCAST_ARGUMENTS",
       "A broadcast's payload is data, and a function cannot travel. For answers, write timeout(1_000).emitWithAck(event, payload).",
+    );
+  }
+  if (payload instanceof Map || payload instanceof Set || isThenable(payload)) {
+    throw new UsageError(
+      "E_BROADCAST_ARGUMENTS",
+      isThenable(payload)
+        ? "A broadcast's payload is data, and this is a promise: emit(event, await order)."
+        : `A broadcast's payload is data, and a ${payload instanceof Map ? "Map" : "Set"} arrives empty: emit(event, [...entries]).`,
     );
   }
   return payload === undefined ? [] : [payload];

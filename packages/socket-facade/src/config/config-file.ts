@@ -31,7 +31,8 @@ export interface ConfigFileOptions {
  * @see The seed document, "Configuration".
  */
 export async function loadSocketsConfig(options: ConfigFileOptions = {}): Promise<SocketsConfig> {
-  if (typeof options !== "object") {
+  const isObject = typeof options === "object" && (options as unknown) !== null;
+  if (!isObject || Object.entries(options).some(([key, path]) => !isOption(key, path))) {
     throw new UsageError(
       "E_CONFIG_FILE",
       'loadSocketsConfig takes { file, root }: loadSocketsConfig({ file: "config/sockets.js" }).',
@@ -47,6 +48,10 @@ export async function loadSocketsConfig(options: ConfigFileOptions = {}): Promis
     );
   }
   return config;
+}
+
+function isOption(key: string, path: unknown): boolean {
+  return (key === "file" || key === "root") && (path === undefined || typeof path === "string");
 }
 
 function configPath(root: string, file: string | undefined): string {

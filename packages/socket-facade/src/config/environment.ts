@@ -42,6 +42,13 @@ export function withEnvironment(
   config: SocketsConfig = {},
   environment: Environment = process.env,
 ): SocketsConfig {
+  for (const [name, given] of Object.entries({ config, environment })) {
+    if (typeof given === "object" && (given as unknown) !== null) continue;
+    throw new UsageError(
+      "E_ENVIRONMENT",
+      `withEnvironment takes a configuration and variables by name, withEnvironment({ path: "/live" }, process.env); its ${name} is ${(given as unknown) === null ? "null" : typeof given}.`,
+    );
+  }
   let result = config;
   for (const [name, apply] of Object.entries(variables)) {
     const value = environment[name]?.trim() ?? "";

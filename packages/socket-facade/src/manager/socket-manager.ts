@@ -12,7 +12,7 @@ import type { AttachTarget } from "../attach/socket-server.js";
 import { checkConnectionStep, resetRouterOptions } from "../attach/wiring.js";
 import type { ConnectionStep, Wiring } from "../attach/wiring.js";
 import { Broadcaster } from "../broadcast/broadcaster.js";
-import { checkNamespace } from "../broadcast/broadcast-target.js";
+import { checkNamespace, checkRoom } from "../broadcast/broadcast-target.js";
 import { Notifier } from "../broadcast/notifier.js";
 import { Outbox } from "../broadcast/outbox.js";
 import type { ResolvedSocketsConfig, SocketsConfig } from "../config/sockets-config.js";
@@ -114,6 +114,7 @@ export class SocketManager<Contract extends ContractDefinition = RegisteredContr
    * @throws UsageError `E_CONFIG_KEY` or `E_CONFIG_VALUE` for a wrong configuration.
    */
   copy(config: SocketsConfig = {}): SocketManager<Contract> {
+    checkConfig(config);
     const copy = new SocketManager<Contract>(this.#setup.configWith(config));
     copy.route.copyRoutes(this.route);
     copy.#setup.copyFrom(this.#setup);
@@ -232,6 +233,7 @@ export class SocketManager<Contract extends ContractDefinition = RegisteredContr
    * @throws TypeError when no channel is meant by it.
    */
   async recheckChannel(pattern: string): Promise<number> {
+    checkRoom(pattern);
     return this.#lifecycle.required().wiring.recheckChannel(pattern);
   }
 

@@ -1,4 +1,4 @@
-import { clock, UsageError } from "@carillon/socket-contract/server";
+import { checkOptionKeys, clock, UsageError } from "@carillon/socket-contract/server";
 import type {
   NewNotification,
   NotificationStore,
@@ -27,7 +27,9 @@ export class MemoryNotificationStore implements NotificationStore {
   readonly #start = clock.now() * 1_000;
 
   /** @throws UsageError `E_NOTIFICATION_OPTION` for a limit that is not a whole number of at least 1. */
-  constructor({ maxPerUser = 1_000 }: MemoryNotificationOptions = {}) {
+  constructor(options: MemoryNotificationOptions = {}) {
+    checkOptionKeys("MemoryNotificationStore", options, ["maxPerUser"]);
+    const { maxPerUser = 1_000 } = options;
     if (!Number.isSafeInteger(maxPerUser) || maxPerUser < 1) {
       throw new UsageError(
         "E_NOTIFICATION_OPTION",

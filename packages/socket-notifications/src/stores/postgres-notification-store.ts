@@ -1,4 +1,4 @@
-import { checkPart } from "@carillon/socket-contract/server";
+import { checkOptions, checkPart } from "@carillon/socket-contract/server";
 import type { NewNotification, NotificationStore, StorePage, StoreQuery } from "./notification-store.js";
 import { postgresNotificationMigration } from "./postgres-migrations.js";
 import { rowOf } from "./stored-row.js";
@@ -47,6 +47,7 @@ export class PostgresNotificationStore implements NotificationStore {
       ["query"],
       "a pool or client of pg: new PostgresNotificationStore(pool)",
     );
+    checkOptions("PostgresNotificationStore", options, { table: "any", migrate: "flag" });
     const { table = defaultTable, migrate = true } = options;
     this.#names = tableNames(table);
     this.#table = table;

@@ -1,4 +1,4 @@
-import { checkPart } from "@carillon/socket-contract/server";
+import { checkOptionKeys, checkPart } from "@carillon/socket-contract/server";
 import type { NewNotification, NotificationStore, StorePage, StoreQuery } from "./notification-store.js";
 import type { SqliteDatabase, SqliteStatement } from "@carillon/socket-contract/server";
 import { migrateSqlite } from "./sqlite-migrations.js";
@@ -36,13 +36,15 @@ export class SqliteNotificationStore implements NotificationStore {
    *   close. Where its `busy_timeout` is 0, it becomes 5 seconds, so that several processes can write.
    * @throws UsageError `E_TABLE_NAME` for a table name that is not a plain identifier.
    */
-  constructor(database: SqliteDatabase, { table = defaultTable }: SqliteNotificationOptions = {}) {
+  constructor(database: SqliteDatabase, options: SqliteNotificationOptions = {}) {
     checkPart(
       "SqliteNotificationStore",
       database,
       ["prepare"],
       'an open database: new SqliteNotificationStore(new DatabaseSync("app.db"))',
     );
+    checkOptionKeys("SqliteNotificationStore", options, ["table"]);
+    const { table = defaultTable } = options;
     this.#names = tableNames(table);
     this.#database = database;
     migrateSqlite(database, this.#names);

@@ -1,12 +1,12 @@
-import { checkFunction, checkOptionKeys, UsageError } from "@carillon/socket-contract/server";
-import type { MaybePromise } from "@carillon/socket-contract/server";
+import { checkFunction, checkOptionKeys, checkOptions, UsageError } from "@carillon/socket-contract/server";
+import type { MaybePromise, OptionKinds } from "@carillon/socket-contract/server";
 import type { PresenceInfo, RegisteredUser } from "@carillon/socket-contract";
 import type { Socket } from "socket.io";
 import type { ChannelParams } from "./channel-pattern.js";
 import { historyOptionsOf } from "../history/history-options.js";
 import type { HistoryOptions } from "../history/history-options.js";
 import { presenceOf } from "../presence/presence-options.js";
-import type { PresenceSetting } from "../presence/presence-options.js";
+import type { PresenceOptions, PresenceSetting } from "../presence/presence-options.js";
 
 /** Who asks, and for which channel. */
 export interface ChannelContext<User = RegisteredUser> {
@@ -119,6 +119,13 @@ function instanceOf(reference: ChannelRuleReference<never>): unknown {
   return typeof prototype?.join === "function" ? new (reference as new () => unknown)() : { join: reference };
 }
 
+const presenceKinds: OptionKinds<PresenceOptions> = {
+  mode: ["list", "count"],
+  graceMs: "ms",
+  batchMs: "ms",
+  info: "function",
+};
+
 const ruleKeys = ["join", "leave", "whisper", "guards", "guests", "presence", "history", "onJoin", "onLeave"];
 
 /** Keys and kinds of a rule. An instance of a class may have fields of its own. */
@@ -148,5 +155,5 @@ function checkRule(rule: ChannelRule, reference: unknown, pattern: string): void
   if (history !== undefined && typeof history !== "boolean")
     checkOptionKeys(`${where}: history`, history, ["size", "ttlMs"]);
   if (presence !== undefined && typeof presence !== "boolean" && typeof presence !== "function")
-    checkOptionKeys(`${where}: presence`, presence, ["mode", "graceMs", "batchMs", "info"]);
+    checkOptions(`${where}: presence`, presence as PresenceOptions, presenceKinds);
 }

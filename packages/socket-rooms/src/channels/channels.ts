@@ -3,6 +3,7 @@ import { callerLine, nearestName, UsageError } from "@carillon/socket-contract/s
 import { parseChannelPattern, patternsOverlap, shapeOf } from "./channel-pattern.js";
 import type { ChannelPattern } from "./channel-pattern.js";
 import { ruleOf } from "./channel-rule.js";
+import { presenceOf } from "../presence/presence-options.js";
 import type { ChannelRule, ChannelRuleFor } from "./channel-rule.js";
 
 /** One pattern and the rule that holds for it. */
@@ -111,6 +112,25 @@ export class Channels {
       if (params !== undefined) return { pattern, rule, source, name, params };
     }
     return undefined;
+  }
+
+  /**
+   * Refuses to list the members of what has none.
+   *
+   * @param name - A channel's whole name.
+   * @param isComplete - Whether all channels there are have been defined here: a process that only sends may have none of them.
+   * @throws UsageError `E_UNKNOWN_CHANNEL` and `E_CHANNEL_WITHOUT_PRESENCE`.
+   */
+  checkPresence(name: string, isComplete: boolean): void {
+    if (this.#channels.length === 0 && !isComplete) return;
+    const match = this.match(name);
+    if (match === undefined) this.selector(name);
+    else if (presenceOf(match.rule) === undefined) {
+      throw new UsageError(
+        "E_CHANNEL_WITHOUT_PRESENCE",
+        `The channel "${match.pattern.source}" does not know its members; write presence: true in its rule, beside join.`,
+      );
+    }
   }
 
   /**

@@ -3,7 +3,7 @@ import type { Logger } from "@carillon/socket-scrub";
 import { answerSince } from "./history-store.js";
 import type { FullHistoryOptions } from "./history-options.js";
 import type { HistoryAnswer, HistoryPosition, HistoryStore, KeptMessage } from "./history-store.js";
-import { checkPart, redisCommand } from "@carillon/socket-contract/server";
+import { checkOptions, checkPart, redisCommand } from "@carillon/socket-contract/server";
 import type { RedisClient } from "@carillon/socket-contract/server";
 
 /** How history is kept in Redis. */
@@ -93,16 +93,15 @@ export class RedisHistoryStore implements HistoryStore {
    * @param client - node-redis or ioredis, connected by you.
    * @param options - See {@link RedisHistoryOptions}.
    */
-  constructor(
-    client: RedisClient,
-    { prefix = "carillon", logger: given = consoleLogger }: RedisHistoryOptions = {},
-  ) {
+  constructor(client: RedisClient, options: RedisHistoryOptions = {}) {
     checkPart(
       "RedisHistoryStore",
       client,
       ["sendCommand", "call"],
       "a connected client of redis or ioredis: new RedisHistoryStore(client)",
     );
+    checkOptions("RedisHistoryStore", options, { prefix: "text", logger: "logger" });
+    const { prefix = "carillon", logger: given = consoleLogger } = options;
     const logger = scrubLogger(given);
     this.#client = client;
     this.#prefix = `{${prefix}:history}:`;

@@ -66,7 +66,10 @@ export function isUserId(id: unknown): id is UserId {
 
 function idText(id: unknown): string {
   if (!isUserId(id)) {
-    throw new SocketException("A user id is a non-empty string or an integer.", { code: "bad_input" });
+    const got = id === "" ? "an empty string" : id === null ? "null" : typeof id;
+    throw new SocketException(`A user id is a non-empty string or an integer; got ${got}.`, {
+      code: "bad_input",
+    });
   }
   return String(id);
 }

@@ -1,4 +1,4 @@
-import { checkPart, UsageError } from "@carillon/socket-contract/server";
+import { checkOptions, checkPart, UsageError } from "@carillon/socket-contract/server";
 import { consoleLogger, scrubLogger } from "@carillon/socket-scrub";
 import type { Logger } from "@carillon/socket-scrub";
 import type { PresenceSession, PresenceStore, PresenceWatcher } from "./presence-store.js";
@@ -52,6 +52,7 @@ export class RedisPresenceStore implements PresenceStore {
       ["sendCommand", "call"],
       "a connected client of redis or ioredis: new RedisPresenceStore(client)",
     );
+    checkOptions("RedisPresenceStore", options, { prefix: "text", leaseMs: "any", logger: "logger" });
     const { prefix = "carillon", leaseMs = 15_000 } = options;
     const logger = scrubLogger(options.logger ?? consoleLogger);
     if (!(Number.isSafeInteger(leaseMs) && leaseMs > 0)) {

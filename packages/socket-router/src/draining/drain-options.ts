@@ -47,6 +47,12 @@ export interface DrainPlan {
  * @throws UsageError for an option that cannot be used, saying what it takes.
  */
 export function drainPlan(options: DrainOptions = {}): DrainPlan {
+  if (typeof options !== "object" || (options as unknown) === null) {
+    throw new UsageError(
+      "E_BAD_OPTION",
+      `drain takes its options as an object, such as drain({ deadlineMs: 5_000 }); got ${(options as unknown) === null ? "null" : typeof options}.`,
+    );
+  }
   const { batch, intervalMs = 500, deadlineMs = 8_000 } = options;
   for (const name of Object.keys(options)) {
     if (name !== "batch" && name !== "intervalMs" && name !== "deadlineMs") {

@@ -1,4 +1,4 @@
-import { authStateOf, checkGivenOptions } from "@carillon/socket-contract/server";
+import { authStateOf, checkGivenOptions, checkOptions, UsageError } from "@carillon/socket-contract/server";
 import type { Socket } from "socket.io";
 import { addressOf, refusal } from "./connection-refusal.js";
 import type { ConnectionMiddleware } from "./connection-refusal.js";
@@ -20,6 +20,13 @@ export interface ConnectionLimits {
  */
 export function limitConnections(limits: ConnectionLimits): ConnectionMiddleware {
   checkGivenOptions("limitConnections", limits, ["perUser", "perAddress", "addressOf"]);
+  checkOptions("limitConnections", limits, { perUser: "count", perAddress: "count", addressOf: "function" });
+  if (limits.perUser === undefined && limits.perAddress === undefined) {
+    throw new UsageError(
+      "E_BAD_OPTION",
+      "limitConnections limits nothing without perUser or perAddress: limitConnections({ perUser: 5, perAddress: 50 }).",
+    );
+  }
   /** By server: those in one process do not share their counts. */
   const counts = new WeakMap<object, Map<string, number>>();
   const { perUser = Infinity, perAddress = Infinity, addressOf: address = addressOf } = limits;

@@ -1,4 +1,4 @@
-import { checkGivenOptions } from "@carillon/socket-contract/server";
+import { checkGivenOptions, checkOptions } from "@carillon/socket-contract/server";
 import type { RedisClient } from "@carillon/socket-contract/server";
 import type { Socket } from "socket.io";
 import { RateLimiter } from "../throttling/rate-limiter.js";
@@ -24,6 +24,7 @@ export function throttleHandshakes(
   redis?: RedisClient,
 ): ConnectionMiddleware {
   checkGivenOptions("throttleHandshakes", options, ["points", "per", "by"]);
+  checkOptions("throttleHandshakes", options, { points: "any", per: "any", by: "function" });
   const limiter = new RateLimiter("handshake", options, redis);
   const { by = addressOf } = options;
 

@@ -1,5 +1,5 @@
 import { SocketException } from "@carillon/socket-contract";
-import { clock, UsageError } from "@carillon/socket-contract/server";
+import { checkOptionKeys, clock, UsageError } from "@carillon/socket-contract/server";
 import { payloadBytes } from "../payloads/payload-limits.js";
 import type { IdempotencyStore, IdempotentRequest, KnownRequest } from "./idempotency-store.js";
 
@@ -51,6 +51,12 @@ export class MemoryIdempotencyStore implements IdempotencyStore {
    * @throws UsageError `E_BAD_OPTION` for a bound that is no whole number of at least 1.
    */
   constructor(options: MemoryIdempotencyStoreOptions = {}) {
+    checkOptionKeys("MemoryIdempotencyStore", options, [
+      "maxKeys",
+      "maxKeysPerOwner",
+      "maxBytes",
+      "maxBytesPerOwner",
+    ]);
     const {
       maxKeys = 10_000,
       maxKeysPerOwner = 500,

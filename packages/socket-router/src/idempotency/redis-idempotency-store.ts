@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { checkPart, clock, redisCommand } from "@carillon/socket-contract/server";
+import { checkOptions, checkPart, clock, redisCommand } from "@carillon/socket-contract/server";
 import type { RedisClient } from "@carillon/socket-contract/server";
 import type { IdempotencyStore, IdempotentRequest, KnownRequest } from "./idempotency-store.js";
 
@@ -53,6 +53,11 @@ export class RedisIdempotencyStore implements IdempotencyStore {
       ["sendCommand", "call"],
       "a connected client of redis or ioredis: new RedisIdempotencyStore(client)",
     );
+    checkOptions("RedisIdempotencyStore", options, {
+      prefix: "text",
+      maxKeysPerOwner: "count",
+      maxBytesPerOwner: "count",
+    });
     this.#client = client;
     this.#prefix = options.prefix ?? "carillon:once:";
     this.#maxKeysPerOwner = options.maxKeysPerOwner ?? 500;

@@ -3,8 +3,8 @@ import type { Socket } from "socket.io";
 import { droppedEvent } from "../dispatch/dropped-event.js";
 import { RateLimiter } from "./rate-limiter.js";
 import type { Rate } from "./rate-limiter.js";
-import { checkGivenOptions, UsageError } from "@carillon/socket-contract/server";
-import type { RedisClient } from "@carillon/socket-contract/server";
+import { checkGivenOptions, checkOptions, UsageError } from "@carillon/socket-contract/server";
+import type { OptionKinds, RedisClient } from "@carillon/socket-contract/server";
 import type { Middleware, MiddlewareCall } from "../middleware/middleware.js";
 
 /** How {@link throttle} limits. */
@@ -33,14 +33,9 @@ export interface ThrottleOptions extends Rate {
  * ```
  */
 export function throttle(options: ThrottleOptions, redis?: RedisClient): Middleware {
-  checkGivenOptions("throttle", options, ["points", "per", "name", "by", "onLimit", "maxReplies"]);
+  checkGivenOptions("throttle", options, Object.keys(throttleOptions));
+  checkOptions("throttle", options, throttleOptions);
   const { name, by = userOrAddress, onLimit = "reply", maxReplies = 20 } = options;
-  if (!["reply", "drop", "disconnect"].includes(onLimit)) {
-    throw new UsageError(
-      "E_BAD_OPTION",
-      `throttle's onLimit is "reply", "drop" or "disconnect"; got "${onLimit}".`,
-    );
-  }
   const limiter = new RateLimiter(name ?? "event", options, redis);
 
   return async function throttleEvents(call) {
@@ -59,6 +54,15 @@ export function throttle(options: ThrottleOptions, redis?: RedisClient): Middlew
     });
   };
 }
+
+const throttleOptions: OptionKinds<ThrottleOptions> = {
+  points: "any",
+  per: "any",
+  name: "text",
+  by: "function",
+  onLimit: ["reply", "drop", "disconnect"],
+  maxReplies: "amount",
+};
 
 /** Whose count an event is on unless told otherwise. */
 function userOrAddress({ socket, context }: MiddlewareCall): string {

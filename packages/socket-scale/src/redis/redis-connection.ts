@@ -80,12 +80,13 @@ export function connectRedis(
   target: string | object,
   { logger = consoleLogger }: { readonly logger?: Logger } = {},
 ): RedisConnection {
-  if (typeof target === "string" || isRedisClient(target)) {
+  const isUrl = typeof target === "string" && URL.canParse(target);
+  if (isUrl || isRedisClient(target)) {
     return new RedisConnection(target, scrubLogger(logger));
   }
   throw new UsageError(
     "E_REDIS_CLIENT",
-    "A Redis client is a connected client of redis or ioredis; or write a URL instead.",
+    'A Redis client is a connected client of redis or ioredis; or write a URL instead, such as "redis://127.0.0.1:6379".',
   );
 }
 

@@ -1,4 +1,4 @@
-import { UsageError } from "@carillon/socket-contract/server";
+import { checkOptions, UsageError } from "@carillon/socket-contract/server";
 import type { AuthState, Identity } from "@carillon/socket-contract/server";
 
 /** What `actingAs` needs to know beyond the user. */
@@ -20,8 +20,16 @@ export interface ActingOptions {
  *
  * @throws UsageError `E_ACTING_AS_NO_ID` for a user without an id.
  */
-export function actorOf(user: object, { id, guard, ...options }: ActingOptions): AuthState {
-  const ownId = id ?? (user as { readonly id?: unknown }).id;
+export function actorOf(user: object, given: ActingOptions): AuthState {
+  checkOptions("actingAs", given, {
+    id: "any",
+    guard: "text",
+    abilities: "list",
+    sessionId: "text",
+    expiresAt: "number",
+  });
+  const { id, guard, ...options } = given;
+  const ownId = id ?? (user as { readonly id?: unknown } | null | undefined)?.id;
   if ((typeof ownId !== "string" && typeof ownId !== "number") || ownId === "") {
     throw new UsageError(
       "E_ACTING_AS_NO_ID",

@@ -1,4 +1,5 @@
 import { io, type ManagerOptions, type Socket, type SocketOptions } from "socket.io-client";
+import { checkOptionKeys, checkPart, UsageError } from "@carillon/socket-contract/server";
 import { defaultPatienceMs } from "../waiting/patience.js";
 import type { EventMap } from "./events.js";
 
@@ -28,12 +29,20 @@ export interface PatienceOptions {
  * @param url - Where the server listens, e.g. `http://127.0.0.1:3000`.
  * @param options - Namespace and `socket.io-client` options; they win over the defaults above.
  * @returns A `socket.io-client` socket. The caller closes it.
+ * @throws UsageError `E_TEST_URL` for what is no URL.
  * @see https://socket.io/docs/v4/client-options/
  */
 export function createClient<Listened extends EventMap = EventMap, Emitted extends EventMap = Listened>(
   url: string,
   options: ClientOptions = {},
 ): Socket<Listened, Emitted> {
+  if (typeof url !== "string" || !URL.canParse(url)) {
+    throw new UsageError(
+      "E_TEST_URL",
+      `createClient of the test kit takes the server's URL first: createClient("http://127.0.0.1:3000", options); got ${typeof url === "string" ? `"${url}"` : kindOf(url)}.`,
+    );
+  }
+  checkOptionKeys("createClient", options, Object.keys(Object(options) as object));
   const { namespace = "/", ...rest } = options;
   return io(new URL(namespace, url).href, {
     autoConnect: false,
@@ -96,6 +105,7 @@ async function outcome(
   client: Socket<EventMap, EventMap>,
   { timeoutMs = defaultPatienceMs() }: PatienceOptions = {},
 ): Promise<ConnectError | undefined> {
+  checkPart("connected and refused", client, ["connect"], "a client: await connected(server.client())");
   if (client.connected) return undefined;
   const { promise, resolve, reject } = settler<ConnectError | undefined>();
   const accept = (): void => {
@@ -115,6 +125,10 @@ async function outcome(
     client.off("connect", accept);
     client.off("connect_error", resolve);
   }
+}
+
+function kindOf(value: unknown): string {
+  return value === null ? "null" : typeof value;
 }
 
 /** `Promise.withResolvers`, which Node 20 lacks. */

@@ -10,6 +10,7 @@ import type {
   ReplyOf,
   RequestName,
 } from "@carillon/socket-client";
+import { checkFunction, checkGivenOptions } from "@carillon/socket-contract/server";
 import type { ContractDefinition, Member, RegisteredContract } from "@carillon/socket-contract";
 import { createFakeNetwork } from "./fake-transport.js";
 import { FakeServer } from "./fake-server.js";
@@ -79,7 +80,17 @@ export function createFakeClient<Contract extends ContractDefinition = Registere
   handlers: FakeHandlers<Contract> = {},
   options: FakeClientOptions<Contract> = {},
 ): FakeClient<Contract> {
+  checkHandlers(handlers);
   return looseFakeClient(handlers, options) as unknown as FakeClient<Contract>;
+}
+
+/** @throws UsageError `E_NOT_A_FUNCTION` for an event without one. */
+function checkHandlers(handlers: unknown): void {
+  const example = 'createFakeClient({ "orders:create": (payload) => ({ id: 7 }) })';
+  checkGivenOptions("createFakeClient", handlers, Object.keys(Object(handlers) as object));
+  for (const [event, handler] of Object.entries(handlers as object)) {
+    if (handler !== undefined) checkFunction(`createFakeClient's "${event}"`, handler, example);
+  }
 }
 
 /** What every server of Carillon answers. */

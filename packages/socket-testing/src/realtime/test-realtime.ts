@@ -1,4 +1,4 @@
-import { UsageError } from "@carillon/socket-contract/server";
+import { checkOptions, UsageError } from "@carillon/socket-contract/server";
 import type { ContractDefinition, RegisteredContract } from "@carillon/socket-contract";
 import { TestRecord } from "../assertions/test-record.js";
 import { MovableClock } from "../clock/movable-clock.js";
@@ -37,6 +37,15 @@ import type { TestOptions } from "./test-options.js";
 export function testRealtime<const Contract extends ContractDefinition = RegisteredContract>(
   options: TestOptions<Contract> = {},
 ): Promise<RealtimeTest<Contract>> {
+  checkOptions("testRealtime", options, {
+    network: "any",
+    contract: "object",
+    config: "object",
+    manager: "object",
+    setup: "function",
+    patienceMs: "any",
+    client: "object",
+  });
   const scope: Scope = {
     clock: new MovableClock(),
     record: new TestRecord(),

@@ -1,5 +1,6 @@
 import { createServer, type Server as HttpServer } from "node:http";
 import type { AddressInfo, Socket as TcpSocket } from "node:net";
+import { checkFunction, checkOptions } from "@carillon/socket-contract/server";
 import { Server, type DefaultEventsMap, type ServerOptions } from "socket.io";
 import type { Socket as ClientSocket } from "socket.io-client";
 import { connected, createClient, type ClientOptions } from "../clients/client.js";
@@ -63,6 +64,8 @@ export async function startServer<
   setup: (io: Server<ClientEvents, ServerEvents>) => unknown = () => undefined,
   options: StartServerOptions<ClientEvents, ServerEvents> = {},
 ): Promise<TestServer<ClientEvents, ServerEvents>> {
+  checkFunction("startServer", setup, "startServer((io) => { ... }, options)");
+  checkOptions("startServer", options, { options: "object", httpServer: "object", io: "object" });
   const httpServer = options.httpServer ?? attachedServer(options.io) ?? createServer();
   const connections = trackConnections(httpServer);
   const clients = new Set<ClientSocket<ServerEvents, ClientEvents>>();

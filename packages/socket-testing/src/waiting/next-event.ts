@@ -1,3 +1,4 @@
+import { checkOptions, checkPart } from "@carillon/socket-contract/server";
 import type { Emitter } from "../clients/events.js";
 import { defaultPatienceMs } from "./patience.js";
 
@@ -19,8 +20,16 @@ export interface NextEventOptions {
 export function nextEvent(
   emitter: Emitter,
   event: string,
-  { timeoutMs = defaultPatienceMs() }: NextEventOptions = {},
+  options: NextEventOptions = {},
 ): Promise<unknown[]> {
+  checkPart(
+    "nextEvent",
+    emitter,
+    ["on"],
+    'a client, a socket or another emitter: nextEvent(client, "chat:message")',
+  );
+  checkOptions("nextEvent", options, { timeoutMs: "ms" });
+  const { timeoutMs = defaultPatienceMs() } = options;
   return new Promise((resolve, reject) => {
     function listener(...args: unknown[]): void {
       clearTimeout(timer);

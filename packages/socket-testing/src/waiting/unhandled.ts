@@ -1,3 +1,4 @@
+import { checkFunction } from "@carillon/socket-contract/server";
 import { setImmediate as turn } from "node:timers/promises";
 
 /** The events that end a process without a listener. */
@@ -17,6 +18,7 @@ const fatal = ["unhandledRejection", "uncaughtException"] as const;
  * ```
  */
 export async function unhandledDuring(block: () => unknown): Promise<unknown[]> {
+  checkFunction("unhandledDuring", block, "unhandledDuring(() => client.emitWithAck(event))");
   const seen: unknown[] = [];
   const record = (error: unknown): void => {
     seen.push(error);

@@ -1,3 +1,4 @@
+import { checkFunction, checkOptions } from "@carillon/socket-contract/server";
 import { setTimeout as pause } from "node:timers/promises";
 import { defaultPatienceMs } from "./patience.js";
 
@@ -13,6 +14,8 @@ export async function waitFor<Value>(
   probe: () => Value | Promise<Value>,
   timeoutMs: number = defaultPatienceMs(),
 ): Promise<Value> {
+  checkFunction("waitFor", probe, "waitFor(() => received.length === 2)");
+  checkOptions("waitFor", { timeoutMs }, { timeoutMs: "ms" });
   const end = performance.now() + timeoutMs;
   for (;;) {
     let failure: unknown = new Error(`It did not hold within ${String(timeoutMs)} ms: ${String(probe)}`);

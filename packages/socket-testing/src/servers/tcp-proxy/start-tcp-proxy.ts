@@ -1,3 +1,4 @@
+import { UsageError } from "@carillon/socket-contract/server";
 import { RunningProxy } from "./running-proxy.js";
 import type { TcpProxy, TcpProxyOptions } from "./tcp-proxy.js";
 
@@ -18,6 +19,14 @@ import type { TcpProxy, TcpProxyOptions } from "./tcp-proxy.js";
  * ```
  */
 export async function startTcpProxy(options: TcpProxyOptions): Promise<TcpProxy> {
+  // A server or a database that was started is an object of more than the port.
+  const { port } = Object(options) as Partial<TcpProxyOptions>;
+  if (port === undefined || !Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw new UsageError(
+      "E_PORT",
+      `startTcpProxy needs the port behind it: startTcpProxy({ port: server.port }); got ${String(port)}.`,
+    );
+  }
   const proxy = new RunningProxy(options);
   await proxy.listen();
   return proxy;
