@@ -42,6 +42,7 @@ const projects: TestProjectConfiguration[] = [
     test: {
       name: "browser",
       include: ["apps/*/test/**/*.browser.test.ts", "packages/*/test/**/*.browser.test.ts"],
+      globalSetup: ["apps/chat/test/build-chat.ts"],
     },
   },
 ];

@@ -5,7 +5,7 @@ const { open, openAs, start } = inChromium();
 
 describe("two people", () => {
   test("write to each other", async () => {
-    const [ada, grace] = [await openAs("Ada"), await openAs("Grace")];
+    const [ada, grace] = await Promise.all([openAs("Ada"), openAs("Grace")]);
     await say(ada, "Stand by the tenor");
     await say(grace, "Look to!");
     for (const page of [ada, grace]) {
@@ -42,7 +42,7 @@ describe("two people", () => {
   });
 
   test("cannot run scripts in each other's pages; links are links", async () => {
-    const [ada, grace] = [await openAs("Ada"), await openAs("Grace")];
+    const [ada, grace] = await Promise.all([openAs("Ada"), openAs("Grace")]);
     const text = '<img src=x onerror="document.title=1"><b>bold</b> javascript:alert(1)';
     await say(ada, text);
     await heard(grace, text);
@@ -55,7 +55,7 @@ describe("two people", () => {
   });
 
   test("find what was said while they were elsewhere, counted on all devices", async () => {
-    const [ada, grace, phone] = [await openAs("Ada"), await openAs("Grace"), await openAs("Grace")];
+    const [ada, grace, phone] = await Promise.all([openAs("Ada"), openAs("Grace"), openAs("Grace")]);
     for (const page of [grace, phone]) {
       await openRoom(page, "workshop");
       await page.getByRole("log", { name: "Messages in #workshop" }).waitFor();
@@ -68,7 +68,7 @@ describe("two people", () => {
   });
 
   test("edit and delete what they said themselves, by keyboard too", async () => {
-    const [ada, grace] = [await openAs("Ada"), await openAs("Grace")];
+    const [ada, grace] = await Promise.all([openAs("Ada"), openAs("Grace")]);
     await say(ada, "Stnad");
     await heard(grace, "Stnad");
     await composer(ada).press("ArrowUp");
@@ -103,7 +103,7 @@ describe("two people", () => {
 
 describe("three people", () => {
   test("see each other type, and who is here over how many tabs", async () => {
-    const [ada, grace, mary] = [await openAs("Ada"), await openAs("Grace"), await openAs("Mary")];
+    const [ada, grace, mary] = await Promise.all([openAs("Ada"), openAs("Grace"), openAs("Mary")]);
     await composer(ada).pressSequentially("Ready");
     await composer(grace).pressSequentially("Me");
     await mary.getByRole("status", { name: "Typing" }).getByText("Ada and Grace are typing…").waitFor();
@@ -123,7 +123,7 @@ describe("three people", () => {
   });
 
   test("invite to a private room; the third is told why it stays closed", async () => {
-    const [ada, grace, mary] = [await openAs("Ada"), await openAs("Grace"), await openAs("Mary")];
+    const [ada, grace, mary] = await Promise.all([openAs("Ada"), openAs("Grace"), openAs("Mary")]);
     await ada.getByRole("button", { name: "New room" }).click();
     await ada.getByRole("textbox", { name: "Name" }).fill("Bell Frame");
     await ada.getByRole("checkbox", { name: /Private/ }).check();
@@ -157,7 +157,7 @@ describe("three people", () => {
   });
 
   test("talk two by two, unseen by the third", async () => {
-    const [ada, grace, mary] = [await openAs("Ada"), await openAs("Grace"), await openAs("Mary")];
+    const [ada, grace, mary] = await Promise.all([openAs("Ada"), openAs("Grace"), openAs("Mary")]);
     await ada.getByRole("link", { name: /^Grace\s+\(online\)/ }).click();
     await ada.getByRole("log", { name: "Messages in Grace" }).waitFor();
     await say(ada, "Only for you");
@@ -174,7 +174,7 @@ describe("three people", () => {
   });
 
   test("are told when they are mentioned elsewhere; what is read on one device is read on the other", async () => {
-    const [ada, grace, phone] = [await openAs("Ada"), await openAs("Grace"), await openAs("Grace")];
+    const [ada, grace, phone] = await Promise.all([openAs("Ada"), openAs("Grace"), openAs("Grace")]);
     await openRoom(ada, "bell-tower");
     await ada.getByRole("log", { name: "Messages in #bell-tower" }).waitFor();
     await say(ada, "@grace, will you ring?");
@@ -210,7 +210,10 @@ describe("refusals explain themselves", () => {
 
   test("messages that come too fast: one notice, nothing lost, and “try again” sends them once", async () => {
     await using own = await start({ CHAT_MESSAGES: "3,4s" });
-    const [ada, grace] = [await openAs("Ada", { url: own.url }), await openAs("Grace", { url: own.url })];
+    const [ada, grace] = await Promise.all([
+      openAs("Ada", { url: own.url }),
+      openAs("Grace", { url: own.url }),
+    ]);
     for (let count = 1; count <= 7; count++) await say(ada, `Bell ${String(count)}`);
     await ada.getByText("Not sent. That was a bit fast.").nth(3).waitFor();
     expect(await ada.getByRole("alert").count()).toBe(1);

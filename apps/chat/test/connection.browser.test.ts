@@ -20,7 +20,7 @@ function ownDatabase(): Record<string, string> {
 
 describe("without a network", () => {
   test("the page says so at once; what waits is sent once when it is back", async () => {
-    const [ada, grace] = [await openAs("Ada"), await openAs("Grace")];
+    const [ada, grace] = await Promise.all([openAs("Ada"), openAs("Grace")]);
     const times = await ada.evaluateHandle(() => {
       const noted = { lost: 0, shown: 0 };
       addEventListener("offline", () => (noted.lost = performance.now()));
@@ -54,7 +54,7 @@ describe("without a network", () => {
   });
 
   test("a message that waits too long has failed, and “try again” sends it", async () => {
-    const [ada, grace] = [await open(), await openAs("Grace")];
+    const [ada, grace] = await Promise.all([open(), openAs("Grace")]);
     await ada.clock.install();
     await ada.goto(`${url()}/?as=ada`);
     await connection(ada, "Online");
@@ -162,7 +162,7 @@ describe("a session", () => {
   });
 
   test("ends with signing out, here alone; no secret is where scripts can read", async () => {
-    const [ada, phone] = [await openAs("Ada"), await openAs("Ada")];
+    const [ada, phone] = await Promise.all([openAs("Ada"), openAs("Ada")]);
     const stored = await ada.evaluate(() =>
       [JSON.stringify(sessionStorage), JSON.stringify(localStorage), document.cookie].join(),
     );
@@ -177,7 +177,7 @@ describe("a session", () => {
   });
 
   test("ends everywhere at once with “sign out everywhere”, and nowhere else", async () => {
-    const [ada, phone, grace] = [await openAs("Ada"), await openAs("Ada"), await openAs("Grace")];
+    const [ada, phone, grace] = await Promise.all([openAs("Ada"), openAs("Ada"), openAs("Grace")]);
     const tab = await ada.context().newPage();
     await tab.goto(url());
     await connection(tab, "Online");

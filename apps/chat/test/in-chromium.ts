@@ -1,13 +1,13 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, inject } from "vitest";
 import { launchChromium } from "../../../scripts/chromium.js";
-import { buildPage } from "./build-page.js";
-import { startChat, temporaryFolder } from "./start-chat.js";
+import type {} from "./build-chat.js";
+import { startChat } from "./start-chat.js";
 import type { RunningChat } from "./start-chat.js";
 
 export type Name = "Ada" | "Grace" | "Mary" | "Joan";
 
-/** The chat of one test file in a real browser: one browser, one built page, one server unless a test starts its own. */
+/** The chat of one test file in a real browser: one browser, one server unless a test starts its own. */
 export interface InChromium {
   readonly url: () => string;
   /** Starts another server with the same page. */
@@ -22,14 +22,12 @@ export interface InChromium {
 export function inChromium(env: Readonly<Record<string, string>> = {}): InChromium {
   const contexts: BrowserContext[] = [];
   const problems: string[] = [];
-  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+  const { page: builtPage, server } = inject("chat");
   let browser: Browser;
   let chat: RunningChat;
 
   beforeAll(async () => {
-    folder = await temporaryFolder();
-    [browser] = await Promise.all([launchChromium(), buildPage(folder.path)]);
-    chat = await start();
+    [browser, chat] = await Promise.all([launchChromium(), start()]);
   });
   afterEach(async () => {
     for (const context of contexts.splice(0)) await context.close();
@@ -38,7 +36,6 @@ export function inChromium(env: Readonly<Record<string, string>> = {}): InChromi
   afterAll(async () => {
     await browser.close();
     await chat.stop("SIGKILL");
-    await folder[Symbol.asyncDispose]();
   });
 
   function start(
@@ -46,7 +43,7 @@ export function inChromium(env: Readonly<Record<string, string>> = {}): InChromi
     args?: readonly string[],
   ): Promise<RunningChat> {
     // The tests say more in a second than a person would.
-    return startChat({ CHAT_PAGE: folder.path, CHAT_MESSAGES: "1000,10s", ...env, ...more }, args);
+    return startChat({ CHAT_PAGE: builtPage, CHAT_MESSAGES: "1000,10s", ...env, ...more }, args, server);
   }
 
   async function open(path = "/", options?: BrowserContextOptions): Promise<Page> {

@@ -254,7 +254,7 @@ test("the keyboard alone is enough", async () => {
 });
 
 test("a screen reader hears new messages once, by a live region, and nothing moves that should not", async () => {
-  const [ada, grace] = [await openAs("Ada", { reducedMotion: "reduce" }), await openAs("Grace")];
+  const [ada, grace] = await Promise.all([openAs("Ada", { reducedMotion: "reduce" }), openAs("Grace")]);
   await composer(grace).pressSequentially("He");
   await ada.getByRole("status", { name: "Typing" }).getByText("Grace is typing…").waitFor();
   expect(await ada.evaluate(() => document.getAnimations().length)).toBe(0);

@@ -25,12 +25,17 @@ export interface FailedStart {
   readonly output: string;
 }
 
-/** Starts the chat on a free port, unless `env` says otherwise, and waits until it listens. */
+/**
+ * Starts the chat on a free port, unless `env` says otherwise, and waits until it listens.
+ *
+ * @param server - The server in one file. Default: from its sources.
+ */
 export async function startChat(
   env: Readonly<Record<string, string>> = {},
   args: readonly string[] = [],
+  server?: string,
 ): Promise<RunningChat> {
-  const { child, output } = launch(env, args);
+  const { child, output } = launch(env, args, server);
   const port = await Promise.race([
     addressIn(child, output),
     once(child, "exit").then(() => {
@@ -77,9 +82,11 @@ export async function temporaryFolder(): Promise<AsyncDisposable & { readonly pa
 function launch(
   env: Readonly<Record<string, string>>,
   more: readonly string[] = [],
+  server?: string,
 ): { child: ChildProcess; output: () => string } {
   // The condition makes it run on the sources of the packages, so that nothing has to be built before.
-  const args = ["--import", "tsx", "--conditions=@carillon/source", "server/main.ts", ...more];
+  const start = server ? [server] : ["--import", "tsx", "--conditions=@carillon/source", "server/main.ts"];
+  const args = [...start, ...more];
   const child = spawn(process.execPath, args, {
     cwd: root,
     env: { PATH: process.env["PATH"], PORT: "0", CHAT_PAGE: tmpdir(), CHAT_DATABASE: ":memory:", ...env },
