@@ -95,15 +95,13 @@ function useListeners(
   channel: Channel | undefined,
   options: UseChannelOptions<string, ContractDefinition>,
 ): void {
-  const { on = {}, onWhisper = {}, onGap } = options;
-  const latest = useLatest({ on: on, onWhisper: onWhisper, onGap });
+  const { on = {}, onWhisper = {}, onGap, onFresh } = options;
+  const latest = useLatest({ on: on, onWhisper: onWhisper, onGap, onFresh });
   const events = JSON.stringify([Object.keys(on).sort(), Object.keys(onWhisper).sort()]);
   useEffect(() => {
     if (channel === undefined) return;
     const [names, whispers] = JSON.parse(events) as [string[], string[]];
     const undos = [
-      // In use even without a listener.
-      channel.onGap((gap) => latest.current.onGap?.(gap)),
       ...names.map((event) =>
         channel.on(event, (data, info) => latest.current.on[event]?.(data as never, info as never)),
       ),
@@ -117,6 +115,30 @@ function useListeners(
       for (const undo of undos) undo();
     };
   }, [channel, events, latest]);
+  // In use even without a listener.
+  useEffect(() => {
+    if (channel === undefined) return;
+    let isLoaded = false;
+    const load = (): void => {
+      isLoaded = true;
+      latest.current.onFresh?.();
+    };
+    const changed = (): void => {
+      const { is, recovered } = channel.state.getSnapshot();
+      // With history, a rejoin either brings what was missed or is a gap.
+      if (is === "joined" && (!isLoaded || recovered === undefined)) load();
+    };
+    const undoGap = channel.onGap((gap) => {
+      latest.current.onGap?.(gap);
+      load();
+    });
+    const undoState = channel.state.subscribe(changed);
+    changed();
+    return () => {
+      undoGap();
+      undoState();
+    };
+  }, [channel, latest]);
 }
 
 const left = Object.freeze({ is: "left" } as const);

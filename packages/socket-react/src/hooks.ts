@@ -76,6 +76,11 @@ export interface UseChannelOptions<Name extends string, Contract extends Contrac
   };
   /** Called when messages were missed that cannot be had any more: the place to load anew. */
   readonly onGap?: (gap: { readonly reason: "expired" | "epoch" }) => void;
+  /**
+   * Called when what is shown has to be loaded: once the channel is joined, after each gap, and after each reconnect where the
+   * channel has no history. What comes between is heard by the listeners.
+   */
+  readonly onFresh?: () => void;
 }
 
 /** A channel that a component uses. */

@@ -115,6 +115,51 @@ describe("useChannel", () => {
     await waitFor(() => !chat.socket.io().of("/").adapter.rooms.has("rooms.a"));
   });
 
+  describe("onFresh", () => {
+    function Fresh({ onFresh, onMessage }: Record<"onFresh" | "onMessage", () => void>): string {
+      const on = { "message:new": onMessage };
+      return useChannel("rooms.{room}", { room: "a" }, { on, onFresh }).state.is;
+    }
+
+    it("loads once joined, not after a reconnect that brings what was missed, and again after a gap", async () => {
+      await using chat = await startChat();
+      const client = chat.client("ada");
+      let [loads, messages] = [0, 0];
+      const view = render(
+        h(CarillonProvider, { client }, h(Fresh, { onFresh: () => loads++, onMessage: () => messages++ })),
+      );
+      await until(() => view.container.textContent === "joined");
+      expect(loads).toBe(1);
+      const reconnect = async (meanwhile: number): Promise<void> => {
+        chat.server.io.disconnectSockets(true);
+        for (let n = 0; n < meanwhile; n++)
+          await chat.socket.broadcast("rooms.a", "message:new", { id: n, text: "missed" });
+        await until(() => view.container.textContent === "joining");
+        await until(() => view.container.textContent === "joined");
+      };
+      await reconnect(1);
+      expect([loads, messages]).toEqual([1, 1]);
+      await reconnect(150); // the history holds a hundred
+      expect([loads, messages]).toEqual([2, 1]);
+    });
+
+    it("loads where the channel was joined before, even after a reconnect", async () => {
+      await using chat = await startChat();
+      const client = chat.client("ada");
+      const channel = client.channel("rooms.{room}", { room: "a" });
+      const states: unknown[] = [];
+      channel.state.subscribe(() => states.push(channel.state.getSnapshot().recovered));
+      await waitFor(() => channel.state.getSnapshot().is === "joined");
+      chat.server.io.disconnectSockets(true);
+      await waitFor(() => states.includes(true));
+      let loads = 0;
+      render(
+        h(CarillonProvider, { client }, h(Fresh, { onFresh: () => loads++, onMessage: () => undefined })),
+      );
+      await until(() => loads === 1);
+    });
+  });
+
   it("shows why a join was refused", async () => {
     await using chat = await startChat();
     function Refused(): string {

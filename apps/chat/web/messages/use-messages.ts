@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useState } from "react";
 import type { ChannelState } from "@carillon/socket-client";
 import type { Message } from "../../shared/contract.js";
 import { useChannel, useRequest } from "../carillon.js";
@@ -71,13 +71,8 @@ export function useMessages(
         if (from !== null) onTyping(from, isTyping);
       },
     },
-    onGap: () => void load(),
+    onFresh: () => void load(),
   });
-
-  const isFirstJoin = state.is === "joined" && state.recovered === undefined;
-  useEffect(() => {
-    if (isFirstJoin) void load();
-  }, [isFirstJoin, load]);
 
   const oldest = loaded.messages[0]?.seq;
   const loadOlder = useCallback(async (): Promise<void> => {

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from "react";
+import { useState } from "react";
 import type { Person, Room } from "../../shared/contract.js";
 import { useChannel, useRequest } from "../carillon.js";
 
@@ -17,9 +17,8 @@ export interface KnownRooms {
 export function useRooms(me: Person): KnownRooms | undefined {
   const [known, setKnown] = useState<KnownRooms>();
   const { run } = useRequest("rooms:list", { onSuccess: setKnown });
-  const load = useCallback(() => void run(), [run]);
 
-  const { state } = useChannel(
+  useChannel(
     "inbox.{user}",
     { user: me.id },
     {
@@ -33,14 +32,9 @@ export function useRooms(me: Person): KnownRooms | undefined {
           );
         },
       },
-      onGap: load,
+      onFresh: () => void run(),
     },
   );
-
-  const isFirstJoin = state.is === "joined" && state.recovered === undefined;
-  useEffect(() => {
-    if (isFirstJoin) load();
-  }, [isFirstJoin, load]);
   return known;
 }
 
