@@ -23,7 +23,7 @@ export function EntryList({ entries }: { readonly entries: readonly RecordedEntr
 }
 
 function Entry({
-  entry: { at, kind, title, latencyMs, code, note },
+  entry: { at, kind, title, times, latencyMs, code, note },
 }: {
   readonly entry: RecordedEntry;
 }): ReactElement {
@@ -39,11 +39,8 @@ function Entry({
       <span className="entry-outcome">
         {code ??
           note ??
-          (latencyMs === undefined
-            ? kind === "sent"
-              ? ""
-              : ""
-            : `${latencyMs.toFixed(latencyMs < 10 ? 1 : 0)} ms`)}
+          (times && `× ${String(times)}`) ??
+          (latencyMs !== undefined && `${latencyMs.toFixed(latencyMs < 10 ? 1 : 0)} ms`)}
       </span>
     </li>
   );

@@ -11,6 +11,8 @@ export interface RecordedEntry {
   readonly latencyMs?: number;
   /** Why it was refused. */
   readonly code?: string;
+  /** How often it was received, when more than once. */
+  readonly times?: number;
   /** What else there is to say. */
   readonly note?: string;
 }
@@ -39,6 +41,8 @@ export interface Recorder {
 
 const maxEntries = 400;
 const maxSeconds = 60;
+/** An event that stands among so many of the newest lines is counted there. */
+const foldAmong = 8;
 
 export function createRecorder(): Recorder {
   const listeners = new Set<() => void>();
@@ -59,6 +63,19 @@ export function createRecorder(): Recorder {
 
   function add(entry: Omit<RecordedEntry, "id" | "at">): void {
     entries = [{ id: ++count, at: Date.now(), ...entry }, ...entries].slice(0, maxEntries);
+    tell();
+  }
+
+  function received(title: string): void {
+    const again = entries
+      .slice(0, foldAmong)
+      .find((entry) => entry.kind === "received" && entry.title === title);
+    if (!again) {
+      add({ kind: "received", title });
+      return;
+    }
+    const folded = { ...again, at: Date.now(), times: (again.times ?? 1) + 1 };
+    entries = [folded, ...entries.filter((entry) => entry !== again)];
     tell();
   }
 
@@ -92,7 +109,8 @@ export function createRecorder(): Recorder {
       if (what === "sent") second().sent += 1;
       if (what === "received") second().received += 1;
       if (what === "answered") answered(entry);
-      else if (what === "sent" || what === "received") add({ kind: what, title: about });
+      else if (what === "received") received(about);
+      else if (what === "sent") add({ kind: "sent", title: about });
       else add(lineOf(what, about, times));
     },
     subscribe: (listener) => {
