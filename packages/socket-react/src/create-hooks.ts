@@ -101,23 +101,6 @@ function useListeners(
   useEffect(() => {
     if (channel === undefined) return;
     const [names, whispers] = JSON.parse(events) as [string[], string[]];
-    const undos = [
-      ...names.map((event) =>
-        channel.on(event, (data, info) => latest.current.on[event]?.(data as never, info as never)),
-      ),
-      ...whispers.map((event) =>
-        channel.onWhisper(event, (data, from) =>
-          latest.current.onWhisper[event]?.(data as never, from as never),
-        ),
-      ),
-    ];
-    return () => {
-      for (const undo of undos) undo();
-    };
-  }, [channel, events, latest]);
-  // In use even without a listener.
-  useEffect(() => {
-    if (channel === undefined) return;
     let isLoaded = false;
     const load = (): void => {
       isLoaded = true;
@@ -128,17 +111,27 @@ function useListeners(
       // With history, a rejoin either brings what was missed or is a gap.
       if (is === "joined" && (!isLoaded || recovered === undefined)) load();
     };
-    const undoGap = channel.onGap((gap) => {
-      latest.current.onGap?.(gap);
-      load();
-    });
-    const undoState = channel.state.subscribe(changed);
+    const undos = [
+      // In use even without a listener.
+      channel.onGap((gap) => {
+        latest.current.onGap?.(gap);
+        load();
+      }),
+      channel.state.subscribe(changed),
+      ...names.map((event) =>
+        channel.on(event, (data, info) => latest.current.on[event]?.(data as never, info as never)),
+      ),
+      ...whispers.map((event) =>
+        channel.onWhisper(event, (data, from) =>
+          latest.current.onWhisper[event]?.(data as never, from as never),
+        ),
+      ),
+    ];
     changed();
     return () => {
-      undoGap();
-      undoState();
+      for (const undo of undos) undo();
     };
-  }, [channel, latest]);
+  }, [channel, events, latest]);
 }
 
 const left = Object.freeze({ is: "left" } as const);
