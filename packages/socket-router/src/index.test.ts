@@ -11,6 +11,7 @@ test("the package exports what it says, and nothing else", () => {
       "createRouter",
       "isSocketException",
       "limitConnections",
+      "networkOf",
       "throttle",
       "throttleHandshakes",
     ]

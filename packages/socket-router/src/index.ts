@@ -9,6 +9,7 @@ export type { DrainNotice, DrainOptions } from "./draining/drain-options.js";
 export type { ConnectionMiddleware } from "./handshakes/connection-refusal.js";
 export { limitConnections } from "./handshakes/limit-connections.js";
 export type { ConnectionLimits } from "./handshakes/limit-connections.js";
+export { networkOf } from "./handshakes/network-of.js";
 export { throttleHandshakes } from "./handshakes/throttle-handshakes.js";
 export type { HandshakeThrottleOptions } from "./handshakes/throttle-handshakes.js";
 export type { IdempotencyOptions } from "./idempotency/idempotency.js";

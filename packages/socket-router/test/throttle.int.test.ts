@@ -48,6 +48,31 @@ describe.each(ways)("throttle, $title", (way) => {
     expect(outcomes).toEqual([true, false, true, true, false]);
   });
 
+  test("an IPv6 network is one address, since its owner has 2⁶⁴ of them", async () => {
+    await using server = await routed(way, (router, io) => {
+      for (const nsp of [io.of("/"), io.of("/throttled"), io.of("/capped")]) {
+        nsp.use((socket, next) => {
+          socket.handshake.address = String(socket.handshake.auth["ip"]);
+          next();
+        });
+      }
+      io.of("/throttled").use(throttleHandshakes({ points: 1, per: "1h" }));
+      io.of("/capped").use(limitConnections({ perAddress: 1 }));
+      router.socket("event", () => true, { middleware: "throttle:1,1h" });
+    });
+    const outcomes: boolean[] = [];
+    for (const ip of ["2001:db8::1", "2001:db8::2:1", "2001:db8:0:1::1"]) {
+      const client = await server.connect({ auth: { ip } });
+      outcomes.push(((await client.emitWithAck("event")) as Answer).ok);
+    }
+    expect(outcomes).toEqual([true, false, true]);
+    for (const namespace of ["/throttled", "/capped"]) {
+      await server.connect({ namespace, auth: { ip: "2001:db8::1" } });
+      await refused(server.client({ namespace, auth: { ip: "2001:db8::2:1" } }));
+      await server.connect({ namespace, auth: { ip: "2001:db8:0:1::1" } });
+    }
+  });
+
   test("each route counts alone, a name is shared, and a fallback is one route however many names come", async () => {
     await using server = await routed(way, (router) => {
       router.socketGroup({ middleware: "throttle:1,1h" }, () => {

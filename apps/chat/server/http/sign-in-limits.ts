@@ -1,3 +1,5 @@
+import { networkOf } from "carillon/router";
+
 /** How many wrong passwords are checked before further ones are refused. */
 export interface SignInLimitOptions {
   /** Failed attempts for one name, from any address. Default 10. */
@@ -75,8 +77,7 @@ function nameKey(name: string): string {
   return `name ${name.trim().toLowerCase()}`;
 }
 
-/** The first half of an IPv6 address: a network has the other half to itself. */
+/** Of an IPv6 address the first half counts: a network has the other half to itself. */
 function addressKey(address: string): string {
-  const isIpv6 = address.includes(":") && !address.includes(".");
-  return `address ${isIpv6 ? address.split(":").slice(0, 4).join(":") : address}`;
+  return `address ${networkOf(address)}`;
 }

@@ -2,13 +2,14 @@ import { SocketException } from "@carillon/socket-contract";
 import type { FailureEnvelope } from "@carillon/socket-contract";
 import { failureOf } from "@carillon/socket-contract/server";
 import type { Socket } from "socket.io";
+import { networkOf } from "./network-of.js";
 
 /** A middleware for `io.use`. */
 export type ConnectionMiddleware = (socket: Socket, next: (error?: Error) => void) => void;
 
-/** The peer's address. */
+/** What the peer's address is counted by. */
 export function addressOf(socket: Socket): string {
-  return socket.handshake.address;
+  return networkOf(socket.handshake.address);
 }
 
 /** What `next` gets for a connection that is one too many; Socket.IO sends its `data` along. */

@@ -9,7 +9,7 @@ export interface ConnectionLimits {
   readonly perUser?: number;
   /** Most connections from one address. Default: any number. */
   readonly perAddress?: number;
-  /** The address that counts. Default: the peer's. Behind a proxy, read the header that your proxy sets. */
+  /** The address that counts. Default: the peer's, as {@link networkOf} counts it. Behind a proxy, read the header that your proxy sets. */
   readonly addressOf?: (socket: Socket) => string;
 }
 

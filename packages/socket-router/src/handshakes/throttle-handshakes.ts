@@ -8,7 +8,7 @@ import type { ConnectionMiddleware } from "./connection-refusal.js";
 
 /** How {@link throttleHandshakes} limits. */
 export interface HandshakeThrottleOptions extends Rate {
-  /** Whose count it is. Default: the peer's address. Behind a proxy, read the header that your proxy sets. */
+  /** Whose count it is. Default: the peer's address, as {@link networkOf} counts it. Behind a proxy, read the header that your proxy sets. */
   readonly by?: (socket: Socket) => string;
 }
 

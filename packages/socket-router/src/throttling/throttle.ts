@@ -1,6 +1,7 @@
 import { SocketException } from "@carillon/socket-contract";
 import type { Socket } from "socket.io";
 import { droppedEvent } from "../dispatch/dropped-event.js";
+import { networkOf } from "../handshakes/network-of.js";
 import { RateLimiter } from "./rate-limiter.js";
 import type { Rate } from "./rate-limiter.js";
 import { checkGivenOptions, checkOptions, UsageError } from "@carillon/socket-contract/server";
@@ -11,7 +12,7 @@ import type { Middleware, MiddlewareCall } from "../middleware/middleware.js";
 export interface ThrottleOptions extends Rate {
   /** Events throttled under the same name share one count. Default: each event has its own. */
   readonly name?: string;
-  /** Whose count it is. Default: the user's, else the address's, so that more sockets do not help. */
+  /** Whose count it is. Default: the user's, else the address's, as {@link networkOf} counts it, so that more sockets do not help. */
   readonly by?: (call: MiddlewareCall) => string;
   /** Over the limit: answer (and fall silent on a flood), drop at once, or disconnect. Default `"reply"`. */
   readonly onLimit?: "reply" | "drop" | "disconnect";
@@ -69,7 +70,7 @@ function userOrAddress({ socket, context }: MiddlewareCall): string {
   if (context.userId !== null) return `user ${context.userId}`;
   // A fake has no handshake.
   const { address = socket.id } = (socket as Partial<Socket>).handshake ?? {};
-  return `address ${address}`;
+  return `address ${networkOf(address)}`;
 }
 
 /** What `"throttle:60,1m"` means. */
