@@ -1,6 +1,6 @@
 import { authStateOf } from "@carillon/socket-contract/server";
 import { nextEvent, waitFor } from "@carillon/socket-testing";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Guard, GuardFunction } from "../src/index.js";
 import { route, serve, silent, soleSocket } from "./kit.js";
 
@@ -487,6 +487,20 @@ describe("revoke", () => {
     await gone;
     expect(heard).toEqual(["auth:revoked"]);
     expect(other.connected).toBe(true);
+  });
+
+  it("ends a session that began before the machine's clock was set back", async () => {
+    await using server = await serve();
+    const client = await server.connect({ auth: { token: "42" } });
+    const gone = nextEvent(client, "disconnect");
+    vi.useFakeTimers({ toFake: ["Date"] });
+    try {
+      vi.setSystemTime(Date.now() - 600_000);
+      expect(server.auth.revoke({ userId: 42 })).toBe(1);
+      await gone;
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it("ends one session and leaves the others of the user", async () => {

@@ -1,6 +1,6 @@
 import { startRedis, waitFor } from "@carillon/socket-testing";
 import { createClient } from "redis";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { RedisIdempotencyStore, throttle } from "../src/index.js";
 import { routed, ways } from "./routed-server.js";
 
@@ -146,6 +146,15 @@ describe("with Redis", () => {
     await keep("eve", "last", 1);
     expect(await isKept("eve", "same")).toBe(true);
     expect(await isKept("victim", "v")).toBe(true);
+    // A node whose clock is ten minutes late keeps the latest too.
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() - 600_000 });
+    try {
+      await keep("eve", "late", 1);
+    } finally {
+      vi.useRealTimers();
+    }
+    for (let n = 0; n < 3; n++) await keep("eve", `after ${String(n)}`, n);
+    expect(await isKept("eve", "late")).toBe(true);
     // One answer more for each owner than what lists them and their bytes.
     expect(await client.keys("carillon:once:*")).toHaveLength(3 + 4);
   });

@@ -52,7 +52,7 @@ export class RefusalLog {
   }
 
   #write(fields: object): void {
-    const now = clock.now();
+    const now = clock.elapsed();
     if (now >= this.#windowEndsAt) {
       this.#windowEndsAt = now + limit.windowMs;
       this.#written = 0;

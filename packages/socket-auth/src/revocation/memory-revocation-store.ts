@@ -33,7 +33,7 @@ export class MemoryRevocationStore implements RevocationStore {
     this.#forgetOld();
     const key = keyOf(revocation.target);
     this.#entries.delete(key);
-    this.#entries.set(key, { revocation, at: clock.now() });
+    this.#entries.set(key, { revocation, at: clock.elapsed() });
     for (const listener of this.#listeners) listener({ ...revocation, ageMs: 0 });
   }
 
@@ -52,12 +52,12 @@ export class MemoryRevocationStore implements RevocationStore {
 
   #tell(listener: (revocation: KeptRevocation) => void): void {
     this.#forgetOld();
-    const now = clock.now();
+    const now = clock.elapsed();
     for (const { revocation, at } of this.#entries.values()) listener({ ...revocation, ageMs: now - at });
   }
 
   #forgetOld(): void {
-    const oldest = clock.now() - this.#maxAgeMs;
+    const oldest = clock.elapsed() - this.#maxAgeMs;
     for (const [key, { at }] of this.#entries) {
       if (at >= oldest) return;
       this.#entries.delete(key);

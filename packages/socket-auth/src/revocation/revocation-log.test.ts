@@ -30,15 +30,33 @@ describe("RevocationLog", () => {
   });
 
   it("counts a revocation once, and forgets a later one for no earlier one", () => {
-    vi.useFakeTimers({ now: 1_000_000 });
+    vi.useFakeTimers();
     try {
       const log = new RevocationLog();
-      expect(log.add({ id: "a", target: { userId: 1 } }, 500)).toBe(999_500);
+      const { at } = log.now();
+      expect(log.add({ id: "a", target: { userId: 1 } }, 500)).toBe(at - 500);
       expect(log.add({ id: "a", target: { userId: 1 } }, 0)).toBeUndefined();
       expect(log.add({ id: "b", target: { userId: 1 } }, 900)).toBeUndefined();
-      expect(log.add({ id: "c", target: { userId: 1 } }, 100)).toBe(999_900);
-      vi.setSystemTime(1_000_100);
+      expect(log.add({ id: "c", target: { userId: 1 } }, 100)).toBe(at - 100);
+      vi.advanceTimersByTime(100);
       expect(log.kept()).toEqual([{ id: "c", target: { userId: 1 }, ageMs: 200 }]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it.each([-600_000, 600_000])("holds where the machine's clock is set by %i ms", (byMs) => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    try {
+      const log = new RevocationLog();
+      const before = log.now();
+      vi.setSystemTime(Date.now() + byMs);
+      revoke(log, { userId: 42 });
+      expect(log.since(before, { id: "42" })).toBe(true);
+      vi.setSystemTime(Date.now() + byMs);
+      expect(log.since(log.now(), { id: "42" })).toBe(false);
+      expect(log.within(60_000, { id: "42" })).toBe(true);
+      expect(log.kept()[0]?.ageMs).toBeLessThan(60_000);
     } finally {
       vi.useRealTimers();
     }

@@ -7,13 +7,13 @@ import type { Revocable } from "./revoke-target.js";
 export interface Moment {
   /** The number of the latest revocation that this node knew. */
   readonly number: number;
-  /** Milliseconds since the epoch, by this node's clock. */
+  /** Milliseconds that only ever grow on this node: a clock that is set back must not let a session outlive its revocation. */
   readonly at: number;
 }
 
 interface Entry extends Revocation {
   readonly number: number;
-  /** When it was decided, in milliseconds since the epoch by this node's clock, and at the latest. */
+  /** When it was decided, by the same milliseconds, and at the latest. */
   readonly at: number;
 }
 
@@ -26,7 +26,7 @@ interface Entry extends Revocation {
 export class RevocationLog {
   readonly #entries = new Map<string, Entry>();
   readonly #capacity: number;
-  #forgotten: Pick<Entry, "number" | "at"> = { number: 0, at: 0 };
+  #forgotten: Pick<Entry, "number" | "at"> = { number: 0, at: -Infinity };
   #last = 0;
 
   constructor(capacity = 10_000) {
@@ -40,19 +40,19 @@ export class RevocationLog {
 
   /** Now. */
   now(): Moment {
-    return { number: this.#last, at: clock.now() };
+    return { number: this.#last, at: clock.elapsed() };
   }
 
   /**
    * Notes a revocation.
    *
    * @param ageMs - How long ago it was decided, in milliseconds.
-   * @returns When it was decided by this node's clock; `undefined` for one that is known, or older than a known one of the
+   * @returns When it was decided, as {@link Moment.at} counts; `undefined` for one that is known, or older than a known one of the
    * same target.
    */
   add({ id, target }: Revocation, ageMs: number): number | undefined {
     const key = keyOf(target);
-    const at = clock.now() - Math.max(0, ageMs);
+    const at = clock.elapsed() - Math.max(0, ageMs);
     const known = this.#entries.get(key);
     if (known !== undefined && (known.id === id || known.at > at)) return undefined;
     this.#entries.delete(key);
@@ -70,13 +70,13 @@ export class RevocationLog {
 
   /** Whether it was revoked, or may have been, within the last so many milliseconds. */
   within(ms: number, who: Revocable): boolean {
-    const earliest = clock.now() - ms;
+    const earliest = clock.elapsed() - ms;
     return this.#forgotten.at > earliest || this.#entriesOf(who).some(({ at }) => at > earliest);
   }
 
   /** What other nodes are told of after a gap: the latest revocation of each user and session, oldest first. */
   kept(): readonly KeptRevocation[] {
-    const now = clock.now();
+    const now = clock.elapsed();
     return [...this.#entries.values()].map(({ id, target, at }) => ({ id, target, ageMs: now - at }));
   }
 

@@ -93,9 +93,9 @@ export class Revoker {
 
   /** Written down before it is announced: a node that hears nothing of it finds it in the store. */
   #publish(revocation: Revocation): Promise<void> | undefined {
-    const since = clock.now();
+    const since = clock.elapsed();
     const announce = (): void => {
-      for (const io of this.#servers) emitRevocation(io, { ...revocation, ageMs: clock.now() - since });
+      for (const io of this.#servers) emitRevocation(io, { ...revocation, ageMs: clock.elapsed() - since });
     };
     const writing = this.#parts.store?.add(revocation);
     if (isThenable(writing)) return this.#announceAfter(Promise.resolve(writing), announce);

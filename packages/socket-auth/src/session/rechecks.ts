@@ -23,7 +23,7 @@ export interface RecheckedLogin {
 export class Rechecks {
   readonly #login: RecheckedLogin;
   readonly #settings: LoginSettings;
-  #checkedAt = clock.now();
+  #checkedAt = clock.elapsed();
   #checkedFor: object | undefined;
   #running: Promise<void> | undefined;
   #queued: Promise<void> | undefined;
@@ -43,7 +43,7 @@ export class Rechecks {
     if (event !== undefined && event === this.#checkedFor) return undefined;
     const { ttlMs } = this.#settings;
     if (ttlMs <= 0) return this.anew(event);
-    return clock.now() - this.#checkedAt < ttlMs ? undefined : (this.#running ?? this.#ask(event));
+    return clock.elapsed() - this.#checkedAt < ttlMs ? undefined : (this.#running ?? this.#ask(event));
   }
 
   /** Asks again. A check that began before may not know what happened since: one more follows it, shared by all that wait. */
@@ -85,7 +85,7 @@ export class Rechecks {
 
   #settle(answer: unknown, knew: number, event: object | undefined): void {
     this.#login.settle(answer, knew);
-    if (this.#settings.ttlMs > 0) this.#checkedAt = clock.now();
+    if (this.#settings.ttlMs > 0) this.#checkedAt = clock.elapsed();
     this.#checkedFor = event;
   }
 }

@@ -33,7 +33,7 @@ export function logRefusals(io: Server, logger: Logger): void {
     message: string,
   ): void {
     const { event } = fields;
-    const now = clock.now();
+    const now = clock.elapsed();
     if (now - (lastAt.get(event) ?? -quietMs) < quietMs) return;
     lastAt.set(event, now);
     logger.warn(fields, message);

@@ -120,7 +120,7 @@ export class RedisPresenceSession implements PresenceSession {
       if (held === 0 || !this.#isWritten) {
         this.#missed(await this.#writeAll(), gaps);
       } else {
-        if (Date.now() >= this.#trustLeasesFrom) this.#watcher.alive(new Set(alive));
+        if (performance.now() >= this.#trustLeasesFrom) this.#watcher.alive(new Set(alive));
         if (gaps > this.#listedGaps) this.#missed(alive, gaps);
       }
       this.#markBack();
@@ -136,7 +136,7 @@ export class RedisPresenceSession implements PresenceSession {
 
   /** Writes everything of this node again, in one step. */
   async #writeAll(): Promise<string[]> {
-    this.#trustLeasesFrom = Date.now() + this.#leaseMs;
+    this.#trustLeasesFrom = performance.now() + this.#leaseMs;
     const all = [...this.#watcher.all()].flatMap(([room, entry]) => [room, entry.ref, JSON.stringify(entry)]);
     // From here on changes are written one by one again; Redis runs them after this.
     this.#isWritten = true;

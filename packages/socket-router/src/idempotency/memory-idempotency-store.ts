@@ -79,7 +79,7 @@ export class MemoryIdempotencyStore implements IdempotencyStore {
     const { key, owner } = request;
     const known = this.#entries.get(key);
     if (known !== undefined) {
-      if (known.until > clock.now()) {
+      if (known.until > clock.elapsed()) {
         return { fingerprint: known.request.fingerprint, answer: known.answer };
       }
       this.#remove(known);
@@ -95,7 +95,7 @@ export class MemoryIdempotencyStore implements IdempotencyStore {
     if (this.#entries.size >= maxKeys && !this.#removeOldestOfAll()) {
       throw new SocketException("Too many requests run at once.", { code: "unavailable", retryable: true });
     }
-    this.#add({ request, until: clock.now() + ttlMs, answer: undefined, bytes: 0 });
+    this.#add({ request, until: clock.elapsed() + ttlMs, answer: undefined, bytes: 0 });
     return undefined;
   }
 
@@ -104,7 +104,7 @@ export class MemoryIdempotencyStore implements IdempotencyStore {
     const running = this.#entries.get(request.key);
     if (running !== undefined) this.#remove(running);
     const bytes = payloadBytes(reply);
-    this.#add({ request, until: clock.now() + ttlMs, answer: { reply }, bytes });
+    this.#add({ request, until: clock.elapsed() + ttlMs, answer: { reply }, bytes });
     const owned = this.#owned(request.owner);
     while (owned.bytes > this.#max.maxBytesPerOwner && owned.answered.size > 1)
       this.#removeOldest(owned.answered);

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { checkOptions, checkPart, clock, redisCommand } from "@carillon/socket-contract/server";
+import { checkOptions, checkPart, redisCommand } from "@carillon/socket-contract/server";
 import type { RedisClient } from "@carillon/socket-contract/server";
 import type { IdempotencyStore, IdempotentRequest, KnownRequest } from "./idempotency-store.js";
 
@@ -19,13 +19,14 @@ export interface RedisIdempotencyStoreOptions {
  */
 const keepAnswer = `
 local size = #ARGV[1]
+local time = redis.call("TIME")
 local before = tonumber(redis.call("HGET", KEYS[3], KEYS[1]) or "0")
 redis.call("SET", KEYS[1], ARGV[1], "PX", ARGV[2])
-redis.call("ZADD", KEYS[2], ARGV[3], KEYS[1])
+redis.call("ZADD", KEYS[2], time[1] * 1000000 + time[2], KEYS[1])
 redis.call("HSET", KEYS[3], KEYS[1], size)
 local total = redis.call("HINCRBY", KEYS[3], "total", size - before)
 local count = redis.call("ZCARD", KEYS[2])
-while count > tonumber(ARGV[4]) or (total > tonumber(ARGV[5]) and count > 1) do
+while count > tonumber(ARGV[3]) or (total > tonumber(ARGV[4]) and count > 1) do
   local oldest = redis.call("ZPOPMIN", KEYS[2])[1]
   redis.call("DEL", oldest)
   total = redis.call("HINCRBY", KEYS[3], "total", -tonumber(redis.call("HGET", KEYS[3], oldest) or "0"))
@@ -91,7 +92,6 @@ export class RedisIdempotencyStore implements IdempotencyStore {
       `${this.#prefix}{${hashOf(request.owner)}}:bytes`,
       JSON.stringify(kept),
       String(ttlMs),
-      String(clock.now()),
       String(this.#maxKeysPerOwner),
       String(this.#maxBytesPerOwner),
     );
