@@ -27,7 +27,7 @@ export default defineConfig({
   srcExclude: ["**/node_modules/**", "reference/errors.md"],
   markdown: {
     config: repositoryLinks,
-    theme: { light: "github-light", dark: "github-dark" },
+    theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
   },
   themeConfig: {
     nav: [
