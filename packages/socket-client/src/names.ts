@@ -6,6 +6,7 @@ import type {
   ClientEventName,
   ContractDefinition,
   ListenerPayload,
+  Loose,
   PresenceInfo,
   RegisteredContract,
   RequestPayload,
@@ -22,45 +23,77 @@ type Any = ContractDefinition;
 export type RequestName<Contract extends Any = RegisteredContract> =
   ClientEventName<Contract> | keyof BuiltInClientEvents;
 
-/** What a client sends with an event: its schema's input. */
-export type PayloadOf<Event extends string, Contract extends Any = RegisteredContract> =
-  Event extends ClientEventName<Contract>
-    ? string extends ClientEventName<Contract>
-      ? BuiltInPayload<Event, RequestPayload<Event, Contract>>
-      : RequestPayload<Event, Contract>
-    : BuiltInPayload<Event, never>;
+/** What travels with an event that clients send, and what comes back. */
+interface Exchange {
+  readonly payload: Loose;
+  readonly reply: Loose;
+}
 
-type BuiltInPayload<Event, Else> = Event extends keyof BuiltInClientEvents
-  ? BuiltInClientEvents[Event]["payload"]
-  : Else;
+// eslint-disable-next-line @typescript-eslint/consistent-indexed-object-style -- a record has no members of its own
+interface LooseRequests extends BuiltInClientEvents {
+  readonly [event: string]: Exchange;
+}
+
+/** What the contract has for an event that clients send. */
+interface ContractExchange<Event extends string, Contract extends Any> {
+  readonly payload: RequestPayload<Event, Contract>;
+  readonly reply: RequestReply<Event, Contract>;
+}
+
+/**
+ * The events that clients send, by name. A map for each contract, in which one event is looked up: a condition on the event would be
+ * walked through by each call that infers it.
+ */
+type Requests<Contract extends Any> = Any extends Contract
+  ? LooseRequests
+  : {
+      readonly [Event in ClientEventName<Contract>]: ContractExchange<Event, Contract>;
+    } & Omit<BuiltInClientEvents, ClientEventName<Contract>>;
+
+/** What a map has for a name. */
+type Entry<Map extends Readonly<Record<string, unknown>>, Name extends string> = Map[Name];
+
+type ExchangeOf<
+  Map extends Readonly<Record<string, Exchange>>,
+  Part extends keyof Exchange,
+  Name extends string,
+> = Map[Name][Part];
+
+/** What a client sends with an event: its schema's input. */
+export type PayloadOf<Event extends string, Contract extends Any = RegisteredContract> = ExchangeOf<
+  Requests<Contract>,
+  "payload",
+  Event
+>;
 
 /** What a request resolves to: its reply schema's output. */
-export type ReplyOf<Event extends string, Contract extends Any = RegisteredContract> =
-  Event extends ClientEventName<Contract>
-    ? string extends ClientEventName<Contract>
-      ? BuiltInReply<Event, RequestReply<Event, Contract>>
-      : RequestReply<Event, Contract>
-    : BuiltInReply<Event, never>;
-
-type BuiltInReply<Event, Else> = Event extends keyof BuiltInClientEvents
-  ? BuiltInClientEvents[Event]["reply"]
-  : Else;
+export type ReplyOf<Event extends string, Contract extends Any = RegisteredContract> = ExchangeOf<
+  Requests<Contract>,
+  "reply",
+  Event
+>;
 
 /** Names of the events that a client may listen to. */
 export type ListenName<Contract extends Any = RegisteredContract> =
   ServerEventName<Contract> | keyof BuiltInServerEvents;
 
-/** What a listener gets: its schema's output. */
-export type ReceivedOf<Event extends string, Contract extends Any = RegisteredContract> =
-  Event extends ServerEventName<Contract>
-    ? string extends ServerEventName<Contract>
-      ? BuiltInReceived<Event, ListenerPayload<Event, Contract>>
-      : ListenerPayload<Event, Contract>
-    : BuiltInReceived<Event, never>;
+// eslint-disable-next-line @typescript-eslint/consistent-indexed-object-style -- a record has no members of its own
+interface LooseReceived extends BuiltInServerEvents {
+  readonly [event: string]: Loose;
+}
 
-type BuiltInReceived<Event, Else> = Event extends keyof BuiltInServerEvents
-  ? BuiltInServerEvents[Event]
-  : Else;
+/** The payloads of the events that clients listen to, by name; see {@link Requests}. */
+type Received<Contract extends Any> = Any extends Contract
+  ? LooseReceived
+  : {
+      readonly [Event in ServerEventName<Contract>]: ListenerPayload<Event, Contract>;
+    } & Omit<BuiltInServerEvents, ServerEventName<Contract>>;
+
+/** What a listener gets: its schema's output. */
+export type ReceivedOf<Event extends string, Contract extends Any = RegisteredContract> = Entry<
+  Received<Contract>,
+  Event
+>;
 
 /** The payload, and what may follow it; left out where nothing has to be sent. */
 export type Args<Payload, Rest extends unknown[] = []> = undefined extends Payload

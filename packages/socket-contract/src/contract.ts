@@ -1,7 +1,6 @@
-import type { ContractDefinition } from "./contract-definition.js";
-import type { Loose, RegisteredContract } from "./register.js";
+import type { ContractDefinition, ContractSchema } from "./contract-definition.js";
+import type { RegisteredContract } from "./register.js";
 import { UsageError } from "./usage-error.js";
-import type { Schema, SchemaInput } from "./standard-schema.js";
 
 /**
  * Declares a contract. One file that server and browser both import.
@@ -38,8 +37,8 @@ export function defineContract<const Contract extends ContractDefinition>(contra
 type NoEvents = Record<never, never>;
 
 /*
- * Whether each schema of a contract is one is checked once, by `defineContract`. The types below read what they need and compare
- * nothing with `Schema` again: with hundreds of events that comparison is most of what a contract costs.
+ * The types below look one event up in the contract and read what they need of it, property by property: what is missing on the way is
+ * `unknown`. They compare nothing and list no other events, so that each use costs the same however many events there are.
  */
 
 type Half<Contract, Side extends string> =
@@ -49,26 +48,20 @@ type Names<Contract extends ContractDefinition, Side extends string> = ContractD
   ? string
   : keyof Half<Contract, Side> & string;
 
-type DefinitionOf<
-  Contract extends ContractDefinition,
-  Side extends string,
-  Event,
-> = ContractDefinition extends Contract
-  ? never
-  : Event extends keyof Half<Contract, Side>
-    ? Half<Contract, Side>[Event]
-    : never;
+/** The definition of an event that clients send; `unknown` where the contract has none. */
+export type ClientDefinition<Contract extends ContractDefinition, Event extends string> = NonNullable<
+  Contract["client"]
+>[Event];
 
-type Fallback<Contract extends ContractDefinition> = ContractDefinition extends Contract ? Loose : unknown;
+type ServerDefinition<Contract extends ContractDefinition, Event extends string> = NonNullable<
+  Contract["server"]
+>[Event];
 
-/** One side of the schema that a definition has for its payload or its reply; `Missing` without one. */
-type Side<Definition, Part extends "payload" | "reply", Direction extends "input" | "output", Missing> = [
-  Definition,
-] extends [never]
-  ? Missing
-  : Definition extends Readonly<Record<Part, { readonly "~standard": { readonly types?: infer Types } }>>
-    ? NonNullable<Types>[Direction & keyof NonNullable<Types>]
-    : Missing;
+/** One side of a schema; `unknown` where there is none, {@link Loose} for any. */
+export type SchemaSide<
+  Schema extends ContractSchema | undefined,
+  Direction extends "input" | "output",
+> = NonNullable<NonNullable<Schema>["~standard"]["types"]>[Direction];
 
 /** Names of the events that clients send; any string without a contract. */
 export type ClientEventName<Contract extends ContractDefinition = RegisteredContract> = Names<
@@ -86,37 +79,39 @@ export type ServerEventName<Contract extends ContractDefinition = RegisteredCont
 export type HandlerPayload<
   Event extends string,
   Contract extends ContractDefinition = RegisteredContract,
-> = Side<DefinitionOf<Contract, "client", Event>, "payload", "output", Fallback<Contract>>;
+> = SchemaSide<ClientDefinition<Contract, Event>["payload"], "output">;
 
 /** What a client sends: the input side of the payload's schema. */
 export type RequestPayload<
   Event extends string,
   Contract extends ContractDefinition = RegisteredContract,
-> = Side<DefinitionOf<Contract, "client", Event>, "payload", "input", Fallback<Contract>>;
+> = SchemaSide<ClientDefinition<Contract, Event>["payload"], "input">;
 
 /** What a handler returns: the input side of the reply's schema. */
 export type HandlerReply<
   Event extends string,
   Contract extends ContractDefinition = RegisteredContract,
-> = Side<DefinitionOf<Contract, "client", Event>, "reply", "input", unknown>;
+> = ContractDefinition extends Contract
+  ? unknown
+  : SchemaSide<ClientDefinition<Contract, Event>["reply"], "input">;
 
 /** What a client gets back in `data`: the output side of the reply's schema. */
 export type RequestReply<
   Event extends string,
   Contract extends ContractDefinition = RegisteredContract,
-> = Side<DefinitionOf<Contract, "client", Event>, "reply", "output", Fallback<Contract>>;
+> = SchemaSide<ClientDefinition<Contract, Event>["reply"], "output">;
 
 /** What the server broadcasts: the input side of the payload's schema. */
 export type BroadcastPayload<
   Event extends string,
   Contract extends ContractDefinition = RegisteredContract,
-> = Side<DefinitionOf<Contract, "server", Event>, "payload", "input", Fallback<Contract>>;
+> = SchemaSide<ServerDefinition<Contract, Event>["payload"], "input">;
 
 /** What a client's listener gets: the output side of the payload's schema. */
 export type ListenerPayload<
   Event extends string,
   Contract extends ContractDefinition = RegisteredContract,
-> = Side<DefinitionOf<Contract, "server", Event>, "payload", "output", Fallback<Contract>>;
+> = SchemaSide<ServerDefinition<Contract, Event>["payload"], "output">;
 
 /** The channel names that a pattern stands for: `` `rooms.${string}` `` for `"rooms.{room}"`; other names are themselves. */
 export type ChannelNames<Pattern extends string> = Pattern extends `${infer Start}{${string}}${infer Rest}`
@@ -134,7 +129,7 @@ export type ChannelPatternName<Contract extends ContractDefinition = RegisteredC
   ? string
   : keyof ChannelsOf<Contract> & string;
 
-type PresenceSchema<Definition> = Definition extends { readonly presence: infer S extends Schema }
+type PresenceSchema<Definition> = Definition extends { readonly presence: infer S extends ContractSchema }
   ? S
   : never;
 
@@ -153,4 +148,4 @@ export type PresenceInfo<Name extends string, Contract extends ContractDefinitio
   PresenceSchemaOf<Name, Contract>,
 ] extends [never]
   ? object
-  : Extract<SchemaInput<PresenceSchemaOf<Name, Contract>>, object>;
+  : Extract<SchemaSide<PresenceSchemaOf<Name, Contract>, "input">, object>;

@@ -16,6 +16,7 @@ export type {
   BroadcastPayload,
   ChannelNames,
   ChannelPatternName,
+  ClientDefinition,
   ClientEventName,
   HandlerPayload,
   HandlerReply,
@@ -23,9 +24,15 @@ export type {
   PresenceInfo,
   RequestPayload,
   RequestReply,
+  SchemaSide,
   ServerEventName,
 } from "./contract.js";
-export type { ChannelDefinition, ContractDefinition, EventDefinition } from "./contract-definition.js";
+export type {
+  ChannelDefinition,
+  ContractDefinition,
+  ContractSchema,
+  EventDefinition,
+} from "./contract-definition.js";
 export type { Envelope, ErrorEvent, FailureEnvelope, SuccessEnvelope } from "./envelope.js";
 export { errorCodes, statusOf } from "./error-codes.js";
 export type { ErrorCode } from "./error-codes.js";

@@ -17,7 +17,7 @@ type NearNames<Name extends string, Names extends string> =
   Extract<
     Names,
     `${Start<Name>}${":" | "."}${string}` | `${string}${":" | "."}${End<Name>}`
-  > extends infer Near
+  > extends infer Near extends string
     ? [Near] extends [never]
       ? Names
       : Near

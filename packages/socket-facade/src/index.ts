@@ -1,6 +1,6 @@
 export type { EventContext, Handler, Middleware, MiddlewareCall } from "@carillon/socket-router";
-export type { PendingBroadcast, BroadcastWithAck, PayloadArguments } from "./broadcast/pending-broadcast.js";
-export type { AnySocket, BroadcastChain } from "./broadcast/broadcast-chain.js";
+export type { PendingBroadcast, BroadcastWithAck } from "./broadcast/pending-broadcast.js";
+export type { AnySocket, BroadcastChain, PayloadArguments } from "./broadcast/broadcast-chain.js";
 export type { Broadcaster, RoomChain } from "./broadcast/broadcaster.js";
 export { loadSocketsConfig } from "./config/config-file.js";
 export type { ConfigFileOptions } from "./config/config-file.js";

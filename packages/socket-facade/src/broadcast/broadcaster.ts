@@ -1,9 +1,8 @@
-import type { ContractDefinition, RegisteredContract, ServerEventName } from "@carillon/socket-contract";
+import type { ContractDefinition, RegisteredContract } from "@carillon/socket-contract";
 import { UsageError } from "@carillon/socket-contract/server";
 import type { MemberOf } from "@carillon/socket-rooms";
-import type { AnySocket, BroadcastChain } from "./broadcast-chain.js";
+import type { AnySocket, BroadcastChain, PayloadArguments, SentName, SentNames } from "./broadcast-chain.js";
 import { PendingBroadcast } from "./pending-broadcast.js";
-import type { PayloadArguments } from "./pending-broadcast.js";
 import { checkedRooms, checkNoPattern, checkRoom, kindOf } from "./broadcast-target.js";
 import type { BroadcastTarget } from "./broadcast-target.js";
 import { addressOf } from "./emit-to.js";
@@ -30,12 +29,12 @@ export class Broadcaster<Contract extends ContractDefinition = RegisteredContrac
    * @param room - One room, or several.
    * @throws UsageError `E_ROOM_NAME` for a room that is not a non-empty string.
    */
-  broadcast<Event extends ServerEventName<Contract>>(
+  broadcast<const Event extends SentNames<Contract>>(
     room: string | readonly string[],
-    event: Event,
-    ...payload: PayloadArguments<Event, Contract>
+    event: SentName<Event, Contract>,
+    ...payload: PayloadArguments<NoInfer<Event>, Contract>
   ): Promise<void> {
-    return this.toRoom(room).emit(event, ...payload);
+    return this.toRoom(room).emit<Event>(event, ...payload);
   }
 
   /**
@@ -46,14 +45,14 @@ export class Broadcaster<Contract extends ContractDefinition = RegisteredContrac
    *
    * @throws UsageError `E_EMIT_TARGET` for anything that is neither.
    */
-  emitTo<Event extends ServerEventName<Contract>>(
+  emitTo<const Event extends SentNames<Contract>>(
     target: string | number,
-    event: Event,
-    ...payload: PayloadArguments<Event, Contract>
+    event: SentName<Event, Contract>,
+    ...payload: PayloadArguments<NoInfer<Event>, Contract>
   ): Promise<void> {
     const address = addressOf(target, this.#target());
     const broadcast = address.kind === "room" ? this.toRoom(address.room) : this.toUser(address.id);
-    return broadcast.emit(event, ...payload);
+    return broadcast.emit<Event>(event, ...payload);
   }
 
   /**
@@ -147,11 +146,11 @@ export class Broadcaster<Contract extends ContractDefinition = RegisteredContrac
   }
 
   /** Sends an event to all connected clients. */
-  emit<Event extends ServerEventName<Contract>>(
-    event: Event,
-    ...payload: PayloadArguments<Event, Contract>
+  emit<const Event extends SentNames<Contract>>(
+    event: SentName<Event, Contract>,
+    ...payload: PayloadArguments<NoInfer<Event>, Contract>
   ): Promise<void> {
-    return this.#begin([]).emit(event, ...payload);
+    return this.#begin([]).emit<Event>(event, ...payload);
   }
 
   #begin(rooms: readonly string[]): PendingBroadcast<Contract> {

@@ -1,14 +1,10 @@
 import { tracingChannel } from "node:diagnostics_channel";
 import type { TracingChannel } from "node:diagnostics_channel";
 import { isThenable, traced, UsageError } from "@carillon/socket-contract/server";
-import type {
-  BroadcastPayload,
-  ContractDefinition,
-  RegisteredContract,
-  ServerEventName,
-} from "@carillon/socket-contract";
+import type { ContractDefinition, RegisteredContract } from "@carillon/socket-contract";
 import type { BroadcastTrace } from "@carillon/socket-contract/server";
 import type { Server } from "socket.io";
+import type { PayloadArguments, SentName, SentNames } from "./broadcast-chain.js";
 import { checkRoom } from "./broadcast-target.js";
 import type { BroadcastTarget } from "./broadcast-target.js";
 import { explained } from "./unsendable-payload.js";
@@ -84,9 +80,9 @@ export class PendingBroadcast<Contract extends ContractDefinition = RegisteredCo
    * @returns When it was handed over; it does not wait for clients.
    * @throws UsageError `E_EVENT_NAME` at once for an event without a name.
    */
-  emit<Event extends ServerEventName<Contract>>(
-    event: Event,
-    ...payload: PayloadArguments<Event, Contract>
+  emit<const Event extends SentNames<Contract>>(
+    event: SentName<Event, Contract>,
+    ...payload: PayloadArguments<NoInfer<Event>, Contract>
   ): Promise<void> {
     checkEvent(event);
     const { target, throwOnError } = this.#parts;
@@ -189,17 +185,11 @@ export interface BroadcastWithAck<Contract extends ContractDefinition = Register
    * @returns The answer of each socket.
    * @throws Error when not all have answered in time; its `responses` has those that did.
    */
-  emitWithAck<Event extends ServerEventName<Contract>>(
-    event: Event,
-    ...payload: PayloadArguments<Event, Contract>
+  emitWithAck<const Event extends SentNames<Contract>>(
+    event: SentName<Event, Contract>,
+    ...payload: PayloadArguments<NoInfer<Event>, Contract>
   ): Promise<unknown[]>;
 }
-
-/** What follows an event's name: its payload, or nothing where it has none. */
-export type PayloadArguments<Event extends string, Contract extends ContractDefinition = RegisteredContract> =
-  undefined extends BroadcastPayload<Event, Contract>
-    ? [payload?: BroadcastPayload<Event, Contract>]
-    : [payload: BroadcastPayload<Event, Contract>];
 
 /** What Socket.IO sends after the event's name; an undefined payload is none. */
 function sentArguments([payload, ...more]: readonly unknown[]): readonly unknown[] {

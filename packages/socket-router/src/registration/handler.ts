@@ -1,14 +1,14 @@
 import type {
+  ClientDefinition,
   ClientEventName,
   ContractDefinition,
-  HandlerPayload,
-  HandlerReply,
+  EventDefinition,
   Loose,
   RegisteredContract,
-  RequestPayload,
   Schema,
   SchemaInput,
   SchemaOutput,
+  SchemaSide,
   ServerEvents,
 } from "@carillon/socket-contract";
 import type { MaybePromise } from "@carillon/socket-contract/server";
@@ -19,11 +19,11 @@ import type { EventContext } from "../dispatch/event-context.js";
 type Suffix<Name extends string> = Name extends `${string}:${infer Rest}` ? Rest | Suffix<Rest> : never;
 
 /**
- * What each name that may be registered can mean: a client event of the contract, whole or as written inside prefixed
+ * The definition that each name has which may be registered: a client event of the contract, whole or as written inside prefixed
  * groups. One map, so that a contract of many events is looked up and not searched.
  */
-type Meanings<Contract extends ContractDefinition> = {
-  [Name in ClientEventName<Contract> as Name | Suffix<Name>]: Name;
+type Definitions<Contract extends ContractDefinition> = {
+  [Name in ClientEventName<Contract> as Name | Suffix<Name>]: ClientDefinition<Contract, Name>;
 };
 
 /** Names as they stand and as written inside prefixed groups. A union and not `keyof Meanings`, which TypeScript would count anew for each route. */
@@ -34,9 +34,19 @@ export type RouteName<Contract extends ContractDefinition = RegisteredContract> 
   ClientEventName<Contract>
 >;
 
-/** The contract's events that a name inside a group can mean; any event for a name that it does not have. */
-type Meant<Name extends string, Contract extends ContractDefinition> =
-  Meanings<Contract> extends Readonly<Record<Name, infer Event extends string>> ? Event : never;
+/** What the contract has for a name inside a group; `unknown` for a name that it does not have. */
+type DefinitionOf<Map extends Readonly<Record<string, EventDefinition>>, Name extends string> = Map[Name];
+
+/** One side of a name's schema; `Loose` for a name that the contract does not have: its one error is the name. */
+type SideOf<
+  Definition,
+  Part extends "payload" | "reply",
+  Direction extends "input" | "output",
+> = unknown extends Definition
+  ? Loose
+  : Definition extends EventDefinition
+    ? SchemaSide<Definition[Part], Direction>
+    : never;
 
 /** What the handler of an event gets as its payload: its own schema's output, else that of the contract. */
 export type PayloadOf<
@@ -45,7 +55,7 @@ export type PayloadOf<
   Own extends Schema | undefined = undefined,
 > = Own extends Schema
   ? SchemaOutput<Own>
-  : LooseUnlessMeant<Name, Contract, HandlerPayload<Meant<Name, Contract>, Contract>>;
+  : SideOf<DefinitionOf<Definitions<Contract>, Name>, "payload", "output">;
 
 /** What the handler of an event returns: its own schema's input, else that of the contract. */
 export type ReplyOf<
@@ -54,21 +64,16 @@ export type ReplyOf<
   Own extends Schema | undefined = undefined,
 > = Own extends Schema
   ? SchemaInput<Own>
-  : LooseUnlessMeant<Name, Contract, HandlerReply<Meant<Name, Contract>, Contract>>;
+  : SideOf<DefinitionOf<Definitions<Contract>, Name>, "reply", "input">;
 
 /** What clients send with an event, before validation: its own schema's input, else that of the contract. */
 export type SentPayloadOf<
   Name extends string,
   Contract extends ContractDefinition = RegisteredContract,
   Own extends Schema | undefined = undefined,
-> = Own extends Schema ? SchemaInput<Own> : RequestPayload<Meant<Name, Contract>, Contract>;
-
-/** `Loose` for a name that the contract does not have: its one error is the name. */
-type LooseUnlessMeant<Name extends string, Contract extends ContractDefinition, Type> = [
-  Meant<Name, Contract>,
-] extends [never]
-  ? Loose
-  : Type;
+> = Own extends Schema
+  ? SchemaInput<Own>
+  : SideOf<DefinitionOf<Definitions<Contract>, Name>, "payload", "input">;
 
 /** What clients send is the routes' business; listeners of the application stay loose. */
 type DefaultEvents = Record<string, (...args: Loose[]) => void>;
