@@ -9,6 +9,7 @@ import type { AdapterFactory } from "../scale-options.js";
 import type { CreateAdapter } from "./adapter-package.js";
 import { guardAdapter, noteOnce } from "./guarded-adapter.js";
 import { deliverLocallyFirst } from "./local-first.js";
+import { releaseOnClose } from "./release-on-close.js";
 
 /** How long a command of an adapter may wait for its turn, in milliseconds. */
 const commandMs = 60_000;
@@ -47,8 +48,13 @@ export async function connectRedisAdapter(
     (each) => new AdapterClient(each, { ignore, links }),
   );
   const made = guardAdapter(create(...lent.map((each) => each.client), options), ignore);
+  const { channelPrefix = "socket.io" } = options as { readonly channelPrefix?: string };
+  const closing =
+    name === "redis-streams"
+      ? releaseOnClose(made, channelPrefix, (channel) => lent[0]?.release(channel))
+      : made;
   return {
-    factory: name === "redis" ? made : deliverLocallyFirst(made),
+    factory: name === "redis" ? made : deliverLocallyFirst(closing),
     async close() {
       if (subscriber) await endRedis(subscriber);
       for (const each of lent) each.endDuplicates();

@@ -2,6 +2,7 @@ import type { LinkMonitor } from "../link-monitor.js";
 import { endAtOnce } from "./redis-client.js";
 import type { RedisClient } from "./redis-client.js";
 import { readsStream, StreamReader } from "./stream-reader.js";
+import { SubscriptionReleases } from "./subscription-releases.js";
 import { Subscriptions } from "./subscriptions.js";
 import { watchReceiver } from "./receiver.js";
 import type { Receiver } from "./receiver.js";
@@ -33,6 +34,7 @@ export class AdapterClient {
   readonly #receivers: Receiver[] = [];
   readonly #shields = new WeakMap<Method, Method>();
   readonly #subscriptions: Subscriptions;
+  readonly #releases = new SubscriptionReleases();
   readonly #reader = new StreamReader();
 
   /**
@@ -57,23 +59,29 @@ export class AdapterClient {
     }
   }
 
+  /** Ends the subscription that begins with a channel; for an adapter that leaves its own behind. */
+  release(channel: string): void {
+    this.#releases.release(channel);
+  }
+
   #lend(receiver: Receiver): RedisClient {
     const methods = new Map<PropertyKey, unknown>();
     return new Proxy(receiver.client, {
-      get: (target, key) => {
+      get: (target, key, lent: RedisClient) => {
         const value: unknown = Reflect.get(target, key, target);
         if (typeof value !== "function" || key === "constructor") return value;
         if (this.#subscriptions.isSubscribe(key)) receiver.isSubscriber = true;
         let method = methods.get(key);
-        if (method === undefined) methods.set(key, (method = this.#lent(target, key, value as Method)));
+        if (method === undefined) methods.set(key, (method = this.#lent(target, lent, key, value as Method)));
         return method;
       },
     });
   }
 
-  #lent(target: RedisClient, key: PropertyKey, method: Method): Method {
+  #lent(target: RedisClient, lent: RedisClient, key: PropertyKey, method: Method): Method {
     if (key === "duplicate") return () => this.#duplicate(target);
     return (...args) => {
+      this.#releases.note(lent, key, args);
       const shielded = args.map((argument) => this.#shielded(argument));
       if (readsStream(key))
         return this.#reader.read(target, args, (begun) => method.apply(target, [...begun]));

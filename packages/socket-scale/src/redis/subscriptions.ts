@@ -47,8 +47,8 @@ export class Subscriptions {
       this.#wanted.set(name, subscription);
       outcome.catch(() => void this.#again(name, subscription, run));
     } else if (Object.hasOwn(endings, key)) {
-      for (const channel of [channels].flat())
-        this.#wanted.delete(`${String(endings[key])} ${String(channel)}`);
+      for (const name of [channels, ...[channels].flat()])
+        this.#wanted.delete(`${String(endings[key])} ${String(name)}`);
     }
   }
 
