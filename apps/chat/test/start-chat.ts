@@ -58,7 +58,8 @@ export async function startChat(
     output,
     stop,
     [Symbol.asyncDispose]: async () => {
-      await stop("SIGKILL");
+      // Several nodes have a Redis of their own, which ends with them in good order only.
+      await stop(args.includes("--nodes") ? "SIGTERM" : "SIGKILL");
     },
   };
 }
