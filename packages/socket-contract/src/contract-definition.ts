@@ -1,4 +1,4 @@
-import type { Loose } from "./register.js";
+import type { Loose } from "./loose.js";
 
 /**
  * A schema in a contract: any Standard Schema. The type checker looks no further than its `~standard`; with hundreds of events the

@@ -37,7 +37,8 @@ export type { Envelope, ErrorEvent, FailureEnvelope, SuccessEnvelope } from "./e
 export { errorCodes, statusOf } from "./error-codes.js";
 export type { ErrorCode } from "./error-codes.js";
 export type { KnownName, OrAnyName } from "./known-name.js";
-export type { Loose, Register, RegisteredContract, RegisteredUser } from "./register.js";
+export type { Loose } from "./loose.js";
+export type { Register, RegisteredContract, RegisteredUser } from "./register.js";
 export type { ClientEvents, ServerEvents } from "./socket-io-events.js";
 export { isSocketException, SocketException } from "./socket-exception.js";
 export type { SocketExceptionOptions } from "./socket-exception.js";

@@ -8,7 +8,8 @@ import type {
 } from "./contract.js";
 import type { ContractDefinition } from "./contract-definition.js";
 import type { Envelope } from "./envelope.js";
-import type { Loose, RegisteredContract } from "./register.js";
+import type { Loose } from "./loose.js";
+import type { RegisteredContract } from "./register.js";
 
 /** Any event with any arguments: what Socket.IO has without types. */
 type AnyEvents = Record<string, (...args: Loose[]) => void>;
