@@ -54,8 +54,7 @@ export function createHooks<Contract extends ContractDefinition = RegisteredCont
       const latest = useLatest(listener);
       useEffect(() => client.on(event, (payload) => void latest.current(payload)), [client, event, latest]);
     },
-    useRequest: (event: string, options = {}) =>
-      useRequestOf(useClient(), event, options as UseRequestOptions<unknown, unknown>) as never,
+    useRequest: (event: string, options = {}) => useRequestOf(useClient(), event, options),
     useChannel(name, params, options = {}) {
       const channel = useNamedChannel(name, params);
       useListeners(channel, options);
@@ -85,7 +84,7 @@ export function createHooks<Contract extends ContractDefinition = RegisteredCont
       );
     },
   };
-  return hooks as unknown as Hooks<Contract>;
+  return hooks;
 }
 
 type Params = Readonly<Record<string, string | number>> | null;

@@ -135,13 +135,13 @@ export class RunningClient {
         return userId();
       },
       events: this.#events,
-      expect: (event, ...[payload]) => this.#expect(event, payload) as never,
+      expect: (event, ...[payload]) => this.#expect(event, payload),
       join: (name, ...params) => {
         const channel = client.channel(name, ...params);
         return attempt(`joining ${channel.name}`, this.#join(channel));
       },
-      received: (event) => this.#received(event) as never,
-      assertReceived: (event, expected) => this.#assertReceived(event, expected) as never,
+      received: (event) => this.#received(event),
+      assertReceived: (event, expected) => this.#assertReceived(event, expected),
       refuteReceived: (event, expected) => this.#refuteReceived(event, expected),
       online: () => this.#online(),
     };

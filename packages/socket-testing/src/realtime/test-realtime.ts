@@ -54,7 +54,7 @@ export function testRealtime<const Contract extends ContractDefinition = Registe
   };
   // Before anything is awaited: the rest of the test belongs to it then.
   enterScope(scope);
-  return start(scope, options as unknown as TestOptions) as unknown as Promise<RealtimeTest<Contract>>;
+  return start(scope, options);
 }
 
 async function start(scope: Scope, options: TestOptions): Promise<RealtimeTest> {
