@@ -9,7 +9,7 @@ import {
   useMemo,
   useSyncExternalStore,
 } from "react";
-import type { Hooks, UseChannelOptions, UseRequestOptions } from "./hooks.js";
+import type { Hooks, UseChannelOptions } from "./hooks.js";
 import { useLatest } from "./latest.js";
 import { useRequestOf } from "./request.js";
 import { useSelection } from "./selection.js";

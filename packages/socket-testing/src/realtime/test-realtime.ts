@@ -54,7 +54,8 @@ export function testRealtime<const Contract extends ContractDefinition = Registe
   };
   // Before anything is awaited: the rest of the test belongs to it then.
   enterScope(scope);
-  return start(scope, options);
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-assertion -- the compiler needs it
+  return start(scope, options) as unknown as Promise<RealtimeTest<Contract>>;
 }
 
 async function start(scope: Scope, options: TestOptions): Promise<RealtimeTest> {
