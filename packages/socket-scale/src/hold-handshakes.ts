@@ -1,5 +1,5 @@
+import { whenBound } from "@carillon/socket-contract/server";
 import type { Server } from "socket.io";
-import { whenBound } from "./socket-io-internals.js";
 
 /**
  * Makes handshakes wait for an adapter: a socket keeps the adapter that it was made with.

@@ -49,6 +49,7 @@ test("the subpath exports what it says, and nothing else", () => {
       "taken",
       "traced",
       "unexpectedError",
+      "whenBound",
       "withDeadline",
       "withGate",
     ]

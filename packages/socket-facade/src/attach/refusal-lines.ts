@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { clock } from "@carillon/socket-contract/server";
+import { clock, whenBound } from "@carillon/socket-contract/server";
 import type { Logger } from "@carillon/socket-scrub";
 import type { Server } from "socket.io";
-import { httpServerOf, whenBound } from "../socket-io-internals.js";
+import { httpServerOf } from "../socket-io-internals.js";
 
 /** At most one line of a kind in so many milliseconds: a flood of clients must not become a flood of lines. */
 const quietMs = 60_000;

@@ -1,7 +1,8 @@
 import type { Logger } from "@carillon/socket-scrub";
+import { whenBound } from "@carillon/socket-contract/server";
 import { overlookListeners } from "@carillon/socket-engine";
 import type { Server } from "socket.io";
-import { pendingResponse, whenBound } from "../socket-io-internals.js";
+import { pendingResponse } from "../socket-io-internals.js";
 import type { PendingResponse } from "../socket-io-internals.js";
 
 /** What may wait for a client of a server of ours: a megabyte. */

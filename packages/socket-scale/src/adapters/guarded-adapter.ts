@@ -1,7 +1,8 @@
 import type { Logger } from "@carillon/socket-scrub";
 import type { AdapterFactory } from "../scale-options.js";
 import { shieldedFrom } from "../shielded.js";
-import type { Method } from "../shielded.js";
+import { entrances } from "../socket-io-internals.js";
+import type { Entrances } from "../socket-io-internals.js";
 
 /**
  * Keeps an adapter from failing at a message: the Redis Streams adapter would read it again and again, forever, and what the
@@ -24,10 +25,6 @@ export function guardAdapter(create: AdapterFactory, ignore: (error: unknown) =>
 
   return createGuarded as unknown as AdapterFactory;
 }
-
-const entrances = ["onRawMessage", "onrequest"] as const;
-
-type Entrances = Partial<Record<(typeof entrances)[number], Method>>;
 
 /** Logs the first message that no node of ours can have sent; a flood of them must not become a flood of lines. */
 export function noteOnce(logger: Logger): (error: unknown) => void {

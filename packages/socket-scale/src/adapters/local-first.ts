@@ -1,20 +1,6 @@
 import type { AdapterFactory } from "../scale-options.js";
-
-/** What is used of Socket.IO's cluster adapter, the base of the Redis Streams adapter. */
-interface ClusterAdapter {
-  readonly nsp: { readonly server: { readonly opts?: { readonly connectionStateRecovery?: unknown } } };
-  broadcast(packet: unknown, options: BroadcastOptions): unknown;
-  publish(message: { type: number; data: unknown }): unknown;
-}
-
-interface BroadcastOptions {
-  readonly rooms: ReadonlySet<string>;
-  readonly except?: ReadonlySet<string>;
-  readonly flags?: { readonly local?: boolean };
-}
-
-/** The type of a broadcast between nodes. */
-const broadcastMessage = 3;
+import { baseBroadcast, broadcastMessage } from "../socket-io-internals.js";
+import type { ClusterAdapter } from "../socket-io-internals.js";
 
 /**
  * Makes an adapter deliver to the clients of its own node before it tells the others.
@@ -43,14 +29,4 @@ export function deliverLocallyFirst(create: AdapterFactory): AdapterFactory {
   }
 
   return createLocalFirst as unknown as AdapterFactory;
-}
-
-/** The in-memory adapter's `broadcast`: the one furthest up the chain. */
-function baseBroadcast(adapter: ClusterAdapter): ClusterAdapter["broadcast"] | undefined {
-  let found: ClusterAdapter["broadcast"] | undefined;
-  for (let level: unknown = adapter; level !== null; level = Object.getPrototypeOf(level)) {
-    const own: unknown = Object.getOwnPropertyDescriptor(level, "broadcast")?.value;
-    if (typeof own === "function") found = own as ClusterAdapter["broadcast"];
-  }
-  return found;
 }
