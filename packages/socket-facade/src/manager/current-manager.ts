@@ -1,29 +1,27 @@
 import { UsageError } from "@carillon/socket-contract/server";
+import { scopedManager, scopeManagers } from "./scoped-manager.js";
 import { SocketManager } from "./socket-manager.js";
 import type { SocketsConfig } from "../config/sockets-config.js";
 
 /** The one piece of process-wide state in Carillon. */
 let current = new SocketManager();
 
-/** Finds the manager of the code that runs, where several serve one process. */
-let scoped: (() => SocketManager | undefined) | undefined;
-
 /** The manager that `Route` and `Socket` speak to now. */
 export function getSocketManager(): SocketManager {
-  return scoped?.() ?? current;
+  return scopedManager<SocketManager>(undefined) ?? current;
 }
 
 /**
- * Makes the current manager depend on the code that asks. For the testing kit, whose tests and nodes have a manager each.
+ * Makes it depend on the code that asks which manager answers. For the testing kit, whose tests and nodes have a manager each.
  *
- * @param find - Called at each use of `Route` and `Socket`; `undefined` for the current manager.
+ * @param find - Called with `undefined` at each use of `Route` and `Socket`, and with the manager itself at each use of one, such as
+ *   the `socket` of `createRealtime`. Returns the manager that answers; `undefined` for the current one, or the one that was asked.
  * @returns Undoes it.
  */
-export function scopeSocketManagers(find: () => SocketManager | undefined): () => void {
-  scoped = find;
-  return () => {
-    scoped = undefined;
-  };
+export function scopeSocketManagers(
+  find: (asked: SocketManager | undefined) => SocketManager | undefined,
+): () => void {
+  return scopeManagers((asked) => find(asked as SocketManager | undefined));
 }
 
 /**

@@ -7,19 +7,18 @@ import type { Logger } from "@carillon/socket-scrub";
 import type { Server } from "socket.io";
 import type { EmitterConnection } from "../attach/facade-emitter.js";
 import { checkConfig } from "../config/check-config.js";
-import { ServerLifecycle } from "../attach/server-lifecycle.js";
 import type { AttachTarget } from "../attach/socket-server.js";
 import { checkConnectionStep, resetRouterOptions } from "../attach/wiring.js";
 import type { ConnectionStep, Wiring } from "../attach/wiring.js";
 import { Broadcaster } from "../broadcast/broadcaster.js";
 import { checkNamespace, checkRoom } from "../broadcast/broadcast-target.js";
-import { Notifier } from "../broadcast/notifier.js";
-import { Outbox } from "../broadcast/outbox.js";
+import type { Notifier } from "../broadcast/notifier.js";
 import type { ResolvedSocketsConfig, SocketsConfig } from "../config/sockets-config.js";
 import type { Finding } from "../inspect/findings.js";
 import { inspectApplication } from "../inspect/inspect-application.js";
-import { RealtimeRoutes } from "../routes/realtime-routes.js";
-import { ManagerSetup } from "./manager-setup.js";
+import type { RealtimeRoutes } from "../routes/realtime-routes.js";
+import { ManagerParts } from "./manager-parts.js";
+import { scopedManager } from "./scoped-manager.js";
 
 /**
  * One realtime layer: its routes, guards, middleware, configuration and server.
@@ -29,18 +28,9 @@ import { ManagerSetup } from "./manager-setup.js";
  * @see The seed document, "Testing".
  */
 export class SocketManager<Contract extends ContractDefinition = RegisteredContract> {
+  readonly #own = new ManagerParts<Contract>();
   /** Where routes are registered. */
-  readonly route: RealtimeRoutes<Contract> = new RealtimeRoutes<Contract>(() => this.notifications);
-  readonly #setup = new ManagerSetup();
-  readonly #outbox = new Outbox(() => this.#setup.logger);
-  readonly #lifecycle = new ServerLifecycle(this.#outbox, () => this.route.detach());
-  readonly #broadcaster = new Broadcaster<Contract>(() => this.#lifecycle.target("/"));
-  readonly #notifier = new Notifier({
-    setup: this.#setup,
-    outbox: this.#outbox,
-    checkAttached: () => void this.#lifecycle.target("/"),
-    namespaces: () => this.#notifiedNamespaces(),
-  });
+  readonly route: RealtimeRoutes<Contract> = this.#own.route;
 
   /**
    * @param config - See {@link SocketsConfig}; {@link SocketManager.configure} can add to it.
@@ -50,19 +40,24 @@ export class SocketManager<Contract extends ContractDefinition = RegisteredContr
     if (config) this.configure(config);
   }
 
+  /** While a test runs this layer, those of the test's manager: handlers that close over this one speak to the test's server. */
+  get #parts(): ManagerParts<Contract> {
+    return (scopedManager<SocketManager<Contract>>(this) ?? this).#own;
+  }
+
   /** The configuration, defaults filled in. */
   get config(): ResolvedSocketsConfig {
-    return this.#setup.config;
+    return this.#parts.setup.config;
   }
 
   /** The logger of the configuration, scrubbed. */
   get logger(): Logger {
-    return this.#setup.logger;
+    return this.#parts.setup.logger;
   }
 
   /** Whether {@link SocketManager.attach} was called. */
   get isAttached(): boolean {
-    return this.#lifecycle.attached !== undefined;
+    return this.#parts.lifecycle.attached !== undefined;
   }
 
   /**
@@ -76,7 +71,7 @@ export class SocketManager<Contract extends ContractDefinition = RegisteredContr
     checkConfig(config);
     this.#refuseAttached("configure them before Socket.attach(server).");
     resetRouterOptions(this.route, this.config);
-    this.#setup.configure(config);
+    this.#own.setup.configure(config);
     return this;
   }
 
@@ -87,8 +82,8 @@ export class SocketManager<Contract extends ContractDefinition = RegisteredContr
    * @param guard - Recognises a user by credentials; see `Guard`.
    */
   guard(name: string, guard: Guard | GuardFunction): this {
-    this.#setup.addGuard(name, guard);
-    this.#lifecycle.attached?.wiring.authenticator.guard(name, guard);
+    this.#own.setup.addGuard(name, guard);
+    this.#parts.lifecycle.attached?.wiring.authenticator.guard(name, guard);
     return this;
   }
 
@@ -102,7 +97,7 @@ export class SocketManager<Contract extends ContractDefinition = RegisteredContr
   use(step: ConnectionStep): this {
     checkConnectionStep(step);
     this.#refuseAttached("call Socket.use(...) before Socket.attach(server).");
-    this.#setup.addStep(step);
+    this.#own.setup.addStep(step);
     return this;
   }
 
@@ -115,9 +110,9 @@ export class SocketManager<Contract extends ContractDefinition = RegisteredContr
    */
   copy(config: SocketsConfig = {}): SocketManager<Contract> {
     checkConfig(config);
-    const copy = new SocketManager<Contract>(this.#setup.configWith(config));
+    const copy = new SocketManager<Contract>(this.#own.setup.configWith(config));
     copy.route.copyRoutes(this.route);
-    copy.#setup.copyFrom(this.#setup);
+    copy.#own.setup.copyFrom(this.#own.setup);
     return copy;
   }
 
@@ -129,7 +124,8 @@ export class SocketManager<Contract extends ContractDefinition = RegisteredContr
    * @throws UsageError when it is attached already, and when a route, a guard or a middleware is not known.
    */
   attach(target: AttachTarget): Server {
-    return this.#lifecycle.attach(target, this.#setup.wiringParts(this.route));
+    const { lifecycle, setup, route } = this.#parts;
+    return lifecycle.attach(target, setup.wiringParts(route));
   }
 
   /**
@@ -138,7 +134,7 @@ export class SocketManager<Contract extends ContractDefinition = RegisteredContr
    * @throws UsageError `E_NOT_ATTACHED` before `attach`, `E_PORT_IN_USE`, and `E_REDIS_UNREACHABLE`, saying where it was looked for.
    */
   ready(): Promise<void> {
-    return this.#lifecycle.ready();
+    return this.#parts.lifecycle.ready();
   }
 
   /**
@@ -147,7 +143,7 @@ export class SocketManager<Contract extends ContractDefinition = RegisteredContr
    * @throws UsageError `E_NOT_ATTACHED` before `attach`.
    */
   io(): Server {
-    return this.#lifecycle.required().io;
+    return this.#parts.lifecycle.required().io;
   }
 
   /**
@@ -159,8 +155,8 @@ export class SocketManager<Contract extends ContractDefinition = RegisteredContr
    * does not answer, saying where it was looked for.
    */
   connectEmitter(connection?: EmitterConnection): Promise<void> {
-    const { config, route, logger } = this;
-    return this.#lifecycle.connectEmitter(connection, { config, route, logger });
+    const { lifecycle, setup, route } = this.#parts;
+    return lifecycle.connectEmitter(connection, { config: setup.config, logger: setup.logger, route });
   }
 
   /**
@@ -169,8 +165,8 @@ export class SocketManager<Contract extends ContractDefinition = RegisteredContr
    * @returns Errors that `attach` would throw, and warnings. Empty when all is well.
    */
   inspect(): Finding[] {
-    const { attached } = this.#lifecycle;
-    return attached ? attached.wiring.warnings() : inspectApplication(this.#setup.wiringParts(this.route));
+    const { lifecycle, setup, route } = this.#parts;
+    return lifecycle.attached?.wiring.warnings() ?? inspectApplication(setup.wiringParts(route));
   }
 
   /**
@@ -181,48 +177,50 @@ export class SocketManager<Contract extends ContractDefinition = RegisteredContr
   of(namespace: string): Broadcaster<Contract> {
     checkNamespace(namespace);
     // Asked at once for its errors, and again at each broadcast: one of a pattern may be made anew meanwhile.
-    this.#lifecycle.target(namespace);
-    return new Broadcaster(() => this.#lifecycle.target(namespace));
+    this.#parts.lifecycle.target(namespace);
+    return new Broadcaster(() => this.#parts.lifecycle.target(namespace));
   }
 
   /** See {@link Broadcaster.broadcast}. */
-  readonly broadcast: Broadcaster<Contract>["broadcast"] = (...send) => this.#broadcaster.broadcast(...send);
+  readonly broadcast: Broadcaster<Contract>["broadcast"] = (...send) =>
+    this.#parts.broadcaster.broadcast(...send);
   /** See {@link Broadcaster.emitTo}. */
-  readonly emitTo: Broadcaster<Contract>["emitTo"] = (...send) => this.#broadcaster.emitTo(...send);
+  readonly emitTo: Broadcaster<Contract>["emitTo"] = (...send) => this.#parts.broadcaster.emitTo(...send);
   /** See {@link Broadcaster.emit}. */
-  readonly emit: Broadcaster<Contract>["emit"] = (...send) => this.#broadcaster.emit(...send);
+  readonly emit: Broadcaster<Contract>["emit"] = (...send) => this.#parts.broadcaster.emit(...send);
   /** See {@link Broadcaster.toUser}. */
-  readonly toUser: Broadcaster<Contract>["toUser"] = (id) => this.#broadcaster.toUser(id);
+  readonly toUser: Broadcaster<Contract>["toUser"] = (id) => this.#parts.broadcaster.toUser(id);
   /** See {@link Broadcaster.toRoom}. */
-  readonly toRoom: Broadcaster<Contract>["toRoom"] = (room) => this.#broadcaster.toRoom(room);
+  readonly toRoom: Broadcaster<Contract>["toRoom"] = (room) => this.#parts.broadcaster.toRoom(room);
   /** See {@link Broadcaster.to}. */
-  readonly to: Broadcaster<Contract>["to"] = (room) => this.#broadcaster.to(room);
+  readonly to: Broadcaster<Contract>["to"] = (room) => this.#parts.broadcaster.to(room);
   /** See {@link Broadcaster.in}. */
-  readonly in: Broadcaster<Contract>["in"] = (room) => this.#broadcaster.in(room);
+  readonly in: Broadcaster<Contract>["in"] = (room) => this.#parts.broadcaster.in(room);
   /** See {@link Broadcaster.fetchSockets}. */
-  readonly fetchSockets: Broadcaster<Contract>["fetchSockets"] = () => this.#broadcaster.fetchSockets();
+  readonly fetchSockets: Broadcaster<Contract>["fetchSockets"] = () => this.#parts.broadcaster.fetchSockets();
   /** See {@link Broadcaster.disconnectSockets}. */
   readonly disconnectSockets: Broadcaster<Contract>["disconnectSockets"] = (close) =>
-    this.#broadcaster.disconnectSockets(close);
+    this.#parts.broadcaster.disconnectSockets(close);
   /** See {@link Broadcaster.userRoom}. */
-  readonly userRoom: Broadcaster<Contract>["userRoom"] = (id) => this.#broadcaster.userRoom(id);
+  readonly userRoom: Broadcaster<Contract>["userRoom"] = (id) => this.#parts.broadcaster.userRoom(id);
   /** See {@link Broadcaster.isUserRoom}. */
-  readonly isUserRoom: Broadcaster<Contract>["isUserRoom"] = (name) => this.#broadcaster.isUserRoom(name);
+  readonly isUserRoom: Broadcaster<Contract>["isUserRoom"] = (name) =>
+    this.#parts.broadcaster.isUserRoom(name);
   /** See {@link Broadcaster.members}. */
-  readonly members: Broadcaster<Contract>["members"] = (channel) => this.#broadcaster.members(channel);
+  readonly members: Broadcaster<Contract>["members"] = (channel) => this.#parts.broadcaster.members(channel);
 
   /** Lists, marks as read and prunes the notifications of users; made at the first use, with the configured store. */
   get notifications(): Notifications {
-    return this.#notifier.notifications;
+    return this.#parts.notifier.notifications;
   }
 
   /** Stores a notification for each user and pushes it to their sockets; rejects with `NotifyError` where it failed for some. */
-  readonly notify: Notifier["notify"] = (to, notification) => this.#notifier.notify(to, notification);
+  readonly notify: Notifier["notify"] = (to, notification) => this.#parts.notifier.notify(to, notification);
 
   /** Runs `work`: its broadcasts are sent when it resolves and dropped when it rejects. */
   afterCommit<Value>(work: () => Promise<Value> | Value): Promise<Value> {
     checkFunction("Socket.afterCommit", work, "Socket.afterCommit(async () => { ... })");
-    return this.#outbox.afterCommit(work);
+    return this.#parts.outbox.afterCommit(work);
   }
 
   /**
@@ -234,7 +232,7 @@ export class SocketManager<Contract extends ContractDefinition = RegisteredContr
    */
   async recheckChannel(pattern: string): Promise<number> {
     checkRoom(pattern);
-    return this.#lifecycle.required().wiring.recheckChannel(pattern);
+    return this.#parts.lifecycle.required().wiring.recheckChannel(pattern);
   }
 
   /**
@@ -247,16 +245,16 @@ export class SocketManager<Contract extends ContractDefinition = RegisteredContr
    * @throws TypeError when it does not fit the contract.
    */
   readonly updatePresence: Wiring["updatePresence"] = async (socket, channel, info) =>
-    this.#lifecycle.required().wiring.updatePresence(socket, channel, info);
+    this.#parts.lifecycle.required().wiring.updatePresence(socket, channel, info);
 
   /** Ends sessions on every node: of a user, or one of them. */
   revoke(target: Parameters<Authenticator["revoke"]>[0]): ReturnType<Authenticator["revoke"]> {
-    return this.#lifecycle.revoker.revoke(target);
+    return this.#parts.lifecycle.revoker.revoke(target);
   }
 
   /** Whether {@link SocketManager.drain} was called: what a health check tells the load balancer. */
   get isDraining(): boolean {
-    return this.#lifecycle.isDraining;
+    return this.#parts.lifecycle.isDraining;
   }
 
   /**
@@ -269,7 +267,7 @@ export class SocketManager<Contract extends ContractDefinition = RegisteredContr
    * @throws TypeError for an option that cannot be used.
    */
   drain(options?: DrainOptions): Promise<void> {
-    return this.#lifecycle.drain(options);
+    return this.#parts.lifecycle.drain(options);
   }
 
   /**
@@ -279,13 +277,7 @@ export class SocketManager<Contract extends ContractDefinition = RegisteredContr
    * example. Routes, guards and middleware stay. A Socket.IO server of your own keeps the layer that it had.
    */
   close(): Promise<void> {
-    return this.#lifecycle.close();
-  }
-
-  #notifiedNamespaces(): Broadcaster[] {
-    const names = [...this.route.notifiedNamespaces];
-    if (names.length === 0) names.push("/");
-    return names.map((name) => new Broadcaster(() => this.#lifecycle.target(name)));
+    return this.#parts.lifecycle.close();
   }
 
   #refuseAttached(advice: string): void {

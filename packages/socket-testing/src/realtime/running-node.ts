@@ -15,6 +15,8 @@ export interface NodeParts<Kind extends Host> {
   readonly network: Network<Kind>;
   readonly record: TestRecord;
   readonly clock: MovableClock;
+  /** The layer that is tested, and that the node's manager answers for. */
+  readonly original: SocketManager | undefined;
   /** Makes the node's manager. */
   readonly manager: () => SocketManager;
 }
@@ -28,10 +30,10 @@ export class RunningNode<Kind extends Host = Host> {
   readonly host: Kind;
   readonly #namespaces = new Set<Namespace>();
 
-  constructor({ name, network, record, clock, manager }: NodeParts<Kind>) {
+  constructor({ name, network, record, clock, original, manager }: NodeParts<Kind>) {
     this.name = name;
     this.record = record;
-    const scope: Scope = { clock, record, manager: undefined, isOver: false };
+    const scope: Scope = { clock, record, original, manager: undefined, isOver: false };
     this.scope = scope;
     this.manager = within(scope, manager);
     scope.manager = this.manager;

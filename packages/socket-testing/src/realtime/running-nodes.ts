@@ -95,10 +95,10 @@ export class RunningNodes<Kind extends Host = Host> {
 
   async #start(): Promise<RunningNode<Kind>> {
     const { scope, network, stores } = this.#parts;
-    const { clock, record } = scope;
+    const { clock, record, original } = scope;
     const name = `node ${String(this.count + 1)}`;
     const manager = (): SocketManager => stores.manager();
-    const node = new RunningNode<Kind>({ name, network, record, clock, manager });
+    const node = new RunningNode<Kind>({ name, network, record, clock, original, manager });
     this.#nodes.set(this.#facadeOf(node), node);
     await node.ready();
     scope.manager ??= node.manager;

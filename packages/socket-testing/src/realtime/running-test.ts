@@ -19,7 +19,7 @@ import { RunningClient } from "./running-client.js";
 import { userIdOf } from "./running-node.js";
 import type { RunningNode } from "./running-node.js";
 import { RunningNodes } from "./running-nodes.js";
-import { currentScope, leaveScope } from "./scope.js";
+import { leaveScope, managerHere } from "./scope.js";
 import type { Scope } from "./scope.js";
 import { SharedStores } from "./shared-stores.js";
 import type { TestClient } from "./test-client.js";
@@ -38,7 +38,9 @@ export class RunningTest<Kind extends Host = Host> {
   #closed: Promise<void> | undefined;
 
   constructor(scope: Scope, options: TestOptions, network: Network<Kind>) {
-    scopeSocketManagers(() => currentScope()?.manager);
+    const original = options.manager ?? getSocketManager();
+    scope.original = original;
+    scopeSocketManagers(managerHere);
     this.#scope = scope;
     this.#options = options;
     this.#network = network;
@@ -46,7 +48,7 @@ export class RunningTest<Kind extends Host = Host> {
     this.#nodes = new RunningNodes<Kind>({
       scope,
       network,
-      stores: new SharedStores(options.manager ?? getSocketManager(), options, scope.record),
+      stores: new SharedStores(original, options, scope.record),
       clientsOf: (node, ...actor) => this.#clientsOf(node, ...actor),
     });
   }

@@ -9,6 +9,9 @@ import type { MovableClock } from "../clock/movable-clock.js";
 export interface Scope {
   readonly clock: MovableClock;
   readonly record: TestRecord;
+  /** The layer under test, as the application made it: what its handlers may close over. */
+  original: SocketManager | undefined;
+  /** The copy of it that runs here, once there is one. */
   manager: SocketManager | undefined;
   /** The test is over, or the node was killed. */
   isOver: boolean;
@@ -26,6 +29,15 @@ const system: Clock = { ...clock };
 export function currentScope(): Scope | undefined {
   const own = scopes.getStore();
   return own === undefined || own.isOver ? running.at(-1) : own;
+}
+
+/**
+ * The manager that answers here where one is asked, or where the facades are: the test's, for the layer under test. Other layers
+ * answer for themselves.
+ */
+export function managerHere(asked: SocketManager | undefined): SocketManager | undefined {
+  const scope = currentScope();
+  return asked === undefined || asked === scope?.original ? scope?.manager : undefined;
 }
 
 /** Runs code that belongs to a scope, and all that follows from it. */

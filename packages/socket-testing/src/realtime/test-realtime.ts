@@ -11,8 +11,9 @@ import type { TestOptions } from "./test-options.js";
  * Starts the application's realtime layer for one test: its routes, channels, guards and configuration, as it registered them by
  * import, with connections, counters, presence, history and time of its own.
  *
- * While the test runs, `Route` and `Socket` mean its layer, in the application's handlers and in the test itself. Two tests that run
- * at the same time do not see each other; where a helper of theirs was set up before the test began, write `t.socket` there.
+ * While the test runs, `Route` and `Socket` mean its layer, in the application's handlers and in the test itself, and so does the
+ * layer's own `socket` where it was made by `createRealtime`. Two tests that run at the same time do not see each other; where a
+ * helper of theirs was set up before the test began, write `t.socket` there.
  *
  * @param options - See {@link TestOptions}.
  * @returns The test. `await using` closes it.
@@ -49,6 +50,7 @@ export function testRealtime<const Contract extends ContractDefinition = Registe
   const scope: Scope = {
     clock: new MovableClock(),
     record: new TestRecord(),
+    original: undefined,
     manager: undefined,
     isOver: false,
   };
