@@ -42,7 +42,7 @@ export const events = {
 } as const;
 
 const sessions = new Map<string, Session>();
-for (let id = 0; id < 5_000; id++) {
+for (let id = 0; id < 10_000; id++) {
   const token = `token-${id}`;
   sessions.set(token, {
     token,

@@ -3,6 +3,8 @@ import type { ContenderName } from "./contender.js";
 import { checkConformance, refusalOf } from "./conformance.js";
 import type { Refusal } from "./conformance.js";
 import { events } from "./application.js";
+import { pacedRequests } from "./paced-requests.js";
+import type { Waits } from "./paced-requests.js";
 import { serve } from "./rpc.js";
 import { wireOf } from "./wire.js";
 
@@ -18,6 +20,12 @@ export const loadCommands = {
   /** Opens connections, each signed in as a user of its own. */
   async connect({ name, port, count }: Target & { count: number }): Promise<void> {
     pools.set(name, await openAll({ name, port }, count, 50));
+  },
+
+  /** Opens more connections, until there are so many. */
+  async grow({ name, port, count }: Target & { count: number }): Promise<void> {
+    const open = pools.get(name) ?? [];
+    pools.set(name, [...open, ...(await openAll({ name, port }, count, 50, open.length))]);
   },
 
   async disconnect(name: ContenderName): Promise<void> {
@@ -43,6 +51,33 @@ export const loadCommands = {
     const begun = performance.now();
     await requestAll(clients, body, options.depth, options.total);
     return performance.now() - begun;
+  },
+
+  /** Sends requests until `total` are answered, to each connection in turn, `underWay` at a time in all. Returns milliseconds. */
+  async spread(options: {
+    name: ContenderName;
+    event: string;
+    payload: unknown;
+    underWay: number;
+    total: number;
+  }): Promise<number> {
+    const clients = poolOf(options.name);
+    const body = wireOf(options.name).body(options.event, options.payload);
+    const begun = performance.now();
+    await spreadRequests(clients, body, options.underWay, options.total);
+    return performance.now() - begun;
+  },
+
+  /** Sends requests at a rate for so many milliseconds, to each connection in turn. */
+  async pace(options: {
+    name: ContenderName;
+    event: string;
+    payload: unknown;
+    perSecond: number;
+    ms: number;
+  }): Promise<Waits> {
+    const { name, event, payload, perSecond, ms } = options;
+    return pacedRequests(poolOf(name), wireOf(name).body(event, payload), perSecond, ms);
   },
 
   /** Makes all connections members of the room of W3. */
@@ -108,10 +143,15 @@ function poolOf(name: ContenderName): Client[] {
   return clients;
 }
 
-async function openAll({ name, port }: Target, count: number, concurrency: number): Promise<Client[]> {
+async function openAll(
+  { name, port }: Target,
+  count: number,
+  concurrency: number,
+  begin = 0,
+): Promise<Client[]> {
   const wire = wireOf(name);
   const clients: Client[] = [];
-  let next = 0;
+  let next = begin;
 
   async function openSome(): Promise<void> {
     while (next < count) clients.push(await Client.open(wire, port, `token-${next++}`));
@@ -141,6 +181,28 @@ function requestAll(clients: readonly Client[], body: string, depth: number, tot
         client.send(body);
       }
     }
+  });
+}
+
+function spreadRequests(
+  clients: readonly Client[],
+  body: string,
+  underWay: number,
+  total: number,
+): Promise<void> {
+  return new Promise((resolve) => {
+    let sent = 0;
+    let answered = 0;
+    const send = (): void => {
+      if (sent < total) clients[sent++ % clients.length]?.send(body);
+    };
+    for (const client of clients) {
+      client.onAnswer = () => {
+        send();
+        if (++answered === total) resolve();
+      };
+    }
+    for (let first = 0; first < underWay; first++) send();
   });
 }
 

@@ -5,13 +5,17 @@ import type { Conformance } from "./conformance.js";
 import { contenders, isContender } from "./contender.js";
 import type { ContenderName } from "./contender.js";
 import { Field } from "./field.js";
+import { growthPlot } from "./growth-plot.js";
+import { curvesOf, worseThanLinear } from "./growth.js";
 import { describeMachine } from "./machine.js";
 import { toMarkdown } from "./report.js";
 import type { Results } from "./report.js";
 import type { Effort, Table, Workload } from "./workload.js";
 import { broadcastWorkload } from "./workloads/broadcast.js";
 import { echoWorkload, guardedWorkload } from "./workloads/echo.js";
+import { growthWorkload } from "./workloads/growth.js";
 import { inProcessWorkload } from "./workloads/in-process.js";
+import { latencyWorkload } from "./workloads/latency.js";
 import { memoryWorkload } from "./workloads/memory.js";
 import { nodesWorkload } from "./workloads/nodes.js";
 import { outagesWorkload } from "./workloads/outages.js";
@@ -30,6 +34,8 @@ const workloads: Readonly<Record<string, Workload>> = {
   W7: nodesWorkload,
   W8: roomsWorkload,
   W9: scrubWorkload,
+  growth: growthWorkload,
+  latency: latencyWorkload,
   outages: outagesWorkload,
 };
 
@@ -52,10 +58,10 @@ const effort: Effort = values.quick
   ? { rounds: 1, warmUps: 1, scale: 0.05, isQuick: true }
   : {
       rounds: Number(values.rounds),
-      warmUps: 2,
+      warmUps: values.record ? 1 : 2,
       scale: 1,
       isQuick: false,
-      ...(values.record && { secondsPerTable: 45 }),
+      ...(values.record && { secondsPerTable: 30 }),
     };
 const names = namesFrom(values.contenders);
 const wanted = positionals.length > 0 ? positionals : Object.keys(workloads);
@@ -73,7 +79,8 @@ for (const key of wanted) {
   const workload = workloads[key];
   if (!workload)
     throw new Error(`There is no workload "${key}"; there are ${Object.keys(workloads).join(", ")}.`);
-  const own = await workload.run(able, effort, (line) => console.error(line));
+  const own = await tablesOf(key, workload);
+  if (own === undefined) continue;
   tables.push(...own);
   if (!values.record) continue;
   const checked = workload.standsAlone === true ? {} : conformance;
@@ -83,6 +90,9 @@ for (const key of wanted) {
 publish({ command, machine, effort, conformance, tables });
 // A contender that no longer does the work must not be left out in silence.
 if (isTimed && able.length < names.length) process.exitCode = 1;
+const worse = values.quick ? [] : worseThanLinear(curvesOf(tables));
+for (const sentence of worse) console.error(`Worse than linear: ${sentence}`);
+if (worse.length > 0) process.exitCode = 1;
 
 function namesFrom(list: string | undefined): ContenderName[] {
   const asked = list === undefined ? Object.keys(contenders) : ["raw", ...list.split(",")];
@@ -109,6 +119,18 @@ async function conformanceOf(name: ContenderName): Promise<Conformance> {
   }
 }
 
+/** Its tables; `undefined` where it failed in a recording, whose other workloads go on. */
+async function tablesOf(key: string, workload: Workload): Promise<Table[] | undefined> {
+  try {
+    return await workload.run(able, effort, (line) => console.error(line));
+  } catch (error) {
+    if (!values.record) throw error;
+    console.error(`${key} failed and is not recorded:`, error);
+    process.exitCode = 1;
+    return undefined;
+  }
+}
+
 function publish(results: Results): void {
   console.log(toMarkdown(results));
   if (values.out !== undefined) write(values.out, results);
@@ -123,4 +145,7 @@ function write(name: string, results: Results): void {
   mkdirSync(folder, { recursive: true });
   writeFileSync(`${folder}${name}.json`, `${JSON.stringify(results, undefined, 2)}\n`);
   writeFileSync(`${folder}${name}.md`, toMarkdown(results));
+  for (const curve of curvesOf(results.tables)) {
+    writeFileSync(`${folder}growth-${curve.name}.svg`, growthPlot(curve));
+  }
 }

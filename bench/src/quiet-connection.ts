@@ -13,14 +13,16 @@ export class QuietConnection extends EventEmitter {
   readonly #waiting = new Map<number, () => void>();
   #lastId = 0;
   #connected: (() => void) | undefined;
+  #refused: ((error: Error) => void) | undefined;
 
   /** Connects to the main namespace of a server. */
   static async open(io: Server, user: string): Promise<QuietConnection> {
     const connection = new QuietConnection();
     (io as unknown as { onconnection(connection: QuietConnection): void }).onconnection(connection);
-    await new Promise<void>((resolve) => {
+    await new Promise<void>((resolve, reject) => {
       connection.#connected = resolve;
-      connection.emit("data", `0${JSON.stringify({ user })}`);
+      connection.#refused = reject;
+      connection.emit("data", `0${JSON.stringify({ user, token: user })}`);
     });
     return connection;
   }
@@ -38,6 +40,7 @@ export class QuietConnection extends EventEmitter {
   write(packet: string): void {
     this.received++;
     if (packet.startsWith("0")) this.#connected?.();
+    if (packet.startsWith("4")) this.#refused?.(new Error(`Refused: ${packet.slice(1)}`));
     if (!packet.startsWith("3")) return;
     const id = Number.parseInt(packet.slice(1, 12), 10);
     this.#waiting.get(id)?.();

@@ -1,4 +1,6 @@
 import type { Conformance } from "./conformance.js";
+import { curvesOf } from "./growth.js";
+import type { Curve } from "./growth.js";
 import type { Machine } from "./machine.js";
 import { pairedRatios, spreadOf } from "./statistics.js";
 import type { Spread } from "./statistics.js";
@@ -28,6 +30,7 @@ export function toMarkdown(results: Results): string {
     ...effortLines(effort),
     "",
     ...conformanceLines(conformance),
+    ...curvesOf(tables).flatMap(curveLines),
     ...tables.flatMap(tableLines),
   ].join("\n");
 }
@@ -57,6 +60,26 @@ function conformanceLines(conformance: Results["conformance"]): string[] {
     "How each says no, and what kept it from being timed:",
     "",
     ...grid(["contender", "bad payload", "revoked session", "faults"], rows),
+    "",
+  ];
+}
+
+/** A curve's medians, and how each line grows. */
+function curveLines({ name, title, unit, along, sizes, lines }: Curve): string[] {
+  const head = [along, ...lines.map((line) => line.name)];
+  const rows = sizes.map((size, at) => [
+    String(size),
+    ...lines.map(({ medians }) => short(medians[at] ?? Number.NaN)),
+  ]);
+  const steepest = ["steepest", ...lines.map((line) => line.steepest.toFixed(2))];
+  return [
+    `## Growth: ${title}`,
+    "",
+    `![${title}](growth-${name}.svg)`,
+    "",
+    `Medians in ${unit}. "Steepest" is how the cost grows where it grows most: 0 not at all, 1 linearly, 2 with the square.`,
+    "",
+    ...grid(head, [...rows, steepest]),
     "",
   ];
 }
@@ -98,10 +121,11 @@ interface Column {
 
 /** `1.02 (0.98–1.10)`: the median, the least and the most. */
 function text({ median, min, max }: Spread): string {
-  const [middle, least, most] = [median, min, max].map((value) =>
-    Math.abs(value) >= 1_000 ? value.toFixed(0) : value.toPrecision(3),
-  );
-  return `${middle ?? ""} (${least ?? ""}–${most ?? ""})`;
+  return `${short(median)} (${short(min)}–${short(max)})`;
+}
+
+function short(value: number): string {
+  return Math.abs(value) >= 1_000 ? value.toFixed(0) : value.toPrecision(3);
 }
 
 /** A table whose columns are padded, as prettier writes it. */

@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { revoke } from "./application.js";
 import type { Answer } from "./application.js";
@@ -16,6 +17,7 @@ export interface Usage {
 }
 
 let contender: Contender | undefined;
+const loop = monitorEventLoopDelay({ resolution: 1 });
 
 /** What the process of a contender offers to the harness. */
 export const serverCommands = {
@@ -45,6 +47,18 @@ export const serverCommands = {
       globalThis.gc?.();
     }
     return process.memoryUsage().heapUsed;
+  },
+
+  /** Begins to watch how long the event loop is held up. */
+  watchLoop(): void {
+    loop.reset();
+    loop.enable();
+  },
+
+  /** The longest delay since {@link serverCommands.watchLoop}, in milliseconds. */
+  longestDelay(): number {
+    loop.disable();
+    return loop.max / 1e6;
   },
 
   revoke(token: string): void {

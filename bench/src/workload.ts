@@ -1,4 +1,5 @@
 import type { ContenderName } from "./contender.js";
+import type { Point } from "./growth.js";
 
 /** How much a run measures. */
 export interface Effort {
@@ -39,6 +40,8 @@ export interface Table {
   readonly rows: readonly Row[];
   /** A sentence or two on what the figures can and cannot tell. */
   readonly note?: string;
+  /** Where it stands in a curve, if it does. */
+  readonly point?: Point;
 }
 
 /** One contender's figures, one for each round. */

@@ -17,7 +17,8 @@ export const outagesWorkload: Workload = {
   standsAlone: true,
   async run(_names, effort, say) {
     // A round of both takes most of a minute.
-    const bounded = { ...effort, rounds: Math.min(effort.rounds, 5) };
+    const most = effort.secondsPerTable === undefined ? 5 : 3;
+    const bounded = { ...effort, rounds: Math.min(effort.rounds, most) };
     return [await killedNode(bounded, say), ...(await killedRedis(bounded, say))];
   },
 };

@@ -5,6 +5,7 @@ import type { Effort, Table, Workload } from "../workload.js";
 
 const kinds: readonly RoomKind[] = ["raw", "carillon", "carillon-presence-list", "carillon-presence-count"];
 const spare = 20;
+const titles = { join: "A join", leave: "A leave", broadcast: "A broadcast" } as const;
 const note =
   "In process, each kind in a process of its own, over connections without a network; so Socket.IO's part is all that raw costs.";
 
@@ -53,6 +54,12 @@ async function tablesFor(members: number, effort: Effort): Promise<Table[]> {
   }
   return (["join", "leave", "broadcast"] as const).map((what) => ({
     title: `W8: ${what} with ${members} members`,
+    point: {
+      curve: `rooms-${what}`,
+      title: `${titles[what]}, by the number of members, without a network`,
+      along: "members",
+      size: members,
+    },
     unit: `µs of CPU per ${what}`,
     baselines: ["raw"],
     rows: kinds.map((name) => ({ name, figures: figures.get(name)?.[what] ?? [] })),
