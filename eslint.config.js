@@ -113,7 +113,13 @@ export default defineConfig(
   {
     files: ["**/*.{js,mjs}"],
     languageOptions: {
-      globals: { console: "readonly", process: "readonly", structuredClone: "readonly", URL: "readonly" },
+      globals: {
+        console: "readonly",
+        process: "readonly",
+        setTimeout: "readonly",
+        structuredClone: "readonly",
+        URL: "readonly",
+      },
     },
   },
   prettier,

@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import { extname, join, resolve } from "node:path";
 import { createRequire } from "node:module";
 import { deadLinks } from "./dead-links.js";
+import { checkLivePage } from "./live/check.js";
 import { launchChromium } from "../scripts/chromium.js";
 
 const site = resolve(import.meta.dirname, ".vitepress/dist");
@@ -18,16 +19,24 @@ const pages = isAll
   : [
       "/",
       "/start/",
+      "/start/live",
       "/start/tutorial/4-rooms",
       "/learn/events",
+      "/learn/authentication",
+      "/learn/channels",
       "/learn/delivery",
+      "/client/",
       "/client/react",
+      "/test/in-process",
+      "/tools/metrics",
       "/run/many-nodes",
       "/run/trouble",
+      "/run/security",
       "/cheat-sheet",
       "/recipes/ai-tokens",
       "/moving/socket-io",
       "/reference/benchmarks",
+      "/reference/comparison",
       "/reference/configuration",
       "/api/socket-rooms",
       "/errors/E_CONFIG_KEY",
@@ -76,58 +85,8 @@ const origin = `http://127.0.0.1:${String((server.address() as AddressInfo).port
 const problems: string[] = deadLinks(site);
 const browser = await launchChromium();
 try {
-  for (const width of [390, 1440]) {
-    for (const colorScheme of ["light", "dark"] as const) {
-      const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
-      const page = await context.newPage();
-      page.on("request", (request) => {
-        if (!request.url().startsWith(origin) && !request.url().startsWith("data:"))
-          problems.push(`${request.url()} is asked of another host`);
-      });
-      page.on("pageerror", (error) => problems.push(`${page.url()}: ${error.message}`));
-      for (const path of pages) {
-        const answer = await page.goto(`${origin}${path}`, { waitUntil: "load" });
-        await page.locator(".VPContent").waitFor();
-        const where = `${path} at ${String(width)} px, ${colorScheme}`;
-        if (!answer?.ok()) problems.push(`${where}: status ${String(answer?.status())}`);
-        const { overflow, menu, broken } = await page.evaluate(() => ({
-          overflow: document.documentElement.scrollWidth - window.innerWidth,
-          menu: document.querySelector(".VPSidebar")?.getBoundingClientRect().width,
-          broken: Array.from(document.images, ({ complete, naturalWidth, src }) =>
-            complete && naturalWidth === 0 ? src : "",
-          ).filter((src) => src !== ""),
-        }));
-        if (overflow > 0) problems.push(`${where}: ${String(overflow)} px wider than the window`);
-        if (width > 1000 && menu !== undefined && menu < 250) {
-          problems.push(`${where}: the menu is cut to ${String(menu)} px`);
-        }
-        for (const src of broken) problems.push(`${where}: the picture ${src} is broken`);
-        if (isAll || width > 1000) {
-          await page.addScriptTag({ path: axe });
-          const weak = await page.evaluate(async () => {
-            const { violations } = await (window as unknown as { axe: Axe }).axe.run(document, {
-              runOnly: [
-                "color-contrast",
-                "image-alt",
-                "link-name",
-                "button-name",
-                "heading-order",
-                "document-title",
-              ],
-            });
-            return violations.map(({ id, nodes }) => `${id} of ${nodes[0]?.html.slice(0, 120) ?? ""}`);
-          });
-          for (const what of weak) problems.push(`${where}: ${what}`);
-        }
-        if (screenshots !== undefined) {
-          mkdirSync(screenshots, { recursive: true });
-          const name = `${path.replaceAll(/\W+/g, "-").replace(/^-|-$/g, "") || "home"}-${String(width)}-${colorScheme}.png`;
-          await page.screenshot({ path: join(screenshots, name), fullPage: false });
-        }
-      }
-      await context.close();
-    }
-  }
+  const sights = [390, 1440].flatMap((width) => [look(width, "light"), look(width, "dark")]);
+  await Promise.all(sights);
   const page = await browser.newPage();
   await page.goto(`${origin}/start/`, { waitUntil: "networkidle" });
   await page.keyboard.press("Control+k");
@@ -143,6 +102,7 @@ try {
     if (!found.some((href) => href.includes(expected)))
       problems.push(`the search for "${words}" does not find ${expected}: ${found.join(", ") || "nothing"}`);
   }
+  problems.push(...(await checkLivePage(browser, `${origin}/start/live`)));
 } finally {
   await browser.close();
   server.close();
@@ -152,6 +112,58 @@ console.log(
   `${String(pages.length)} pages at two widths, light and dark; ${String(questions.length)} searches; ${String(new Set(problems).size)} problems`,
 );
 process.exitCode = problems.length > 0 ? 1 : 0;
+
+/** Looks at every page at one width, in one scheme. */
+async function look(width: number, colorScheme: "light" | "dark"): Promise<void> {
+  const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
+  const page = await context.newPage();
+  page.on("request", (request) => {
+    if (!request.url().startsWith(origin) && !request.url().startsWith("data:"))
+      problems.push(`${request.url()} is asked of another host`);
+  });
+  page.on("pageerror", (error) => problems.push(`${page.url()}: ${error.message}`));
+  for (const path of pages) {
+    const answer = await page.goto(`${origin}${path}`, { waitUntil: "load" });
+    await page.locator(".VPContent").waitFor();
+    const where = `${path} at ${String(width)} px, ${colorScheme}`;
+    if (!answer?.ok()) problems.push(`${where}: status ${String(answer?.status())}`);
+    const { overflow, menu, broken } = await page.evaluate(() => ({
+      overflow: document.documentElement.scrollWidth - window.innerWidth,
+      menu: document.querySelector(".VPSidebar")?.getBoundingClientRect().width,
+      broken: Array.from(document.images, ({ complete, naturalWidth, src }) =>
+        complete && naturalWidth === 0 ? src : "",
+      ).filter((src) => src !== ""),
+    }));
+    if (overflow > 0) problems.push(`${where}: ${String(overflow)} px wider than the window`);
+    if (width > 1000 && menu !== undefined && menu < 250) {
+      problems.push(`${where}: the menu is cut to ${String(menu)} px`);
+    }
+    for (const src of broken) problems.push(`${where}: the picture ${src} is broken`);
+    if (isAll || width > 1000) {
+      await page.addScriptTag({ path: axe });
+      const weak = await page.evaluate(async () => {
+        const { violations } = await (window as unknown as { axe: Axe }).axe.run(document, {
+          runOnly: [
+            "color-contrast",
+            "image-alt",
+            "link-name",
+            "button-name",
+            "heading-order",
+            "document-title",
+          ],
+        });
+        return violations.map(({ id, nodes }) => `${id} of ${nodes[0]?.html.slice(0, 120) ?? ""}`);
+      });
+      for (const what of weak) problems.push(`${where}: ${what}`);
+    }
+    if (screenshots !== undefined) {
+      mkdirSync(screenshots, { recursive: true });
+      const name = `${path.replaceAll(/\W+/g, "-").replace(/^-|-$/g, "") || "home"}-${String(width)}-${colorScheme}.png`;
+      await page.screenshot({ path: join(screenshots, name), fullPage: false });
+    }
+  }
+  await context.close();
+}
 
 /** The parts of axe that are used. */
 interface Axe {

@@ -8,8 +8,9 @@ import { onFreePorts } from "./example-ports.js";
  *
  * @param folder - Of the example.
  * @param prefix - What the names of its files begin with.
+ * @returns The lines that were printed.
  */
-export async function runExample(folder: string, prefix = ""): Promise<void> {
+export async function runExample(folder: string, prefix = ""): Promise<string[]> {
   using ports = onFreePorts();
   using printed = vi.spyOn(console, "log").mockReturnValue();
   try {
@@ -20,11 +21,15 @@ export async function runExample(folder: string, prefix = ""): Promise<void> {
     await Socket.close();
     setSocketManager(new SocketManager());
   }
-  expectPrinted(`${folder}/${prefix}client.ts`, printed.mock.calls);
+  return expectPrinted(`${folder}/${prefix}client.ts`, printed.mock.calls);
 }
 
-/** Looks for what the comments of a file say that it prints, behind `console.log(...)` and behind requests whose events are printed. */
-export function expectPrinted(file: string, calls: readonly (readonly unknown[])[]): void {
+/**
+ * Looks for what the comments of a file say that it prints, behind `console.log(...)` and behind requests whose events are printed.
+ *
+ * @returns The lines that were printed.
+ */
+export function expectPrinted(file: string, calls: readonly (readonly unknown[])[]): string[] {
   const printed = calls.map((words) => words.join(" "));
   const comments = readFileSync(file, "utf8").matchAll(
     /^.*(?:console\.log\(.*|await .*\.(?:request|emitWithAck)\(.*); \/\/ (.+)$/gm,
@@ -32,4 +37,5 @@ export function expectPrinted(file: string, calls: readonly (readonly unknown[])
   const expected = Array.from(comments, ([, text = ""]) => text);
   expect(expected.length).toBeGreaterThan(0);
   for (const text of expected) expect(printed).toContain(text);
+  return printed;
 }

@@ -14,6 +14,7 @@ const sections: readonly {
     folder: "start",
     pages: [
       ["What it is", ""],
+      ["Try it here", "live"],
       ["Install", "install"],
       ["Tutorial", "tutorial/"],
       ["1. A server that answers", "tutorial/1-server"],

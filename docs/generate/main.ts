@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { errorCodes } from "@carillon/socket-contract";
+import { buildSandbox } from "../live/build.js";
 import { writeApi } from "./api.js";
 import { codeNotes } from "./code-notes.js";
 import { diagrams } from "./diagrams.js";
@@ -30,6 +31,8 @@ writeConfiguration();
 writeClient();
 writeBenchmarks();
 writeChangelog();
+const { bytes } = await buildSandbox();
+writeFileSync(join(docs, "generate/out/live.json"), JSON.stringify({ kilobytes: Math.ceil(bytes / 1000) }));
 await writeApi();
 for (const [name, svg] of Object.entries(diagrams))
   writeFileSync(join(docs, `generate/out/${name}.svg`), svg);

@@ -14,6 +14,7 @@ export function findByToken(token: string): User | null {
   return byToken.get(token) ?? null;
 }
 
+/** Who is mentioned: "@Bob, lunch?" */
 export function mentionedIn(text: string): User[] {
   return [...byToken.values()].filter(({ name }) => text.includes(`@${name}`));
 }

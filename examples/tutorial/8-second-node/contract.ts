@@ -12,7 +12,12 @@ export const contract = defineContract({
     },
   },
   server: { "chat:message": { payload: message } },
-  channels: { "rooms.{room}": { presence: z.object({ name: z.string() }) } },
+  channels: {
+    "rooms.{room}": {
+      presence: z.object({ name: z.string() }),
+      whisper: { typing: { payload: z.object({ on: z.boolean() }) } },
+    },
+  },
 });
 
 declare module "carillon/contract" {

@@ -14,6 +14,7 @@ Route.channel("rooms.{room}", {
   join: ({ user }, { room }) => (user?.rooms.includes(room) ? { name: user.name } : false),
   presence: true,
   history: { size: 100, ttlMs: 300_000 },
+  whisper: ["typing"],
 });
 
 Route.notifications(); // notifications:list, notifications:read, ...
