@@ -9,8 +9,12 @@ export interface FreePorts extends Disposable {
   listening(): Promise<void>;
 }
 
-/** Runs an example of this process on a free port: what listens on port 3000 gets a free one, and who connects to port 3000 gets there. */
-export function onFreePorts(): FreePorts {
+/**
+ * Runs an example of this process on a free port: what listens on port 3000 gets a free one, and who connects to port 3000 gets there.
+ *
+ * @param others - Where other programs of the example listen, by the ports that it knows.
+ */
+export function onFreePorts(others: Readonly<Record<number, number>> = {}): FreePorts {
   const server = net.Server.prototype as unknown as Patched;
   const socket = net.Socket.prototype as unknown as Patched;
   const { listen } = server;
@@ -25,7 +29,9 @@ export function onFreePorts(): FreePorts {
   };
   socket.connect = function (...args) {
     const [options] = (Array.isArray(args[0]) ? args[0] : args) as [{ port?: unknown } | undefined];
-    if (options && Number(options.port) === 3000) options.port = (latest?.address() as AddressInfo).port;
+    const port = Number(options?.port);
+    if (options && port === 3000) options.port = (latest?.address() as AddressInfo).port;
+    else if (options && others[port] !== undefined) options.port = others[port];
     return connect?.apply(this, args);
   };
   return {

@@ -23,6 +23,6 @@ echo
 
 const response = await fetch("http://localhost:8000/orders/7/ship", {
   method: "POST",
-  headers: { Authorization: "Bearer ada-token", "X-Socket-ID": echo.socketId() ?? "" },
+  headers: { Authorization: "Bearer ada-token" },
 });
 console.log("shipped", ((await response.json()) as { shipped: string }).shipped);

@@ -7,6 +7,8 @@ const folder = resolve(import.meta.dirname, "..");
 describe("the recipes", () => {
   it.each(["chat", "live-query", "cursors", "job-progress", "ai-tokens", "multi-tenant"])(
     "%s: the client prints what its comments say",
-    (name) => runExample(`${folder}/${name}`),
+    async (name) => {
+      await runExample(`${folder}/${name}`);
+    },
   );
 });
