@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -145,6 +146,8 @@ function write(name: string, results: Results): void {
   mkdirSync(folder, { recursive: true });
   writeFileSync(`${folder}${name}.json`, `${JSON.stringify(results, undefined, 2)}\n`);
   writeFileSync(`${folder}${name}.md`, toMarkdown(results));
+  // The README shows some of them.
+  execFileSync(process.execPath, [fileURLToPath(new URL("../../../scripts/figures.mjs", import.meta.url))]);
   for (const curve of curvesOf(results.tables)) {
     writeFileSync(`${folder}growth-${curve.name}.svg`, growthPlot(curve));
   }

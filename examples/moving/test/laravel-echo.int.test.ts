@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { resolve } from "node:path";
 import { expect, it, vi } from "vitest";
@@ -38,26 +38,7 @@ function ship(token: string): Promise<Response> {
 
 /** What answers as the PHP of the page: it signs subscriptions, ships orders and tells Reverb. */
 async function startLaravel(reverb: number): Promise<AsyncDisposable & { readonly port: number }> {
-  const server = createServer(async (request, response) => {
-    const body = new URLSearchParams(await textOf(request));
-    const channel = body.get("channel_name") ?? "private-orders.7";
-    const user = findByToken(request.headers.authorization?.replace("Bearer ", ""));
-    if (!user?.orders.includes(channel.replace("private-orders.", ""))) {
-      response.writeHead(403).end();
-      return;
-    }
-    response.setHeader("content-type", "application/json");
-    if (request.url === "/broadcasting/auth") {
-      const signed = `${body.get("socket_id") ?? ""}:${channel}`;
-      const signature = createHmac("sha256", "app-secret").update(signed).digest("hex");
-      response.end(JSON.stringify({ auth: `app-key:${signature}` }));
-      return;
-    }
-    const data = JSON.stringify({ id: "7", status: "shipped" });
-    const event = { name: "App\\Events\\OrderUpdated", data, channels: [channel] };
-    await fetch(`http://127.0.0.1:${String(reverb)}/`, { method: "POST", body: JSON.stringify(event) });
-    response.end(JSON.stringify({ shipped: "7" }));
-  });
+  const server = createServer((request, response) => void answer(request, response, reverb));
   await once(server.listen(0, "127.0.0.1"), "listening");
   return {
     port: (server.address() as AddressInfo).port,
@@ -68,6 +49,27 @@ async function startLaravel(reverb: number): Promise<AsyncDisposable & { readonl
       await closed;
     },
   };
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, reverb: number): Promise<void> {
+  const body = new URLSearchParams(await textOf(request));
+  const channel = body.get("channel_name") ?? "private-orders.7";
+  const user = findByToken(request.headers.authorization?.replace("Bearer ", ""));
+  if (!user?.orders.includes(channel.replace("private-orders.", ""))) {
+    response.writeHead(403).end();
+    return;
+  }
+  response.setHeader("content-type", "application/json");
+  if (request.url === "/broadcasting/auth") {
+    const signed = `${body.get("socket_id") ?? ""}:${channel}`;
+    const signature = createHmac("sha256", "app-secret").update(signed).digest("hex");
+    response.end(JSON.stringify({ auth: `app-key:${signature}` }));
+    return;
+  }
+  const data = JSON.stringify({ id: "7", status: "shipped" });
+  const event = { name: "App\\Events\\OrderUpdated", data, channels: [channel] };
+  await fetch(`http://127.0.0.1:${String(reverb)}/`, { method: "POST", body: JSON.stringify(event) });
+  response.end(JSON.stringify({ shipped: "7" }));
 }
 
 async function textOf(request: IncomingMessage): Promise<string> {
