@@ -11,6 +11,7 @@ import type { UsageErrorEntry } from "./error-page.js";
 import { membersOf, tableOf } from "./interfaces.js";
 import { ratioBars } from "./ratio-bars.js";
 import { logNotes } from "./log-notes.js";
+import { readable } from "./readable.js";
 import { provenMistakes } from "./mistakes.js";
 
 const docs = resolve(import.meta.dirname, "..");
@@ -38,8 +39,11 @@ for (const [name, svg] of Object.entries(diagrams))
   writeFileSync(join(docs, `generate/out/${name}.svg`), svg);
 
 /** A catalogue that `pnpm catalogues` made from the sources. */
-function catalogue<Entry>(name: "errors" | "log-events"): Entry[] {
-  return JSON.parse(readFileSync(join(docs, `reference/${name}.json`), "utf8")) as Entry[];
+function catalogue<Entry extends { readonly messages: readonly string[] }>(
+  name: "errors" | "log-events",
+): Entry[] {
+  const entries = JSON.parse(readFileSync(join(docs, `reference/${name}.json`), "utf8")) as Entry[];
+  return entries.map((entry) => ({ ...entry, messages: entry.messages.map(readable) }));
 }
 
 function writeErrors(entries: readonly UsageErrorEntry[]): void {
@@ -53,7 +57,7 @@ function writeErrors(entries: readonly UsageErrorEntry[]): void {
   }
   const rows = entries.map(
     ({ code, packages, messages }) =>
-      `| [\`${code}\`](./${code}.md) | ${plain(messages[0] ?? "")} | ${packages.join(", ")} |`,
+      `| [\`${code}\`](./${code}.md) | ${plain(messages.find((text) => !/^\{.*\}$/s.test(text)) ?? "")} | ${packages.join(", ")} |`,
   );
   write("errors/index.md", [
     "# Error codes",
@@ -68,7 +72,7 @@ function writeLogEvents(entries: readonly LogEventEntry[]): void {
       `# ${event}`,
       `Level ${levelsOf(levels)}, from ${named(packages)}:`,
       messages.map((message) => `- ${plain(message)}`).join("\n"),
-      "As it is written in development, what stands in braces put in:",
+      "In development the console shows it like this:",
       `\`\`\`txt\n${lineOf(levels[0] ?? "", event, messages[0] ?? "")}\n\`\`\``,
       ...(logNotes[event] ?? []),
       "[All events](./index.md)",

@@ -45,6 +45,7 @@ function asWritten({ body }: ts.ArrowFunction): string {
     .replaceAll(/\bconfigured\(/g, "setSocketsConfig(")
     .replaceAll(/\bboot\(\)/g, "Socket.attach(server)")
     .replaceAll(/ as (never|unknown|object)\b/g, "")
+    .replaceAll("express.createServer()", "createServer()")
     .split("\n")
     .filter((line) => line.trim() !== "");
   const depth = Math.min(
