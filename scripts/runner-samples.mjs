@@ -56,6 +56,22 @@ const runners = {
     args: ["--experimental-vm-modules", "node_modules/jest/bin/jest.js"],
     passed: /Tests:\s+3 passed/,
   },
+  "jest-commonjs": {
+    install: { jest: "^30.0.0", "@babel/core": "^7.0.0", "@babel/preset-env": "^7.0.0" },
+    imports: "",
+    file: "orders.test.js",
+    args: ["node_modules/jest/bin/jest.js"],
+    passed: /Tests:\s+3 passed/,
+    manifest: {
+      type: "commonjs",
+      // The one line that Jest needs for CommonJS.
+      jest: { transformIgnorePatterns: ["node_modules/(?!.*(carillon|jose|uuid))"] },
+    },
+    files: {
+      "babel.config.js":
+        'module.exports = { presets: [["@babel/preset-env", { targets: { node: "current" } }]] };\n',
+    },
+  },
   "node:test": {
     install: {},
     imports: 'import { test } from "node:test";\n',
@@ -73,13 +89,15 @@ const runners = {
  */
 export function checkRunnerSamples(folder, tarballs, npmInstall) {
   const problems = [];
-  for (const [name, { install, imports, file, args, passed }] of Object.entries(runners)) {
+  for (const [name, runner] of Object.entries(runners)) {
+    const { install, imports, file, args, passed, manifest: own = {}, files = {} } = runner;
     const home = join(folder, `runner-${name.replace(":", "-")}`);
     mkdirSync(home);
     const common = { "socket.io": "^4.8.0", "socket.io-client": "^4.8.0" };
     npmInstall(home, { carillon: tarballs.carillon, ...common, ...install }, tarballs);
     const manifest = JSON.parse(readFileSync(join(home, "package.json"), "utf8"));
-    writeFileSync(join(home, "package.json"), JSON.stringify({ ...manifest, type: "module" }));
+    writeFileSync(join(home, "package.json"), JSON.stringify({ ...manifest, type: "module", ...own }));
+    for (const [path, text] of Object.entries(files)) writeFileSync(join(home, path), text);
     writeFileSync(join(home, "routes.js"), routes);
     writeFileSync(join(home, file), imports + tests);
     const { status, stdout, stderr } = spawnSync(process.execPath, args, {

@@ -1,4 +1,4 @@
-import { createRequire } from "node:module";
+import { ownRequire } from "#own-require";
 import { UsageError } from "@carillon/socket-contract/server";
 
 /**
@@ -10,7 +10,7 @@ import { UsageError } from "@carillon/socket-contract/server";
  */
 export function loadPackage(name: string, what: string): unknown {
   try {
-    return createRequire(import.meta.url)(name);
+    return ownRequire(name);
   } catch (error) {
     throw new UsageError("E_MISSING_PACKAGE", `${what} needs the package ${name}: npm install ${name}`, {
       cause: error,

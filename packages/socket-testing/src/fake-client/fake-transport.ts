@@ -1,4 +1,4 @@
-import { WebSocket } from "socket.io-client";
+import { WebSocket } from "../socket-io-internals.js";
 import type { FakePeer, FakeServer } from "./fake-server.js";
 
 /** Connections to a {@link FakeServer}: they can be broken, and kept from coming back. */

@@ -4,7 +4,7 @@ import type { OutgoingHttpHeaders, Server as HttpServer } from "node:http";
 import type { Socket as TcpSocket } from "node:net";
 import { Duplex } from "node:stream";
 import { UsageError } from "@carillon/socket-contract/server";
-import { NodeWebSocket } from "socket.io-client";
+import { NodeWebSocket } from "../socket-io-internals.js";
 import { MemoryClientSocket, MemoryWebSocket } from "./memory-web-socket.js";
 
 /** Which client waits for the answer to a handshake. */
