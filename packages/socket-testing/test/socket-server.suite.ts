@@ -261,7 +261,10 @@ export function socketServerSuite(name: string, start: StartSubject): void {
       });
       expect(await server.io.timeout(60_000).emitWithAck("vote")).toEqual(["yes"]);
       await server.connect();
-      await expect(server.io.timeout(20).emitWithAck("vote")).rejects.toMatchObject({ responses: ["yes"] });
+      // Time enough for the one that answers, on a loaded machine as well.
+      await expect(server.io.timeout(1_000).emitWithAck("vote")).rejects.toMatchObject({
+        responses: ["yes"],
+      });
       await expect(one.timeout(20).emitWithAck("no listener")).rejects.toThrow("timed out");
     });
 
