@@ -61,6 +61,7 @@ const oneMistake: Record<string, string> = {
   E_BROADCAST_ARGUMENTS: "what a broadcast cannot carry",
   E_CHANNEL_PATTERN: "a channel's pattern that is none",
   E_CHANNEL_RULE: "a channel's rule that is none; the message names its key",
+  E_CLIENT_OPTIONS: "what createClient is given; the message names it",
   E_CONFIG_FILE: "a configuration file that is missing or exports nothing",
   E_CONFIG_KEY: "a key of the configuration that is not there; the message names it",
   E_CONFIG_VALUE: "a value of the configuration that does not fit; the message names its key",

@@ -30,6 +30,13 @@ export const facadeNotes: ErrorNotes = {
     example:
       'const answers = await Socket.toRoom("rooms.7").timeout(1_000).emitWithAck("poll:ask", { id: 1 });',
   },
+  E_CLIENT_OPTIONS: {
+    cause:
+      "`createClient` got something else than its options as an object, an option that it does not have, or one of another kind. It looks in development alone: a page that is built for production does not carry the check, and Node with `NODE_ENV=production` skips it.",
+    mend: "Give an object. The token is a function, since it is asked for again; Socket.IO's own options are under `socket`.",
+    example:
+      'import { createClient } from "carillon/client";\n\nconst client = createClient({\n  url: "https://api.example.org",\n  token: () => localStorage.getItem("token"),\n  socket: { transports: ["websocket"] },\n});',
+  },
   E_CONFIG_FILE: {
     cause:
       "A configuration file is missing, has no default export, or awaits at its top level where `config.get` reads it at once.",

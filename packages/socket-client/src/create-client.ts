@@ -7,6 +7,7 @@ import type {
   RegisteredContract,
 } from "@carillon/socket-contract";
 import { channelName, createChannel } from "./channels/channel.js";
+import { checkClientOptions } from "./check-options.js";
 import type { Channel, ChannelRegistry } from "./channels/channel.js";
 import type { Client, Outcome, RequestOptions } from "./client.js";
 import { createConnection } from "./connection/create-connection.js";
@@ -25,6 +26,8 @@ import { createListeners } from "./store.js";
  *
  * @param options - See {@link ClientOptions}.
  * @returns The client, typed by the contract that is given as type argument, or by the registered one.
+ * @throws TypeError with code `E_CLIENT_OPTIONS` in development, for options that it does not have. Builds of pages for production, and
+ *   Node with `NODE_ENV=production`, do not look at them.
  * @example
  * ```ts
  * import { createClient } from "@carillon/socket-client";
@@ -37,7 +40,20 @@ import { createListeners } from "./store.js";
 export function createClient<Contract extends ContractDefinition = RegisteredContract>(
   options: ClientOptions<Contract> = {},
 ): Client<Contract> {
+  checkInDevelopment(options);
   return looseClient(options) as unknown as Client<Contract>;
+}
+
+/** What bundlers replace by the mode of their build; a page that has none has no such thing. */
+declare const process: { readonly env: { readonly NODE_ENV?: string } };
+
+/** Builds for production leave the check out, with all that it says. */
+function checkInDevelopment(options: unknown): void {
+  try {
+    if (process.env.NODE_ENV !== "production") checkClientOptions(options);
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+  }
 }
 
 /** How many channels a handshake may join; the others are joined one by one. */

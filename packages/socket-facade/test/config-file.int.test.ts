@@ -33,7 +33,9 @@ describe("a configuration file", () => {
     using folder = temporaryFolder({
       "config/sockets.ts": "enum Path { Live = '/live' }\nexport default {};",
     });
-    expect(loadIn(folder.path, "{}", undefined)).toContain("Install a loader: npm install jiti.");
+    expect(loadIn(folder.path, "{}", undefined)).toBe(
+      `Node ${process.versions.node} cannot run ${folder.path}/config/sockets.ts. Install a loader: npm install jiti. Or start with tsx, or write the file in JavaScript.`,
+    );
   });
 
   test("by its name, relative to the root", async () => {
@@ -44,7 +46,9 @@ describe("a configuration file", () => {
   test("that is missing, or exports nothing, is refused by name", async () => {
     using folder = temporaryFolder({ "config/sockets.mjs": "export const path = '/live';" });
     const { path: root } = folder;
-    await expect(loadSocketsConfig({ root })).rejects.toThrow("must export the configuration as default");
+    await expect(loadSocketsConfig({ root })).rejects.toThrow(
+      'config/sockets.mjs must export the configuration as default: export default { path: "/socket.io" }.',
+    );
     await expect(loadSocketsConfig({ root, file: "live.js" })).rejects.toThrow(
       `There is no live.js in ${root}`,
     );

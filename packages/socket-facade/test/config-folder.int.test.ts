@@ -39,13 +39,18 @@ test.each([
   ["app.port.number", 'config/app.js has no "number".'],
   ["app.toString", 'config/app.js has no "toString". Known there: port, name, mail, debug.'],
   ["mail.from", "there is no config/mail.{ts,mts,js,mjs,cjs} in"],
-  ["", 'such as "app.port"; got "".'],
+  ["", 'config.get takes a file\'s name and a key with a dot between them, such as "app.port"; got "".'],
   ["app..port", 'such as "app.port"; got "app..port".'],
   [undefined, 'such as "app.port"; got number.'],
-  ["late.port", "awaits at its top level"],
+  [
+    "late.port",
+    "(root)/config/late.mjs awaits at its top level, and config.get cannot wait. Await before, and export the value.",
+  ],
 ])("%j is told", (key, message) => {
   using folder = temporaryFolder(files);
-  expect(() => new ConfigFolder(folder.path).get<unknown>(key ?? (7 as never))).toThrow(message);
+  expect(() => new ConfigFolder(folder.path).get<unknown>(key ?? (7 as never))).toThrow(
+    message.replace("(root)", folder.path),
+  );
 });
 
 test("the provider's root is where config looks", async () => {

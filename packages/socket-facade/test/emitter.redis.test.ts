@@ -202,17 +202,21 @@ test("what needs a server says so, and nothing is attached twice", async () => {
     logger: { ...silent, error: ({ err }: { err?: Error }) => void lines.push(err?.message) },
   });
   const connecting = socket.connectEmitter({ url: redis.url });
-  expect(() => socket.toRoom("lobby")).toThrow("await Socket.connectEmitter(...) first");
+  expect(() => socket.toRoom("lobby")).toThrow(
+    "The emitter is not connected yet: await Socket.connectEmitter(...) first.",
+  );
   await connecting;
   for (const call of [() => socket.io(), () => void socket.of("/").toRoom("")])
     expect(call).toThrow(/needs a server|non-empty string/);
-  await expect(socket.recheckChannel("feed.{n}")).rejects.toThrow("This needs a server");
+  await expect(socket.recheckChannel("feed.{n}")).rejects.toThrow(
+    "This needs a server, and this process has none: it is connected by connectEmitter.",
+  );
   await expect(socket.members("lobby")).rejects.toThrow(
     "members() without rooms.presence or redis needs a server",
   );
   await expect(socket.ready()).rejects.toThrow("This needs a server");
   await expect(socket.toRoom("lobby").timeout(100).emitWithAck("who")).rejects.toThrow(
-    "emitWithAck needs a server",
+    "emitWithAck needs a server: this process is connected by connectEmitter and hears no answers.",
   );
   const request = { headers: { "x-socket-id": "abc" }, user: { id: 1 } };
   await expect(socket.toRoom("lobby").toOthers(request).throwOnError().emit("news")).rejects.toThrow(

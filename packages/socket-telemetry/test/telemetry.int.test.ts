@@ -203,7 +203,9 @@ it("records nothing after it ended, and only what it is asked for", async () => 
   unsubscribe();
   await client.emitWithAck("plain");
   expect(await sdk.points("messaging.process.duration")).toMatchObject([{ value: 1 }]);
-  expect(() => subscribe({ maxNames: 0 })).toThrow("maxNames is 0");
+  expect(() => subscribe({ maxNames: 0 })).toThrow(
+    "maxNames is 0; write a whole number above 0, such as 500.",
+  );
 });
 
 it("gives a handler the span of its own event, not of the request that it came in with", async () => {

@@ -1,5 +1,5 @@
 import { createClient } from "redis";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { startRedis, waitFor } from "../src/index.js";
 
 async function openClient(url: string) {
@@ -56,7 +56,18 @@ describe("startRedis", () => {
 
   it("refuses to start twice", async () => {
     await using redis = await startRedis();
-    await expect(redis.start()).rejects.toThrow("running already");
+    await expect(redis.start()).rejects.toThrow("Redis is running already; stop() or kill() it first.");
+  });
+
+  it("says what to install where there is no redis-server", async () => {
+    vi.stubEnv("PATH", "/nowhere");
+    try {
+      await expect(startRedis()).rejects.toThrow(
+        "redis-server is not installed. On Debian or Ubuntu: apt-get install redis-server",
+      );
+    } finally {
+      vi.unstubAllEnvs();
+    }
   });
 
   it("shows why redis-server did not start", async () => {

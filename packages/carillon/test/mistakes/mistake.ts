@@ -38,7 +38,7 @@ export async function toldOf(make: Mistake[1]): Promise<string> {
     return "nothing";
   } catch (error) {
     const { code = "no code", message } = error as { code?: string; message: string };
-    return `${code}: ${message.replace(/\(\/\S+:\d+:\d+\)/, "(where)")}`;
+    return `${code}: ${message.replace(/\(\/\S+:\d+:\d+\)/, "(where)").replace(process.cwd(), "(root)")}`;
   } finally {
     await made.socket["close"]?.();
   }

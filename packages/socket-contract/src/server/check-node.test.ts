@@ -12,7 +12,9 @@ test.each(["22.11.0", "21.7.3", "20.18.3", "20.0.0", "18.20.4", "16.0.0", "8.17.
   (version) => {
     expect(() => {
       checkNode(version);
-    }).toThrow(`Carillon needs Node 20.19, 22.12 or newer, and this is ${version}. Install one`);
+    }).toThrow(
+      `Carillon needs Node 20.19, 22.12 or newer, and this is ${version}. Install one, for example by: nvm install 22.`,
+    );
   },
 );
 

@@ -53,9 +53,10 @@ export function checkNoPattern(names: readonly string[], { rooms }: Pick<Broadca
   for (const name of names) {
     if (!name.includes("{") || !/\{[A-Za-z_]\w*\}/.test(name)) continue;
     if (!rooms.isChannel(name) && !rooms.isUserRoom(name)) continue;
+    const written = name.replaceAll("{", "${");
     throw new UsageError(
       "E_ROOM_NAME",
-      `"${name}" is a pattern, and no client is in it: write one name, as \`${name.replaceAll("{", "${")}\` does.`,
+      `"${name}" is a pattern, and no client is in it: write one name, as \`${written}\` does.`,
     );
   }
 }

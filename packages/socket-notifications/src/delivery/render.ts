@@ -58,14 +58,13 @@ export async function render(
 }
 
 function checkedChannels(notification: AnyNotification, channels: unknown): ReadonlySet<NotificationChannel> {
-  const list: unknown[] = Array.isArray(channels) ? channels : [channels];
-  for (const channel of list) {
-    if (channel === "database" || channel === "socket") continue;
-    throw new UsageError(
-      "E_NOTIFICATION_CHANNEL",
-      `${notification.type}.via returned ${JSON.stringify(channel)}; return a list of "database" and "socket". Send mail and ` +
-        "other channels yourself, beside notify().",
-    );
-  }
-  return new Set(list as NotificationChannel[]);
+  const isChannel = (channel: unknown): channel is NotificationChannel =>
+    channel === "database" || channel === "socket";
+  if (Array.isArray(channels) && channels.every(isChannel)) return new Set(channels);
+  const wrong: unknown = Array.isArray(channels) ? channels.find((channel) => !isChannel(channel)) : channels;
+  throw new UsageError(
+    "E_NOTIFICATION_CHANNEL",
+    `${notification.type}.via returned ${JSON.stringify(wrong)}; return a list of "database" and "socket". Send mail and ` +
+      "other channels yourself, beside notify().",
+  );
 }

@@ -2,6 +2,7 @@ import type { Schema } from "@carillon/socket-contract";
 import { createServer } from "node:http";
 import { describe, expect, test } from "vitest";
 import { createRouter } from "../index.js";
+import { Controllers } from "./controllers.js";
 
 const handler = (): void => undefined;
 const asynchronous = (async () => Promise.resolve()) as never;
@@ -38,6 +39,11 @@ describe("misuse has a code and says what to write", () => {
     ["E_NOT_A_SERVER", "Express application", () => createRouter().attach((() => undefined) as never)],
     ["E_NOT_A_SERVER", "an instance of Server", () => createRouter().attach(createServer() as never)],
     ["E_RESERVED_EVENT", "Invalid route name", () => createRouter().socket("connect", handler)],
+    [
+      "E_BAD_HANDLER",
+      'A handler is a function, "Controller@method", [Controller, "method"] or an object with handle().',
+      () => new Controllers().resolve(5 as never),
+    ],
     ["E_DUPLICATE_ROUTE", "rename one", () => createRouter().socket("x", handler).socket("x", handler)],
     ["E_NOT_ATTACHED", "call attach(io) before drain()", () => createRouter().drain()],
     ["E_ROUTER_SEALED", "configure it before", () => createRouter().seal().configure({})],

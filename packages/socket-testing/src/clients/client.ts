@@ -1,6 +1,7 @@
 import { io, type ManagerOptions, type Socket, type SocketOptions } from "socket.io-client";
-import { checkOptionKeys, checkPart, UsageError } from "@carillon/socket-contract/server";
+import { checkPart, UsageError } from "@carillon/socket-contract/server";
 import { defaultPatienceMs } from "../waiting/patience.js";
+import { checkClientOptions } from "./check-client-options.js";
 import type { EventMap } from "./events.js";
 
 /** A transport that a client can be told to use alone. */
@@ -42,7 +43,7 @@ export function createClient<Listened extends EventMap = EventMap, Emitted exten
       `createClient of the test kit takes the server's URL first: createClient("http://127.0.0.1:3000", options); got ${typeof url === "string" ? `"${url}"` : kindOf(url)}.`,
     );
   }
-  checkOptionKeys("createClient", options, Object.keys(Object(options) as object));
+  checkClientOptions(options);
   const { namespace = "/", ...rest } = options;
   return io(new URL(namespace, url).href, {
     autoConnect: false,

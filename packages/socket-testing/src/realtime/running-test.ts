@@ -1,5 +1,5 @@
 import { getSocketManager, scopeSocketManagers } from "@carillon/socket-facade";
-import { UsageError } from "@carillon/socket-contract/server";
+import { checkOptions, UsageError } from "@carillon/socket-contract/server";
 import type { AuthState } from "@carillon/socket-contract/server";
 import type { AnyTestClient } from "../assertions/assertions.js";
 import { createAssertions } from "../assertions/running-assertions.js";
@@ -124,6 +124,7 @@ export class RunningTest<Kind extends Host = Host> {
     options: ConnectOptions,
   ): Promise<TestClient> {
     const made: { client?: RunningClient } = {};
+    checkOptions("connect", options, { token: "any", namespace: "text", headers: "object" });
     const target = (): Kind | undefined => {
       const node = preferred?.isAlive ? preferred : this.#nodes.alive()[0];
       if (made.client && node) this.#places.set(made.client, node);

@@ -1,4 +1,4 @@
-import { maxTimerMs, UsageError } from "@carillon/socket-contract/server";
+import { checkGivenOptions, maxTimerMs, UsageError } from "@carillon/socket-contract/server";
 
 /** What {@link configureTesting} takes. */
 export interface TestingOptions {
@@ -22,7 +22,7 @@ let patience = 4_000;
  * whose own limit is longer. Call it in the setup file of the test runner, with a value below that limit.
  *
  * @param options - See {@link TestingOptions}. What is left out stays as it is.
- * @throws UsageError `E_PATIENCE` for what is not a number of milliseconds that a timer can wait.
+ * @throws UsageError `E_PATIENCE` for what is not a number of milliseconds that a timer can wait, `E_UNKNOWN_OPTION` for another option.
  * @example
  * ```ts
  * // vitest.setup.ts, with setupFiles: ["vitest.setup.ts"] and testTimeout: 20_000
@@ -32,7 +32,9 @@ let patience = 4_000;
  * ```
  * @see Testing Library, "Configuration Options", `asyncUtilTimeout`.
  */
-export function configureTesting({ patienceMs }: TestingOptions): void {
+export function configureTesting(options: TestingOptions): void {
+  checkGivenOptions("configureTesting", options, ["patienceMs"]);
+  const { patienceMs } = options;
   if (patienceMs !== undefined) patience = checkedPatienceMs(patienceMs);
 }
 
