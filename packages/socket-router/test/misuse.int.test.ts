@@ -33,6 +33,23 @@ describe.each(ways)("mistakes of a developer, $title", (way) => {
     ]);
   });
 
+  test("a handler that calls an ack, as listeners of Socket.IO do, is told what to write", async () => {
+    await using server = await routed(way, (router) => {
+      router.socket("move", (_socket, _payload, ack) => {
+        (ack as unknown as (answer: unknown) => void)({ ok: true });
+      });
+      router.socket("stop", () => {
+        throw new TypeError("stop is not a function");
+      });
+    });
+    const client = await server.connect();
+    for (const event of ["move", "stop"]) expect(await client.emitWithAck(event)).toEqual(hidden);
+    expect(server.log.map(({ fields }) => [fields["event"], fields["hint"]])).toEqual([
+      ["handler_failed", "A handler has no ack: return the answer, or throw a SocketException to refuse"],
+      ["handler_failed", undefined],
+    ]);
+  });
+
   test("more arguments than one are told once for each event, with what to write", async () => {
     await using server = await routed(way, (router) => {
       router.socket("move", (_socket, payload) => payload as unknown);

@@ -14,6 +14,16 @@ class Checked {
 /** Routes, controllers and middleware that are registered twice, under unknown names, or too late. */
 export const registration = [
   [
+    "attaching to an Express application that can listen",
+    ({ socket }) => socket.attach(Object.assign(() => {}, { handle() {}, listen() {} })),
+    "E_ATTACH_TARGET: Socket.attach takes an http, https or http2 server, a Socket.IO Server, or a port number; got an Express application. Write const server = createServer(app); Socket.attach(server); server.listen(3000).",
+  ],
+  [
+    "attaching to a Fastify application",
+    ({ socket }) => socket.attach({ server: createServer() }),
+    "E_ATTACH_TARGET: Socket.attach takes an http, https or http2 server, a Socket.IO Server, or a port number; got an application. Attach to its server: Socket.attach(app.server).",
+  ],
+  [
     "a reference with two methods",
     ({ route, boot }) => {
       route.socket("ping", "ChatController@send@read");

@@ -1,7 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
 import * as carillon from "carillon";
 import * as auth from "carillon/auth";
-import * as rooms from "carillon/rooms";
 import * as router from "carillon/router";
 import * as scale from "carillon/scale";
 import { FakeIo } from "carillon/testing";

@@ -90,6 +90,7 @@ export class Failures {
         {
           event: "handler_failed",
           ...fieldsOf(call, envelope.error, error ?? `It threw ${String(error)}.`),
+          ...hintOf(error),
         },
         "The handler failed",
       );
@@ -140,4 +141,11 @@ function isExpected(error: unknown): boolean {
   } catch {
     return false;
   }
+}
+
+/** Listeners of Socket.IO get an ack as their last argument, and handlers that were one before call it. */
+function hintOf(error: unknown): { readonly hint?: string } {
+  if (!(error instanceof TypeError) || !/^(?:ack|callback|cb|done|fn) is not a function$/.test(error.message))
+    return {};
+  return { hint: "A handler has no ack: return the answer, or throw a SocketException to refuse" };
 }
