@@ -40,7 +40,6 @@ export interface DebugEntry {
     | "replay"
     | "gap"
     | "queued"
-    | "requeued"
     | "dropped"
     | "sent"
     | "answered"

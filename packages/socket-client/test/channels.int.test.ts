@@ -523,6 +523,32 @@ describe("presence and whispers", () => {
   });
 });
 
+it("whispers are lost unless the channel is joined, and where the connection is busy", async () => {
+  await using app = await startApp(({ route }) =>
+    route.channel("room.{n}", { join: () => true, whisper: ["typing"] }),
+  );
+  const [ada, bob] = [app.client(), app.client({ token: () => "user-8" })];
+  const [here, there] = [ada.channel("room.1"), bob.channel("room.1")];
+  const heard: unknown[] = [];
+  const errors: unknown[] = [];
+  ada.onError((error) => errors.push(error));
+  there.onWhisper("typing", (n) => heard.push(n));
+  await joined(there);
+  ada.connect();
+  await waitFor(() => ada.status.getSnapshot().is === "online");
+  here.whisper("typing", "not in use");
+  listen(here);
+  here.whisper("typing", "not joined yet");
+  await joined(here);
+  here.whisper("typing", "sent");
+  // The one before is not on the wire before the next turn.
+  here.whisper("typing", "lost");
+  await waitFor(() => heard.length === 1);
+  here.whisper("typing", "sent too");
+  await waitFor(() => heard.length === 2);
+  expect([heard, errors]).toEqual([["sent", "sent too"], []]);
+});
+
 it("receives what the server sends to all clients", async () => {
   await using app = await startApp(() => undefined);
   const client = app.client();

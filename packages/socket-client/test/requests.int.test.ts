@@ -60,6 +60,9 @@ describe("answers", () => {
           retryAfterMs: 5,
         });
       });
+      route.socket("bug", () => {
+        throw new Error("mine");
+      });
       route.socket("named", () => 1, { payload: z.object({ name: z.string() }) });
     });
     const client = app.client();
@@ -78,6 +81,10 @@ describe("answers", () => {
     expect(await client.try("named", { name: 5 })).toMatchObject({
       ok: false,
       error: { code: "validation_failed", issues: [{ path: ["name"] }] },
+    });
+    expect(await client.try("bug")).toMatchObject({
+      ok: false,
+      error: { code: "socket_error", status: 500, requestId: expect.any(String) as string },
     });
     expect(await client.try("missing")).toMatchObject({
       ok: false,
@@ -187,6 +194,27 @@ describe("offline", () => {
     expect(await client.try("cursor")).toMatchObject({ error: { code: "offline" } });
     expect(client.send("ping")).toBe(false);
     expect(client.send("cursor")).toBe(false);
+  });
+
+  it("drops what may be lost while the connection is busy, and sends all else", async () => {
+    const heard: unknown[] = [];
+    await using app = await startApp(({ route }) => {
+      for (const event of ["say", "cursor"])
+        route.socket(event, (_socket, n: number) => void heard.push([event, n]));
+    });
+    const client = app.client({ offline: { cursor: "drop" } });
+    await online(client);
+    // What is written in one go is not on the wire before the next turn.
+    expect([client.send("cursor", 1), client.send("cursor", 2), client.send("say", 3)]).toEqual([
+      true,
+      false,
+      true,
+    ]);
+    await waitFor(() => heard.length === 2);
+    expect(heard).toEqual([
+      ["cursor", 1],
+      ["say", 3],
+    ]);
   });
 
   it("keeps a queue: sent once and in order when the network is back, each with its result", async () => {

@@ -143,6 +143,31 @@ test("pusher/pusher-js#190, supabase/supabase-js#2613, dotnet/AspNetCore.Docs#32
   await client.close();
 });
 
+test.each(["pageshow", "online", "visibilitychange"])(
+  "after a sleep the token is asked first, told by %s",
+  async (type) => {
+    world = new World(1);
+    const document = new EventTarget();
+    vi.stubGlobal("document", document);
+    const asked: string[] = [];
+    const client = createClient({
+      url: "http://model",
+      token: ({ reason }) => {
+        asked.push(reason);
+        return "token-1";
+      },
+    });
+    client.connect();
+    await vi.advanceTimersByTimeAsync(1_000);
+    vi.setSystemTime(Date.now() + 3_600_000);
+    (type === "visibilitychange" ? document : page).dispatchEvent(new Event(type));
+    // Before the clock is looked at.
+    await vi.advanceTimersByTimeAsync(500);
+    expect(asked).toEqual(["connect", "wake"]);
+    await client.close();
+  },
+);
+
 test("phoenixframework/phoenix#5942: a page that is seen again asks a living connection for a sign of life", async () => {
   world = new World(1);
   const document = Object.assign(new EventTarget(), { hidden: false });
@@ -217,5 +242,70 @@ test("the network's end shows at once, and its return connects at once", async (
   page.dispatchEvent(new Event("online"));
   await vi.advanceTimersByTimeAsync(200);
   expect(client.status.getSnapshot().is).toBe("online");
+  await client.close();
+});
+
+test("a browser without a network is not asked to connect at once, but is tried late all the same", async () => {
+  world = new World(1);
+  const navigator = { onLine: false };
+  vi.stubGlobal("navigator", navigator);
+  const client = createClient({ url: "http://model", token: () => "token-1" });
+  client.connect();
+  await vi.advanceTimersByTimeAsync(29_000);
+  expect(client.status.getSnapshot()).toMatchObject({ is: "waiting", reason: "offline" });
+  expect(world.sockets).toEqual([]);
+  // It can be wrong.
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(client.status.getSnapshot().is).toBe("online");
+  await client.close();
+});
+
+test.each(["unavailable", "too_many_requests"])(
+  "a wait that the server asked for with %s is not shortened by a page that is seen again",
+  async (error) => {
+    world = new World(1);
+    world.refusal = { error, status: 503, retryAfterMs: 60_000 };
+    const document = Object.assign(new EventTarget(), { hidden: false });
+    vi.stubGlobal("document", document);
+    const client = createClient({ url: "http://model", token: () => "token-1" });
+    client.connect();
+    await vi.advanceTimersByTimeAsync(1_000);
+    const waiting = client.status.getSnapshot();
+    expect(waiting).toMatchObject({
+      is: "waiting",
+      reason: error === "unavailable" ? "unavailable" : "refused",
+    });
+    document.dispatchEvent(new Event("visibilitychange"));
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(client.status.getSnapshot()).toBe(waiting);
+    world.refusal = undefined;
+    await vi.advanceTimersByTimeAsync(62_000);
+    expect(client.status.getSnapshot().is).toBe("online");
+    await client.close();
+  },
+);
+
+test("a refresh that fails is tried again on the same connection, and one that the server refuses is not", async () => {
+  world = new World(1);
+  const asked: string[] = [];
+  const client = createClient({
+    url: "http://model",
+    token: ({ reason }) => {
+      asked.push(reason);
+      if (asked.length === 2) throw new Error("no network");
+      return "token-1";
+    },
+  });
+  client.connect();
+  await vi.advanceTimersByTimeAsync(1_000);
+  const id = client.socketId;
+  world.living?.tell("auth:expiring", { expiresInMs: 60_000 });
+  await vi.advanceTimersByTimeAsync(15_000);
+  expect(asked).toEqual(["connect", "expiring", "expiring"]);
+  // The server takes another token by now.
+  world.valid++;
+  world.living?.tell("auth:expiring", { expiresInMs: 60_000 });
+  await vi.advanceTimersByTimeAsync(55_000);
+  expect([asked.length, client.socketId]).toEqual([4, id]);
   await client.close();
 });

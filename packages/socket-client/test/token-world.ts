@@ -18,6 +18,8 @@ export class World {
   isNetworkUp = true;
   /** The token that the server takes; its number grows with each rotation. */
   valid = 1;
+  /** What the server answers to all handshakes, where it lets no client in. */
+  refusal: { readonly error: string; readonly status: number; readonly retryAfterMs: number } | undefined;
   /** How often each token was refused at handshakes, since the last `connect()` of the application. */
   readonly refusals = new Map<string, number>();
 
@@ -70,6 +72,9 @@ export class ModelSocket extends EventEmitter {
       if (run !== this.#run) return;
       if (!world.isNetworkUp) {
         super.emit("connect_error", new Error("xhr poll error"));
+      } else if (world.refusal) {
+        this.active = false;
+        super.emit("connect_error", Object.assign(new Error("Refused"), { data: world.refusal }));
       } else if (token === `token-${String(world.valid)}`) {
         this.connected = true;
         this.id = `id-${String(run)}`;

@@ -74,6 +74,18 @@ describe("the token", () => {
     await waitFor(() => client.status.getSnapshot().is === "online");
   });
 
+  it("may be refused again after a good connection", async () => {
+    await using app = await startApp(() => undefined, { config: strict });
+    const { asked, token } = tokens("stale", "user-7", "stale", "user-7");
+    const client = app.client({ token });
+    client.connect();
+    await waitFor(() => client.status.getSnapshot().is === "online");
+    app.proxy.cut();
+    await waitFor(() => asked.length === 4);
+    await waitFor(() => client.status.getSnapshot().is === "online");
+    expect(asked.map(({ reason }) => reason)).toEqual(["connect", "refused", "connect", "refused"]);
+  });
+
   it("is not asked for again where no callback gives one", async () => {
     await using app = await startApp(() => undefined, { config: strict });
     const seen: string[] = [];
@@ -154,6 +166,28 @@ describe("the token", () => {
     await waitFor(() => client.status.getSnapshot().is === "online");
     await Promise.all([client.refreshToken(), client.refreshToken(), client.refreshToken()]);
     expect(calls).toBe(2);
+  });
+
+  it("a refresh and an attempt wanted at once are one call", async () => {
+    await using app = await startApp(() => undefined);
+    const asked: string[] = [];
+    let give: (token: string) => void = () => undefined;
+    const client = app.client({
+      token: ({ reason }) => {
+        asked.push(reason);
+        return asked.length === 1 ? "user-7" : new Promise((resolve) => (give = resolve));
+      },
+    });
+    client.connect();
+    await waitFor(() => client.status.getSnapshot().is === "online");
+    const refreshed = client.refreshToken();
+    await waitFor(() => asked.length === 2);
+    app.proxy.cut();
+    await waitFor(() => client.status.getSnapshot().is === "connecting");
+    give("user-7");
+    await refreshed;
+    await waitFor(() => client.status.getSnapshot().is === "online");
+    expect(asked).toEqual(["connect", "expiring"]);
   });
 
   it("of another user makes a new connection, and queued requests survive it (cloudflare/partykit#403)", async () => {

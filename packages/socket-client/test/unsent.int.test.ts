@@ -1,7 +1,7 @@
 import { startServer, startTcpProxy, waitFor } from "@carillon/socket-testing";
 import { createClient } from "@carillon/socket-client";
 import type { Client, ClientOptions } from "@carillon/socket-client";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 
 interface Running extends AsyncDisposable {
   readonly client: Client;
@@ -91,4 +91,19 @@ it("what was written to a connection that had died already is not sent with the 
   expect(heard.filter((n) => n === "now")).toEqual(["now"]);
   expect(heard.at(-1)).toBe("now");
   expect(new Set(heard).size).toBe(heard.length);
+});
+
+it("what is written to a connection whose server is overdue, and not known to be dead yet, is neither kept nor sent", async () => {
+  await using running = await start({});
+  const { client, heard } = running;
+  const before = client.socketId;
+  // Timers stood still, the clock did not: Socket.IO keeps what is sent now for its next connection.
+  const now = vi.spyOn(Date, "now").mockReturnValue(Date.now() + 3_600_000);
+  const isSent = client.send("say", "lost");
+  now.mockRestore();
+  expect(isSent).toBe(false);
+  await waitFor(() => client.socketId !== undefined && client.socketId !== before);
+  await waitFor(() => client.status.getSnapshot().is === "online");
+  await client.request("say", "now");
+  expect(heard).toEqual(["now"]);
 });

@@ -39,6 +39,8 @@ export async function startChat(httpServer?: Server): Promise<ChatServer> {
   const log: string[] = [];
   let connections = 0;
   let id = 0;
+  /** Lets a message with the text "held" go on: the next one does. */
+  let held = quiet;
   socket.use("auth:socket");
   route.notifications();
   route.channel("rooms.{room}", {
@@ -52,9 +54,11 @@ export async function startChat(httpServer?: Server): Promise<ChatServer> {
     history: true,
   });
   route.socket("message:send", async (_socket, payload: { room: string; text: string }) => {
-    id += 1;
-    await socket.broadcast(`rooms.${payload.room}`, "message:new", { id, text: payload.text });
-    return { id };
+    const own = ++id;
+    held();
+    if (payload.text === "held") await new Promise<void>((resolve) => (held = resolve));
+    await socket.broadcast(`rooms.${payload.room}`, "message:new", { id: own, text: payload.text });
+    return { id: own };
   });
   const clients = new Set<Client<typeof contract>>();
   const server = await startServer((io) => {

@@ -239,6 +239,25 @@ describe("usePresence", () => {
     grace.unmount();
   });
 
+  it("renders no more often where what is selected holds the same as before", async () => {
+    await using chat = await startChat();
+    let renders = 0;
+    function Guests(): string {
+      renders += 1;
+      const names = usePresence("rooms.{room}", { room: "a" }, (members) =>
+        members.map(({ id }) => id).filter((id) => id !== "ada" && id !== "bob"),
+      );
+      return names.join();
+    }
+    const view = render(tree(chat.client("ada"), h(Here, { room: "a" }), " ", h(Guests)));
+    await until(() => view.container.textContent === "ada ");
+    const before = renders;
+    const bob = render(tree(chat.client("bob"), h(Here, { room: "a" })));
+    await until(() => view.container.textContent === "ada,bob ");
+    expect(renders).toBe(before);
+    bob.unmount();
+  });
+
   it("keeps the channel while another component still uses it (ably/ably-js#1687)", async () => {
     await using chat = await startChat();
     const client = chat.client("ada");
@@ -319,7 +338,7 @@ describe("useRequest", () => {
     await using chat = await startChat();
     const { latest } = await sending(chat);
     await act(async () => {
-      const first = latest().run({ room: "a", text: "first" });
+      const first = latest().run({ room: "a", text: "held" });
       const second = latest().run({ room: "a", text: "second" });
       await Promise.all([first, second]);
     });

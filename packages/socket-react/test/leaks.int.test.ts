@@ -11,12 +11,21 @@ import { expect, it } from "vitest";
 import { hooks } from "./chat-server.js";
 import type { contract } from "./chat-contract.js";
 
-const { CarillonProvider, useChannel, useEvent, useNotifications, usePresence, useRequest, useStatus } =
-  hooks;
+const {
+  CarillonProvider,
+  useChannel,
+  useClient,
+  useEvent,
+  useNotifications,
+  usePresence,
+  useRequest,
+  useStatus,
+} = hooks;
 
 type ChatClient = Client<typeof contract>;
 
 const components: Readonly<Record<string, FunctionComponent>> = {
+  useClient: () => useClient().socketId,
   useStatus: () => useStatus().is,
   useEvent: () => {
     useEvent("server:news", () => undefined);

@@ -55,3 +55,23 @@ it("renders on a server without connecting, and hydrates without a mismatch", as
     root.unmount();
   });
 });
+
+it("hydrates without a mismatch where the client knows more than the server's page by then", async () => {
+  await using chat = await startChat();
+  const container = document.createElement("div");
+  container.innerHTML = renderToString(app(chat.client("nobody")));
+  const client = chat.client("ada");
+  const { presence } = client.channel("rooms.{room}", { room: "a" });
+  presence.subscribe(() => undefined);
+  await waitFor(() => presence.count() === 1);
+
+  const problems: unknown[] = [];
+  const root = await act(() =>
+    hydrateRoot(container, app(client), { onRecoverableError: (error) => void problems.push(error) }),
+  );
+  expect(problems).toEqual([]);
+  expect(JSON.parse(container.textContent)).toMatchObject({ is: "online", state: "joined", names: "ada" });
+  act(() => {
+    root.unmount();
+  });
+});

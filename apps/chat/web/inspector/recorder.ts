@@ -154,7 +154,6 @@ function lineOf(
     case "gap":
       return { kind: "channel", title: about, note: "gap: loads anew" };
     case "queued":
-    case "requeued":
       return { kind: "sent", title: about, note: `waits (${String(count)})`, latencyMs: 0 };
     case "dropped":
       return { kind: "sent", title: about, code: "offline", latencyMs: 0 };
