@@ -66,6 +66,8 @@ export default defineConfig(
       "coverage/",
       "packages/carillon/test/seed/",
       "packages/create-carillon/templates/",
+      // Installed beside the published packages and compiled there, by scripts/release-rehearsal.mjs.
+      "scripts/rehearsal/smoke/",
       // Examples of the documentation, each with a contract of its own: scripts/readme-examples.test.ts checks their types.
       "examples/tutorial/[0-9]*/",
       "examples/{recipes,moving}/!(test)/",
@@ -115,6 +117,7 @@ export default defineConfig(
     languageOptions: {
       globals: {
         console: "readonly",
+        fetch: "readonly",
         process: "readonly",
         setTimeout: "readonly",
         structuredClone: "readonly",

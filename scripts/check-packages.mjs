@@ -1,18 +1,8 @@
 // Packs every public package and looks at the tarballs as npm and TypeScript will: manifests (publint), types
-// (attw), contents, sizes, a fresh install in an empty folder that imports, requires and resolves what it should, and
-// the first examples of the READMEs.
+// (attw), contents, sizes, and, in an empty folder, the first examples of the READMEs, the samples of the test runners and the
+// command line. What an install from a registry brings and loads is seen by `release-rehearsal.mjs --quick`.
 import { execFileSync, spawnSync } from "node:child_process";
-import {
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import process from "node:process";
@@ -24,10 +14,6 @@ import { checkRunnerSamples } from "./runner-samples.mjs";
 
 /** Most bytes of JavaScript that one package may ship. */
 const maxBytes = 160_000;
-/** What `npm install carillon socket.io` may bring, Socket.IO's own 21 packages and 6 MB included. */
-const maxInstall = { packages: 42, megabytes: 12 };
-/** Packages that a server does not need. */
-const notForServers = ["socket.io-client", "jiti", "react"];
 /** What examples in READMEs install beside our packages. */
 const forExamples = {
   react: "^19.0.0",
@@ -41,8 +27,6 @@ const forExamples = {
   // Runs the TypeScript of an application where Node itself does not.
   tsx: "^4.0.0",
 };
-/** Oldest versions that a fresh install may resolve: below them Socket.IO can be attacked. */
-const floors = { "socket.io-parser": "4.2.6", "@carillon/socket-engine>ws": "8.23.0" };
 
 const strictTypeScript = {
   compilerOptions: {
@@ -127,35 +111,13 @@ function tarballsOf(packages) {
   return Object.fromEntries(packages.map(({ name, tarball }) => [name, `file:${tarball}`]));
 }
 
-/** As a new user: npm, an empty folder, the umbrella beside socket.io; then every package. */
+/** As a new user: npm, an empty folder, every package. */
 function install(packages) {
   const home = join(folder, "user");
   const tarballs = tarballsOf(packages);
   mkdirSync(home);
-  npmInstall(home, { carillon: tarballs.carillon, "socket.io": "^4.8.0" }, tarballs);
-  weigh(home);
   npmInstall(home, { ...tarballs, "socket.io": "^4.8.0", ...forExamples }, tarballs);
-
-  run(home, "import", ["--input-type=module", "-e", probe("await import")]);
-  run(home, "require()", ["-e", probe("require")]);
-  for (const [chain, floor] of Object.entries(floors)) {
-    const version = resolvedVersion(home, chain.split(">"));
-    if (!version) problems.push(`a fresh install has no ${chain}`);
-    else if (isOlder(version, floor))
-      problems.push(`a fresh install resolves ${chain} ${version}, older than ${floor}`);
-  }
   return home;
-
-  function probe(load) {
-    const names = packages.flatMap(({ name, manifest: { exports } }) =>
-      Object.keys(exports)
-        .filter((path) => !path.endsWith(".json"))
-        .map((path) => name + path.slice(1)),
-    );
-    return names
-      .map((name) => `if (Object.keys(${load}("${name}")).length === 0) throw new Error("${name} is empty");`)
-      .join("\n");
-  }
 }
 
 function npmInstall(home, dependencies, tarballs) {
@@ -168,25 +130,6 @@ function npmInstall(home, dependencies, tarballs) {
     cwd: home,
     stdio: "inherit",
   });
-}
-
-/** What a production install carries. */
-function weigh(home) {
-  const modules = join(home, "node_modules");
-  const files = readdirSync(modules, { recursive: true, encoding: "utf8" });
-  const packages = new Set(
-    files.map((file) => /^(?:.*node_modules\/)?(@[^/]+\/[^/]+|[^@./][^/]*)\/package\.json$/.exec(file)?.[0]),
-  );
-  packages.delete(undefined);
-  const bytes = files.reduce((sum, file) => sum + lstatSync(join(modules, file)).size, 0);
-  const megabytes = Math.round(bytes / 1e5) / 10;
-  console.log(`npm install carillon socket.io: ${packages.size} packages, ${megabytes} MB`);
-  if (packages.size > maxInstall.packages || megabytes > maxInstall.megabytes) {
-    problems.push(`npm install carillon socket.io brings more than ${JSON.stringify(maxInstall)}`);
-  }
-  for (const name of notForServers) {
-    if (existsSync(join(modules, name))) problems.push(`npm install carillon socket.io brings ${name}`);
-  }
 }
 
 /** The bin of the umbrella in a project below the fresh install: makes a controller, compiles it and lists its route. */
@@ -223,23 +166,4 @@ function run(cwd, what, args) {
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd, encoding: "utf8" });
   if (status !== 0 || stderr !== "") problems.push(`a fresh install cannot ${what}:\n${stdout}${stderr}`);
   return stdout;
-}
-
-/** The version that the last of a chain of packages resolves to, each looked up from the one before. */
-function resolvedVersion(home, chain) {
-  let from = home;
-  for (const name of chain) {
-    const found = [join(from, "node_modules", name), join(home, "node_modules", name)].find((path) =>
-      existsSync(join(path, "package.json")),
-    );
-    if (!found) return undefined;
-    from = found;
-  }
-  return JSON.parse(readFileSync(join(from, "package.json"), "utf8")).version;
-}
-
-function isOlder(version, floor) {
-  const [a, b] = [version, floor].map((text) => text.split(".").map(Number));
-  const at = a.findIndex((part, index) => part !== b[index]);
-  return at >= 0 && a[at] < b[at];
 }

@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import process from "node:process";
+import { copyRepository } from "./copy-repository.mjs";
 
 /** Packages with a `socket-io-internals.ts`, and the testing kit, whose fake is Socket.IO on a WebSocket in memory. */
 const suites = [
@@ -22,7 +23,7 @@ const root = resolve(import.meta.dirname, "..");
 const folder = mkdtempSync(join(tmpdir(), "carillon-releases-"));
 const failed = [];
 try {
-  copyRepository();
+  copyRepository(folder);
   const asked = process.argv.slice(2);
   for (const version of asked.length > 0 ? asked : releases()) {
     console.log(`\n== socket.io ${version}`);
@@ -45,20 +46,6 @@ function releases() {
     encoding: "utf8",
   });
   return [JSON.parse(answer)].flat().sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
-}
-
-/** What git knows, as it is in the work tree. */
-function copyRepository() {
-  const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "-z"], {
-    cwd: root,
-  });
-  const archive = execFileSync("tar", ["--null", "--files-from=-", "--ignore-failed-read", "-cf", "-"], {
-    cwd: root,
-    input: files,
-    maxBuffer: 1e9,
-    stdio: ["pipe", "pipe", "ignore"],
-  });
-  execFileSync("tar", ["-xf", "-"], { cwd: folder, input: archive });
 }
 
 function check(version) {
