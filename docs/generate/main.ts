@@ -155,17 +155,15 @@ function writeClient(): void {
   ]);
 }
 
-/** The notes of each release, the next one first: before it is published its text is the changeset's. */
+/** The notes of each release of `carillon`, the next one first: before it is published its text is the changeset's. */
 function writeChangelog(): void {
   const published = join(docs, "../packages/carillon/CHANGELOG.md");
   const folder = join(docs, "../.changeset");
   const coming = readdirSync(folder)
     .filter((file) => file.endsWith(".md") && file !== "README.md")
-    .map((file) =>
-      readFileSync(join(folder, file), "utf8")
-        .replace(/^---\n.*?\n---\n/s, "")
-        .trim(),
-    );
+    .map((file) => readFileSync(join(folder, file), "utf8"))
+    .filter((text) => /^"carillon": /m.test(text))
+    .map((text) => text.replace(/^---\n.*?\n---\n/s, "").trim());
   write("reference/changelog.md", [
     "# Changelog",
     "All packages share one version.",
