@@ -1,3 +1,4 @@
+import { EventEmitter } from "node:events";
 import type { Namespace, Socket } from "socket.io";
 
 /**
@@ -17,6 +18,27 @@ export function onLeaveRoom(
 /** The rooms of this node with the ids of their connections. Expects the adapter's `rooms` (3.0 and later). */
 export function localRooms({ adapter }: Namespace): ReadonlyMap<string, ReadonlySet<string>> {
   return adapter.rooms;
+}
+
+interface Adapted {
+  readonly adapter?: unknown;
+}
+
+/**
+ * The rooms of a server or a namespace whose members are all here and get nothing later: Socket.IO's in-memory adapter has them.
+ *
+ * Expects the adapter's `rooms` (3.0 and later). `undefined` for every other adapter: members on other nodes, sessions that are
+ * recovered and the namespaces of a pattern are not in it.
+ */
+export function wholeRooms(target: object): ReadonlyMap<string, ReadonlySet<string>> | undefined {
+  // A server's `adapter` is a method; its main namespace has the adapter.
+  const { sockets, adapter: own } = target as Adapted & { readonly sockets?: Adapted };
+  const adapter = sockets?.adapter ?? own;
+  if (typeof adapter !== "object" || adapter === null || Object.hasOwn(adapter, "broadcast"))
+    return undefined;
+  const base = Object.getPrototypeOf(adapter) as object | null;
+  if (base === null || Object.getPrototypeOf(base) !== EventEmitter.prototype) return undefined;
+  return (adapter as { readonly rooms?: ReadonlyMap<string, ReadonlySet<string>> }).rooms;
 }
 
 /**

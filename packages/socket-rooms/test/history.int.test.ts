@@ -1,6 +1,7 @@
 import { nextEvent, startServer, waitFor } from "@carillon/socket-testing";
 import type { TestServer } from "@carillon/socket-testing";
-import { describe, expect, it } from "vitest";
+import type { Namespace, ServerOptions } from "socket.io";
+import { describe, expect, it, vi } from "vitest";
 import { attachRooms, MemoryHistoryStore } from "../src/index.js";
 import type { ChannelJoined, HistoryAnswer, HistoryStore, Rooms } from "../src/index.js";
 import { identifyByAuth, keptLogger, nextSocket } from "./identify.js";
@@ -304,6 +305,59 @@ it("publish marks what a rule covers with its channel, and nothing else", async 
   ]);
 });
 
+describe("an event to several channels", () => {
+  it.each([
+    { adapter: "in-memory", serverOptions: {} },
+    { adapter: "session-aware", serverOptions: { connectionStateRecovery: { skipMiddlewares: true } } },
+  ])("reaches a socket that is in two of them once, with the $adapter adapter", async ({ serverOptions }) => {
+    await using started = await start({ serverOptions });
+    const { server, rooms } = started;
+    rooms.channel("news.{topic}", () => true);
+    const [one, both] = [await connect(server), await connect(server)];
+    const heard: unknown[] = [];
+    for (const [client, name] of [[one, "one"] as const, [both, "both"] as const]) {
+      client.on("said", (payload: unknown, mark: { channel: string }) =>
+        heard.push([name, payload, mark.channel]),
+      );
+    }
+    for (const [client, channel] of [
+      [both, "news.a"] as const,
+      [both, "news.c"] as const,
+      [one, "news.c"] as const,
+    ])
+      await client.emitWithAck("channel:join", { channel });
+    for (const [n, target] of [server.io, server.io.of("/")].entries())
+      await rooms.publish(["news.a", "news.b", "news.c"], "said", n, { namespace: target });
+    const ends = [one, both].map((client) => nextEvent(client, "end"));
+    server.io.emit("end");
+    await Promise.all(ends);
+    expect(heard.sort()).toEqual([
+      ["both", 0, "news.a"],
+      ["both", 1, "news.a"],
+      ["one", 0, "news.c"],
+      ["one", 1, "news.c"],
+    ]);
+  });
+
+  it("names no channel to leave out where all members are here, which would cost the square of the channels", async () => {
+    await using started = await start();
+    const { server, rooms } = started;
+    rooms.channel("news.{topic}", () => true);
+    const client = await connect(server);
+    const channels = Array.from({ length: 20 }, (_, n) => `news.${n}`);
+    for (const channel of ["news.3", "news.7"]) await client.emitWithAck("channel:join", { channel });
+    const inMemory = Object.getPrototypeOf(server.io.of("/").adapter) as Namespace["adapter"];
+    const broadcast = vi.spyOn(inMemory, "broadcast");
+    try {
+      await rooms.publish(channels, "said", 1, { namespace: server.io });
+      const leftOut = broadcast.mock.calls.flatMap(([, { except = new Set() }]) => [...except]);
+      expect(leftOut).toEqual([client.id]);
+    } finally {
+      broadcast.mockRestore();
+    }
+  });
+});
+
 function rejected(): Promise<never> {
   return Promise.reject(new Error("away"));
 }
@@ -313,13 +367,19 @@ interface Started extends AsyncDisposable {
   readonly rooms: Rooms;
 }
 
-async function start({ store }: { store?: HistoryStore } = {}): Promise<Started> {
+async function start({
+  store,
+  serverOptions = {},
+}: { store?: HistoryStore; serverOptions?: Partial<ServerOptions> } = {}): Promise<Started> {
   let rooms: Rooms | undefined;
-  const server = await startServer((io) => {
-    identifyByAuth(io);
-    rooms = attachRooms(io, { logger: keptLogger(), ...(store && { history: store }) });
-    rooms.channel("chat.{n}", { join: (_context, { n }) => n !== "secret", history: { size: 10 } });
-  });
+  const server = await startServer(
+    (io) => {
+      identifyByAuth(io);
+      rooms = attachRooms(io, { logger: keptLogger(), ...(store && { history: store }) });
+      rooms.channel("chat.{n}", { join: (_context, { n }) => n !== "secret", history: { size: 10 } });
+    },
+    { options: serverOptions },
+  );
   return {
     server,
     rooms: rooms ?? expect.fail("not attached"),

@@ -4,6 +4,7 @@ import type { History } from "./history.js";
 import type { HistoryPosition } from "./history-store.js";
 import { roomKey } from "../joining/room-key.js";
 import { roomName } from "../joining/room-name.js";
+import { wholeRooms } from "../socket-io-internals.js";
 
 /** The sending half of a server, a namespace or a fake. */
 export interface PublishTarget {
@@ -62,8 +63,14 @@ export class Publisher {
     const covered = matches.map(({ name }) => name);
     const plain = covered.length === 0 ? names : names.filter((name) => !covered.includes(name));
     const kept: Promise<void>[] = [];
+    const isKept = (rule: ChannelMatch["rule"]): boolean =>
+      !isVolatile && this.#history !== undefined && historyOptionsOf(rule) !== undefined;
+    // What is kept leaves later, when members may be others.
+    const earlier = matches.some(({ rule }) => isKept(rule))
+      ? (at: number) => covered.slice(0, at)
+      : membersSoFar(namespace, covered);
     for (const [at, { name, rule }] of matches.entries()) {
-      const toOthers = chain(namespace, name, [...except, ...covered.slice(0, at)], isVolatile);
+      const toOthers = chain(namespace, name, [...except, ...earlier(at)], isVolatile);
       const options = isVolatile ? undefined : historyOptionsOf(rule);
       if (this.#history === undefined || options === undefined) {
         toOthers.emit(event, payload, { channel: name });
@@ -85,6 +92,24 @@ export class Publisher {
   #match(room: string): ChannelMatch | undefined {
     return this.#channels.size > 0 ? this.#channels.match(room) : undefined;
   }
+}
+
+/**
+ * Who got an event by an earlier channel, as rooms to leave out at each one.
+ *
+ * The channels themselves, or the members that two of them share, by the ids of their connections: where all members are here, that
+ * looks at each member once, and Socket.IO would look at those of all channels before it for each.
+ */
+function membersSoFar(target: object, channels: readonly string[]): (at: number) => readonly string[] {
+  const rooms = channels.length > 1 ? wholeRooms(target) : undefined;
+  if (rooms === undefined) return (at) => channels.slice(0, at);
+  const seen = new Set<string>();
+  return (at) => {
+    const members = [...(rooms.get(channels[at] ?? "") ?? [])];
+    const shared = members.filter((id) => seen.has(id));
+    for (const id of members) seen.add(id);
+    return shared;
+  };
 }
 
 /** A server stands for its main namespace. */
