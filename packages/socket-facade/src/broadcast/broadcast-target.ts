@@ -29,7 +29,7 @@ export function checkRoom(room: unknown): asserts room is string {
 
 /** @throws UsageError `E_ROOM_NAME` where one is none, and for an empty list. */
 export function checkedRooms(room: string | readonly string[]): string[] {
-  const rooms = [room].flat();
+  const rooms = typeof room === "string" ? [room] : [room].flat();
   for (const each of rooms) checkRoom(each);
   if (rooms.length > 0) return rooms;
   throw new UsageError("E_ROOM_NAME", "A room name is needed; an empty list would reach all clients.");

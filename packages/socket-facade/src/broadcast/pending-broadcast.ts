@@ -192,13 +192,14 @@ export interface BroadcastWithAck<Contract extends ContractDefinition = Register
 }
 
 /** What Socket.IO sends after the event's name; an undefined payload is none. */
-function sentArguments([payload, ...more]: readonly unknown[]): readonly unknown[] {
-  if (more.length > 0) {
+function sentArguments(given: readonly unknown[]): readonly unknown[] {
+  if (given.length > 1) {
     throw new UsageError(
       "E_BROADCAST_ARGUMENTS",
-      `A broadcast carries one payload, and ${String(more.length + 1)} were given: put them into one object, emit(event, { from, text }).`,
+      `A broadcast carries one payload, and ${String(given.length)} were given: put them into one object, emit(event, { from, text }).`,
     );
   }
+  const payload = given[0];
   if (typeof payload === "function") {
     throw new UsageError(
       "E_BROADCAST_ARGUMENTS",
@@ -213,13 +214,13 @@ function sentArguments([payload, ...more]: readonly unknown[]): readonly unknown
         : `A broadcast's payload is data, and a ${payload instanceof Map ? "Map" : "Set"} arrives empty: emit(event, [...entries]).`,
     );
   }
-  return payload === undefined ? [] : [payload];
+  return payload === undefined ? [] : given;
 }
 
 /** One room as it was given, several as a list: what a hand-written fake expects. */
 function asGiven(rooms: readonly string[]): string | string[] {
-  const [first, ...more] = rooms;
-  return first !== undefined && more.length === 0 ? first : [...rooms];
+  const [first] = rooms;
+  return first !== undefined && rooms.length === 1 ? first : [...rooms];
 }
 
 /** What a chain is used for here; with a fake, all that it has. */
