@@ -14,7 +14,9 @@ const runtimes = {
   Bun: { package: "bun", command: ["node_modules/Bun/bin/bun.exe"] },
   Deno: { package: "deno", command: ["node_modules/Deno/deno", "run", "--allow-all"] },
 };
-const ways = ["created", "attached"];
+const ways = ["created", "attached", "bun-engine"];
+/** Socket.IO's own engine for Bun, beside the one for Node that Bun runs as well. */
+const bunEngine = "@socket.io/bun-engine";
 const transports = ["websocket", "polling", "upgrade"];
 const server = join(import.meta.dirname, "server.mjs");
 
@@ -25,13 +27,17 @@ try {
   const aliases = Object.entries(runtimes).map(
     ([name, runtime]) => `${name.replace(" ", "")}@npm:${runtime.package}`,
   );
-  execFileSync("npm", ["install", "--no-audit", "--no-fund", ...aliases], { cwd: folder, stdio: "ignore" });
+  execFileSync("npm", ["install", "--no-audit", "--no-fund", ...aliases, bunEngine], {
+    cwd: folder,
+    stdio: "ignore",
+  });
   console.log(`| runtime | version | ${ways.join(" | ")} |`);
   console.log(`| --- | --- | ${ways.map(() => "---").join(" | ")} |`);
   for (const [name, { command }] of Object.entries(runtimes)) {
-    const cells = ways.map((way) =>
-      transports.map((transport) => `${transport} ${outcome(command, way, transport)}`).join(", "),
-    );
+    const cells = ways.map((way) => {
+      if (way === "bun-engine" && name !== "Bun") return "";
+      return transports.map((transport) => `${transport} ${outcome(command, way, transport)}`).join(", ");
+    });
     console.log(`| ${name} | ${versionOf(command)} | ${cells.join(" | ")} |`);
   }
 } finally {
@@ -48,6 +54,7 @@ function outcome([file, ...options], way, transport) {
   const { status } = spawnSync(join(folder, file), [...options, server, way, transport], {
     timeout: 60_000,
     stdio: "ignore",
+    env: { ...process.env, BUN_ENGINE: join(folder, "node_modules", bunEngine, "dist/index.js") },
   });
   if (status === 0) return "passes";
   hasFailed = true;
