@@ -5,6 +5,7 @@ import { errorsPage } from "../docs/generate/error-page.js";
 import { logNotes } from "../docs/generate/log-notes.js";
 import { provenMistakes } from "../docs/generate/mistakes.js";
 import { catalogues } from "./catalogues.js";
+import { readmeOf, readmeWithOptions, withOptions } from "./readme-options.js";
 
 const { errors, logEvents, problems, plainErrors, throwSites } = catalogues();
 
@@ -151,6 +152,12 @@ describe("the catalogues of the sources", () => {
   it("use a log event in one package at one level", () => {
     const shared = logEvents.filter((entry) => entry.packages.length > 1 || entry.levels.length > 1);
     expect(shared.map(({ event }) => event)).toEqual(Object.keys(twoLevels));
+  });
+});
+
+describe("READMEs", () => {
+  it.each(withOptions)("%s: has the options of its types", async (name) => {
+    await expect(await readmeWithOptions(name)).toMatchFileSnapshot(readmeOf(name));
   });
 });
 

@@ -5,7 +5,7 @@ import ts from "typescript";
 import { describe, expect, it } from "vitest";
 import { programsOf, typeErrors } from "./example-types.js";
 import type { ExampleFile } from "./example-types.js";
-import { readmeExamples, shellExamples } from "./readme-examples.js";
+import { allBlocks, readmeExamples, shellExamples } from "./readme-examples.js";
 
 const root = resolve(import.meta.dirname, "..");
 const examples = readmeExamples();
@@ -14,7 +14,34 @@ const inPages = {
   lib: ["lib.es2023.d.ts", "lib.dom.d.ts", "lib.esnext.disposable.d.ts"],
 };
 
+/** Languages of blocks that are looked at here, and why others are not. */
+const looked: Readonly<Record<string, string>> = {
+  ts: "compiled",
+  tsx: "compiled",
+  js: "parsed, imports compared with what the packages have; first examples run in check:packages",
+  sh: "commands and packages compared with those that there are",
+  json: "parsed",
+  txt: "what a program prints, or a picture of folders",
+  text: "what a program prints",
+  "": "what a program prints, or a picture of folders",
+  html: "opened in Chromium by check:packages, as the client's README has it",
+  php: "Laravel's own, which is not on npm",
+  typescript: "goes on from the block above it",
+  javascript: "made from the tests of mistakes, or parsed in catalogues.test.ts",
+};
+
 describe("examples in READMEs and in the documentation", () => {
+  it("have a language that is looked at, or a reason", () => {
+    const unknown = allBlocks().filter(({ marked }) => !(marked in looked));
+    expect(unknown.map(({ title, marked }) => `${title}: ${marked}`)).toEqual([]);
+  });
+
+  it("parse where they are marked json", () => {
+    const texts = allBlocks().filter(({ marked }) => marked === "json");
+    for (const { code } of texts) expect(() => void JSON.parse(code)).not.toThrow();
+    expect(texts.length).toBeGreaterThan(0);
+  });
+
   it("parse where they are marked js", () => {
     const scripts = examples.filter(({ language }) => language === "js");
     const problems = scripts.flatMap(({ title, file, code }) => {

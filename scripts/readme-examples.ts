@@ -42,10 +42,33 @@ export function readmeExamplesPlugin(): Plugin {
   };
 }
 
+/** Pages of the repository itself. */
+const ofRepository = [
+  "ARCHITECTURE.md",
+  "CONTRIBUTING.md",
+  "SECURITY.md",
+  "apps/chat/README.md",
+  "bench/README.md",
+  "bench/contract-types/README.md",
+  "bench/scrub/README.md",
+  "examples/README.md",
+  "examples/cluster/README.md",
+];
+
+/** Every fenced block of the same pages, by its language and what stands behind it. */
+export function allBlocks(): { readonly title: string; readonly marked: string; readonly code: string }[] {
+  return pages().flatMap((page) =>
+    Array.from(
+      readFileSync(page, "utf8").matchAll(/^```(\S*)(?: \[[^\]]+\])?(?: run)?\n(.*?)^```$/gms),
+      ({ 1: marked = "", 2: code = "" }) => ({ title: relative(root, page), marked, code }),
+    ),
+  );
+}
+
 function pages(): string[] {
   const packages = readdirSync(join(root, "packages")).map((name) => join(root, "packages", name));
   const site = pagesBelow(join(root, "docs"));
-  return [...[root, ...packages].flatMap(pagesOf), ...site];
+  return [...[root, ...packages].flatMap(pagesOf), ...ofRepository.map((page) => join(root, page)), ...site];
 }
 
 function pagesBelow(folder: string): string[] {

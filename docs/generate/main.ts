@@ -4,12 +4,12 @@ import { dirname, join, resolve } from "node:path";
 import { errorCodes } from "@carillon/socket-contract";
 import { buildSandbox } from "../live/build.js";
 import { writeApi } from "./api.js";
+import { benchmarks } from "./benchmarks.js";
 import { codeNotes } from "./code-notes.js";
 import { diagrams } from "./diagrams.js";
 import { errorBody, named, plain } from "./error-page.js";
 import type { UsageErrorEntry } from "./error-page.js";
 import { membersOf, tableOf } from "./interfaces.js";
-import { ratioBars } from "./ratio-bars.js";
 import { logNotes } from "./log-notes.js";
 import { readable } from "./readable.js";
 import { provenMistakes } from "./mistakes.js";
@@ -30,7 +30,8 @@ writeLogEvents(catalogue<LogEventEntry>("log-events"));
 writeCodes();
 writeConfiguration();
 writeClient();
-writeBenchmarks();
+mkdirSync(join(docs, "generate/out"), { recursive: true });
+writeFileSync(join(docs, "generate/out/benchmarks.md"), benchmarks());
 writeChangelog();
 const { bytes } = await buildSandbox();
 writeFileSync(join(docs, "generate/out/live.json"), JSON.stringify({ kilobytes: Math.ceil(bytes / 1000) }));
@@ -174,20 +175,6 @@ function writeChangelog(): void {
           .trim()
       : "",
   ]);
-}
-
-/** The tables of the two workloads that are asked for most, as they were committed, and their ratios as bars. */
-function writeBenchmarks(): void {
-  const parts = ["W1", "W2"].map((name) => {
-    const text = readFileSync(join(docs, `../bench/results/${name}.md`), "utf8");
-    const [, command = ""] = /^# (.*)$/m.exec(text) ?? [];
-    const [, recorded = ""] = /^(\d{4}-.*?)\n\n/ms.exec(text) ?? [];
-    const section = /^## (W\d+: [^\n]*, 50 connections, pipelined)\n(.*?)(?=^## |(?![^]))/ms.exec(text);
-    const [, title = "", body = ""] = section ?? [];
-    return [`## ${title}`, `\`${command}\`, ${recorded}`, ratioBars(body), body.trim()].join("\n\n");
-  });
-  mkdirSync(join(docs, "generate/out"), { recursive: true });
-  writeFileSync(join(docs, "generate/out/benchmarks.md"), parts.join("\n\n"));
 }
 
 function write(path: string, parts: readonly string[]): void {
