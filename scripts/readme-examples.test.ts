@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { setSocketManager, SocketManager } from "@carillon/socket-facade";
 import ts from "typescript";
@@ -120,23 +120,38 @@ describe("commands in READMEs and in the documentation", () => {
   });
 
   it("call scripts and commands that there are", () => {
-    const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
-      scripts: Record<string, string>;
-    };
     const cli = readdirSync(join(root, "packages/socket-cli/src"), { recursive: true, encoding: "utf8" })
       .filter((file) => file.endsWith(".ts") && !file.includes(".test"))
       .map((file) => readFileSync(join(root, "packages/socket-cli/src", file), "utf8"))
       .join("\n");
     const wrong = commands.flatMap(({ title, line }) => {
-      const [, script] = /^(?:npx -y pnpm@12|pnpm)(?: run)? ([\w:-]+)/.exec(line) ?? [];
+      const [, owner = "carillon-monorepo", script] =
+        /^(?:npx -y pnpm@12|pnpm)(?: --filter ([\w@/-]+))?(?: run)? ([\w:-]+)/.exec(line) ?? [];
       const [, command] = /^npx carillon ([\w:-]+)/.exec(line) ?? [];
-      const isScript = script === undefined || script in scripts || script === "install";
+      const isScript = script === undefined || script === "install" || scriptsOf(owner).includes(script);
       const isCommand = command === undefined || cli.includes(`"${command}`);
       return isScript && isCommand ? [] : [`${title}: ${line}`];
     });
     expect(wrong).toEqual([]);
   });
 });
+
+/** The scripts of a workspace by its name. */
+function scriptsOf(name: string): string[] {
+  const folders = ["packages", "examples", "apps"].flatMap((parent) =>
+    readdirSync(join(root, parent)).map((child) => join(parent, child)),
+  );
+  const manifests = [".", "docs", "bench", ...folders]
+    .map((folder) => join(root, folder, "package.json"))
+    .filter((file) => existsSync(file))
+    .map((file) => JSON.parse(readFileSync(file, "utf8")) as Manifest);
+  return Object.keys(manifests.find((manifest) => manifest.name === name)?.scripts ?? {});
+}
+
+interface Manifest {
+  readonly name: string;
+  readonly scripts?: Readonly<Record<string, string>>;
+}
 
 /** Everything that a page may tell to install: our packages, and what this repository installs itself. */
 function knownPackages(): Set<string> {
@@ -156,15 +171,21 @@ function knownPackages(): Set<string> {
   ]);
 }
 
+/** Where the imports of pages are looked up whose folder installs none of it. */
+const homes: Readonly<Record<string, string>> = {
+  "README.md": "packages/carillon/",
+  "ARCHITECTURE.md": "packages/socket-engine/",
+};
+
 /** Names that a script imports and its package does not export, and packages that there are not. */
 function unknownImports(scripts: readonly ExampleFile[]): string[] {
-  const about = [/has no exported member/, /Cannot find module '[^.]/];
+  const about = [/'"@?carillon.*has no exported member/, /Cannot find module '[^.]/];
   const imports = scripts.map(({ title, file, code = "" }) => ({
     title,
     // Only the umbrella is installed in the root, and that not by its name.
     file: file
       .replace(/\.js$/, ".imports.ts")
-      .replace(/[^/]+$/, title.startsWith("README.md") ? "packages/carillon/$&" : "$&"),
+      .replace(/[^/]+$/, `${homes[title.split(":", 1)[0] ?? ""] ?? ""}$&`),
     code: Array.from(code.matchAll(/^import [^;]*;$/gm), ([line]) => line).join("\n") + "\nexport {};\n",
   }));
   return typeErrors(imports).filter((message) => about.some((pattern) => pattern.test(message)));

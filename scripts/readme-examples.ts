@@ -71,9 +71,12 @@ function pages(): string[] {
   return [...[root, ...packages].flatMap(pagesOf), ...ofRepository.map((page) => join(root, page)), ...site];
 }
 
+/** Folders of the documentation that are made: what they show is compiled or made by tests where it comes from. */
+const generated = ["node_modules", "api", "errors", "logs", "out"];
+
 function pagesBelow(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    if (entry.name === "node_modules" || entry.name.startsWith(".")) return [];
+    if (generated.includes(entry.name) || entry.name.startsWith(".")) return [];
     const path = join(folder, entry.name);
     return entry.isDirectory() ? pagesBelow(path) : entry.name.endsWith(".md") ? [path] : [];
   });

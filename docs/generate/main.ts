@@ -180,7 +180,10 @@ function writeChangelog(): void {
 function write(path: string, parts: readonly string[]): void {
   const file = join(docs, path);
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `---\neditLink: false\n---\n\n${parts.filter((part) => part !== "").join("\n\n")}\n`);
+  writeFileSync(
+    file,
+    `---\neditLink: false\nprev: false\nnext: false\n---\n\n${parts.filter((part) => part !== "").join("\n\n")}\n`,
+  );
 }
 
 /** A line of the log, by the console logger in development. */

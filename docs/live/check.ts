@@ -31,11 +31,11 @@ export async function checkLivePage(browser: Browser, url: string): Promise<stri
 
     const editor = page.getByRole("textbox");
     await editor.fill((await editor.inputValue()).replace("said: text", "heard: text"));
-    await page.getByRole("button", { name: "Run" }).click();
+    await page.getByRole("button", { name: "Run", exact: true }).click();
     await lineOf(page, "ada", 'answer: {"heard":"message 1"}').waitFor();
 
     await editor.fill("Route.socket(");
-    await page.getByRole("button", { name: "Run" }).click();
+    await page.getByRole("button", { name: "Run", exact: true }).click();
     await lineOf(page, "server", "SyntaxError").waitFor();
     return [];
   } catch (error) {
