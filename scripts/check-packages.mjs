@@ -55,7 +55,7 @@ try {
   problems.push(...(await checkFirstPages(home)));
   console.log("The first pages of READMEs were opened in Chromium.");
   problems.push(...checkRunnerSamples(folder, tarballsOf(packages), npmInstall));
-  for (const kind of ["module", "commonjs", "typescript"]) commandLine(kind);
+  for (const kind of ["module", "commonjs", "typescript", "typescript-commonjs"]) commandLine(kind);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -135,13 +135,21 @@ function npmInstall(home, dependencies, tarballs) {
 /** The bin of the umbrella in a project below the fresh install: makes a controller, compiles it and lists its route. */
 function commandLine(kind) {
   const project = join(folder, "user", kind);
-  const isTs = kind === "typescript";
+  const isTs = kind.startsWith("typescript");
+  const isCommonTs = kind === "typescript-commonjs";
   mkdirSync(project);
   writeFileSync(
     join(project, "package.json"),
-    JSON.stringify({ type: isTs ? "module" : kind, dependencies: { carillon: "*" } }),
+    JSON.stringify({
+      type: kind === "commonjs" || isCommonTs ? "commonjs" : "module",
+      dependencies: { carillon: "*" },
+    }),
   );
-  if (isTs) writeFileSync(join(project, "tsconfig.json"), JSON.stringify(strictTypeScript));
+  // With verbatimModuleSyntax, CommonJS would have .mts files.
+  const compiler = isCommonTs
+    ? { ...strictTypeScript.compilerOptions, verbatimModuleSyntax: false }
+    : strictTypeScript.compilerOptions;
+  if (isTs) writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions: compiler }));
   const bin = join(folder, "user/node_modules/.bin/carillon");
   const made = "make:socket-controller ChatSocketController --method send --event chat:message --register";
   const makes = [

@@ -46,7 +46,11 @@ test("what init writes compiles, and passes", async () => {
 test.each([
   ["JavaScript", { type: "module", dependencies: { carillon: "*", zod: "*" } }, undefined],
   ["CommonJS", { dependencies: { carillon: "*", zod: "*" } }, undefined],
-  ["TypeScript", { type: "module", dependencies: typeScript }, { module: "nodenext" }],
+  [
+    "TypeScript with strict lint",
+    { type: "module", dependencies: { ...typeScript, "typescript-eslint": "*" } },
+    { module: "nodenext" },
+  ],
   ["TypeScript without a type", { dependencies: typeScript }, { module: "nodenext" }],
   [
     "TypeScript for a bundler",
@@ -59,9 +63,12 @@ test.each([
     { module: "nodenext" },
   ],
 ])("what the make commands write compiles, lints and passes: %s", async (kind, manifest, compilerOptions) => {
+  const isStrict = kind === "TypeScript with strict lint";
   using project = linkedProject({
     "package.json": JSON.stringify(manifest),
     ...(compilerOptions && { "tsconfig.json": tsconfig(compilerOptions) }),
+    // Its text is read for how strict it is; what is checked with stands below.
+    ...(isStrict && { "eslint.config.cjs": "module.exports = tseslint.configs.strictTypeChecked;" }),
   });
   for (const args of commands) expect(await inProject(project, args)).toMatchObject({ code: 0, err: "" });
 
@@ -70,7 +77,7 @@ test.each([
   if (compilerOptions) expect(typeErrors(project.path)).toEqual([]);
   if (kind === "TypeScript for a bundler" || kind === "TypeScript with Vitest") return;
   if (kind !== "TypeScript without a type") {
-    expect(await lintErrors(project.path, compilerOptions !== undefined)).toEqual([]);
+    expect(await lintErrors(project.path, isStrict ? "strictTypeChecked" : undefined)).toEqual([]);
   }
   // What tsx makes of require() is not what Node does; scripts/check-packages.mjs runs these with the packages as they ship.
   if (kind === "CommonJS") return;
@@ -153,12 +160,12 @@ function typeErrors(root: string): string[] {
     );
 }
 
-async function lintErrors(root: string, isTs: boolean): Promise<string[]> {
+async function lintErrors(root: string, rules: "strictTypeChecked" | undefined): Promise<string[]> {
   const eslint = new ESLint({
     cwd: root,
     overrideConfigFile: true,
-    overrideConfig: isTs
-      ? defineConfig(js.configs.recommended, tseslint.configs.recommendedTypeChecked, {
+    overrideConfig: rules
+      ? defineConfig(js.configs.recommended, tseslint.configs[rules], {
           languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: root } },
         })
       : defineConfig(js.configs.recommended, {

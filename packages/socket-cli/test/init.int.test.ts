@@ -71,3 +71,36 @@ test("another guard by name; no name that is none", async () => {
   using other = project();
   expect((await other.run("init", "--guard", "A b")).err).toContain('"A b" cannot be a guard\'s name');
 });
+
+test("a Nest project keeps all that runs in src", async () => {
+  using folder = project({
+    "package.json": '{ "dependencies": { "carillon": "*" }, "devDependencies": { "typescript": "*" } }',
+    "tsconfig.json": '{ "compilerOptions": { "module": "nodenext" } }',
+    "nest-cli.json": "{}",
+    "src/main.ts": "",
+  });
+  expect(await folder.run("init", "--public", "--no-test")).toMatchObject({ code: 0, err: "" });
+  expect(folder.files()).toEqual([
+    "nest-cli.json",
+    "src/app/Sockets/ChatSocketController.ts",
+    "src/config/sockets.ts",
+    "src/main.ts",
+    "src/routes/sockets.ts",
+    "tsconfig.json",
+  ]);
+});
+
+test("a registered contract is not named again, and one that is not is", async () => {
+  const contract =
+    'import { defineContract } from "carillon/contract";\nexport const contract = defineContract({});\n';
+  const register =
+    'declare module "carillon/contract" { interface Register { contract: typeof contract } }\n';
+  for (const [text, payload] of [
+    [contract, 'HandlerPayload<"a", typeof contract>'],
+    [contract + register, 'HandlerPayload<"a">'],
+  ] as const) {
+    using folder = project({ "tsconfig.json": "{}", "contract.ts": text });
+    await folder.run("make:socket-controller", "ChatSocketController", "--event", "a");
+    expect(folder.read("app/Sockets/ChatSocketController.ts")).toContain(payload);
+  }
+});

@@ -71,3 +71,13 @@ test("the exit codes that help names are the ones there are", async () => {
   expect((await run(["route:list"])).code).toBe(1);
   expect((await run(["--banana"])).code).toBe(1);
 });
+
+test("listen looks at all that was typed before it connects", async () => {
+  for (const [args, message] of [
+    [["--emit", "x", "--payload", "{a:1}"], "The payload is no JSON"],
+    [["--timeout", "soon"], "--timeout is a duration"],
+  ] as const) {
+    const { code, err } = await run(["listen", "http://127.0.0.1:1", ...args]);
+    expect([code, err]).toEqual([1, expect.stringContaining(message)]);
+  }
+});

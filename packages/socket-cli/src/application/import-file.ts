@@ -1,9 +1,10 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, extname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type * as Jiti from "jiti";
 import { CliError, firstLine } from "../cli-error.js";
+import { readManifest } from "../project/project.js";
 
 /** How Node says that it cannot run a TypeScript file as it stands; nothing of it ran then. */
 const notRunnable: ReadonlySet<unknown> = new Set([
@@ -13,7 +14,8 @@ const notRunnable: ReadonlySet<unknown> = new Set([
 ]);
 
 /**
- * Imports a file of the application: as Node does, and TypeScript that Node cannot run by the project's `tsx` or by `jiti`.
+ * Imports a file of the application: as Node does, and TypeScript that Node cannot run by the project's `tsx` or by `jiti`; by `jiti`
+ * alone where the file is CommonJS, because `tsx` would give it copies of our packages that are not ours.
  *
  * @param path - An absolute path.
  * @throws CliError that says what to install when the file is TypeScript and nothing here runs it.
@@ -26,7 +28,8 @@ export async function importFile(path: string): Promise<Record<string, unknown>>
   } catch (error) {
     const isTs = /^\.[mc]?ts$/.test(extname(path));
     if (!isTs || !notRunnable.has((error as { code?: unknown } | null)?.code)) throw error;
-    const tsx = tsxOf(path);
+    const loader = isCommonJs(path) ? "jiti" : "tsx";
+    const tsx = loader === "tsx" ? tsxOf(path) : undefined;
     if (tsx !== undefined) {
       ((await import(tsx)) as { register(): unknown }).register();
       // Node remembers what could not be loaded by its address.
@@ -36,9 +39,18 @@ export async function importFile(path: string): Promise<Record<string, unknown>>
     if (jiti !== undefined) return jiti.createJiti(href, { fsCache: false }).import(path);
     throw new CliError(
       `Node ${process.versions.node} cannot load ${path} as it stands: ${firstLine(error)} ` +
-        "Install a loader: npm install --save-dev tsx",
+        `Install a loader: npm install --save-dev ${loader}`,
       { cause: error },
     );
+  }
+}
+
+/** Whether Node takes a TypeScript file for CommonJS. */
+function isCommonJs(path: string): boolean {
+  if (/\.[mc]ts$/.test(path)) return path.endsWith(".cts");
+  for (let folder = dirname(path); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, "package.json"))) return readManifest(folder).type !== "module";
+    if (folder === dirname(folder)) return true;
   }
 }
 

@@ -27,6 +27,8 @@ export async function listen({ args, options, terminal }: CommandCall): Promise<
   const url = (args[0] as string | undefined) ?? "http://localhost:3000";
   const forMs = durationOption(options["for"], "--for");
   const count = countOption(textOption(options, "count"));
+  const timeoutMs = durationOption(options["timeout"], "--timeout") ?? 10_000;
+  const payload = payloadOf(textOption(options, "payload"));
   const wanted = listOption(options, "event");
   const printer = new Printer(terminal, options["json"] === true);
   const client = createClient(await loadSocketClient(terminal.cwd), {
@@ -65,12 +67,11 @@ export async function listen({ args, options, terminal }: CommandCall): Promise<
       });
       process.once("SIGINT", onInterrupt);
     });
-    const timeoutMs = durationOption(options["timeout"], "--timeout") ?? 10_000;
     const ms = await whileLong(terminal, `Connecting to ${url}`, connect(client, timeoutMs, url));
     printer.remark(`connected to ${url} as ${client.id ?? ""} (${transportOf(client)}, ${ms} ms)`);
     for (const channel of listOption(options, "join")) await session.join(channel);
     const event = textOption(options, "emit");
-    if (event !== undefined) await session.send(event, payloadOf(textOption(options, "payload")));
+    if (event !== undefined) await session.send(event, payload);
     const lines = await promptFor(session);
     const code = await done;
     clearTimeout(timer);

@@ -65,6 +65,7 @@ export function addController(
           exportName: "contract",
           isNew: true,
           hasSchema: true,
+          isRegistered: true,
         }
       : event === undefined
         ? undefined
@@ -112,5 +113,6 @@ function entryOf(
     exportName: contract.exportName,
     isNew,
     hasSchema: contract.library !== undefined,
+    isRegistered: contract.isRegistered,
   };
 }

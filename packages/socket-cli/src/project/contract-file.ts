@@ -16,6 +16,8 @@ export interface ContractFile {
   readonly exportName: string;
   /** The schema library that the file itself imports. */
   readonly library: SchemaLibrary | undefined;
+  /** Whether it types every route, by `interface Register`. */
+  readonly isRegistered: boolean;
 }
 
 /**
@@ -42,7 +44,8 @@ function readContract(path: string): ContractFile | undefined {
   const exportName = named ?? (/\bexport\s+default\s+defineContract\s*\(/.test(code) ? "default" : undefined);
   if (exportName === undefined) return undefined;
   const library = /\b(?:from\s*|require\()["'](zod|valibot|arktype)(?:\/[\w-]+)?["']/.exec(code)?.[1];
-  return { path, text, exportName, library: library as SchemaLibrary | undefined };
+  const isRegistered = /\binterface\s+Register\b/.test(code);
+  return { path, text, exportName, library: library as SchemaLibrary | undefined, isRegistered };
 }
 
 /** Whether a contract has an entry of that name in one of its parts. */

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { CliError } from "../cli-error.js";
+import { findFile } from "./find-file.js";
 import { readTsconfig } from "./tsconfig.js";
 import type { CompilerOptions } from "./tsconfig.js";
 
@@ -25,6 +26,8 @@ export interface Project {
   readonly testRunner: "vitest" | "jest" | "node";
   /** The schema library that it uses; `undefined` where none is installed. */
   readonly schemaLibrary: SchemaLibrary | undefined;
+  /** Whether its ESLint has the strict rules of typescript-eslint. */
+  readonly isLintStrict: boolean;
   /** How a file of the project's language is imported. */
   readonly importExtension: ".js" | ".ts" | ".mjs" | ".mts";
 }
@@ -101,7 +104,7 @@ function lookAt(root: string): Omit<Project, "packageName"> & { readonly package
   const usesSrc = ["app", "routes"].some((folder) => existsSync(join(root, "src", folder)));
   return {
     root,
-    base: usesSrc || (sources && !usesRoot && /^(?:\.\/)?src\/?$/.test(tsconfig?.rootDir ?? "")) ? "src" : "",
+    base: usesSrc || (sources && !usesRoot && isAllInSrc(root, tsconfig)) ? "src" : "",
     language,
     extension,
     isEsm,
@@ -116,8 +119,15 @@ function lookAt(root: string): Omit<Project, "packageName"> & { readonly package
     testRunner: has("vitest") ? "vitest" : has("jest") ? "jest" : "node",
     schemaLibrary:
       schemaLibraries.find(has) ?? schemaLibraries.find((name) => installedFolder(root, name) !== undefined),
+    isLintStrict:
+      has("typescript-eslint") && /\bstrict/.test(textOf(findFile(join(root, "eslint.config")) ?? "") ?? ""),
     importExtension: writesTs && language === "ts" ? `.${extension}` : extension === "mts" ? ".mjs" : ".js",
   };
+}
+
+/** Whether the project says that all that runs is in `src`: the compiler's `rootDir`, or Nest's command line, which builds only that. */
+function isAllInSrc(root: string, tsconfig: CompilerOptions | undefined): boolean {
+  return /^(?:\.\/)?src\/?$/.test(tsconfig?.rootDir ?? "") || existsSync(join(root, "nest-cli.json"));
 }
 
 /** Whether the compiler takes a `.ts` file for CommonJS and then refuses what our packages are: ES modules. */

@@ -12,6 +12,8 @@ export interface ContractEntry {
   readonly isNew: boolean;
   /** Whether payloads have a schema. */
   readonly hasSchema: boolean;
+  /** Whether it types every route, so that nothing needs to name it. */
+  readonly isRegistered: boolean;
 }
 
 /** What a controller is made of. */
@@ -28,9 +30,10 @@ export function controllerSource(parts: ControllerParts, project: Project): stri
   const { packageName, language } = project;
   const isTyped = language === "ts" && contract !== undefined && event !== undefined;
   const isUnknownReply = contract?.isNew === false;
-  const name = contractName(contract);
-  const payload = isTyped ? `HandlerPayload<"${event}", typeof ${name}>` : "unknown";
-  const reply = isTyped ? `HandlerReply<"${event}", typeof ${name}>` : "{ received: unknown }";
+  const isNamed = isTyped && !contract.isRegistered;
+  const names = `"${event ?? ""}"${isNamed ? `, typeof ${contractName(contract)}` : ""}`;
+  const payload = isTyped ? `HandlerPayload<${names}>` : "unknown";
+  const reply = isTyped ? `HandlerReply<${names}>` : "{ received: unknown }";
   const imports = importLines(
     [
       {
@@ -39,7 +42,7 @@ export function controllerSource(parts: ControllerParts, project: Project): stri
         types: ["EventContext", ...(isTyped ? ["HandlerPayload", "HandlerReply"] : [])],
       },
       { from: "socket.io", types: ["Socket"] },
-      ...(isTyped ? [contractImport(contract, "types")] : []),
+      ...(isNamed ? [contractImport(contract, "types")] : []),
     ],
     project,
   );
@@ -56,15 +59,22 @@ export function controllerSource(parts: ControllerParts, project: Project): stri
   const answer = isUnknownReply
     ? `throw new SocketException("${title.slice(1, -1)} is not written yet.", { code: "not_written", status: 501 });`
     : `return { received: payload${contract?.isNew ? "" : " ?? null"} };`;
+  const [ofClass, ofMethod] = language === "ts" && project.isLintStrict ? allowed : ["", ""];
   const declaration = `class ${className} {
-  static ${isAsync}${method}(${parameters.join(", ")})${typed(reply, project)} {
+${ofMethod}  static ${isAsync}${method}(${parameters.join(", ")})${typed(reply, project)} {
     log.info(${title}, { ${details.join(", ")} });
 
     ${answer}
   }
 }`;
-  return source(imports, exportDefault(declaration, project));
+  return source(imports, `${ofClass}${exportDefault(declaration, project)}`);
 }
+
+/** What the strict rules of typescript-eslint refuse of a class and of its method. */
+const allowed = [
+  "// eslint-disable-next-line @typescript-eslint/no-extraneous-class -- the methods of a controller are static\n",
+  "  // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- routes are given the method without its class\n",
+] as const;
 
 /** The test of a controller: one client, one event, its answer. */
 export function controllerTest(
