@@ -11,9 +11,19 @@ import {
   Socket,
   SocketManager,
 } from "@carillon/socket-facade";
-import { nextEvent, refused, startServer, unhandledDuring } from "@carillon/socket-testing";
+import {
+  nextEvent,
+  refused,
+  startServer,
+  testRealtime,
+  unhandledDuring,
+  waitFor,
+} from "@carillon/socket-testing";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
+
+/** The same test in memory and on a port. */
+const networks = ["memory", "port"] as const;
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 const users = new Map([
@@ -39,7 +49,7 @@ afterEach(async () => {
   setSocketManager(before);
 });
 
-test("the seed's one-line setup: public and protected routes", async () => {
+test.each(networks)("the seed's one-line setup: public and protected routes, %s", async (network) => {
   setSocketsConfig({ logger: silent, auth: { required: false } });
   Socket.guard("api", authenticate);
   Socket.use("auth:socket");
@@ -47,18 +57,12 @@ test("the seed's one-line setup: public and protected routes", async () => {
   Route.socketGroup({ middleware: ["auth:socket"] }, () => {
     Route.socket("me", (_socket, _payload, context) => context.user as unknown);
   });
-  await using server = await startServer((io) => Socket.attach(io));
-
-  const anonymous = await server.connect();
-  expect(await anonymous.emitWithAck("ping")).toEqual({ ok: true, data: "pong" });
-  expect(await anonymous.emitWithAck("me")).toMatchObject({
-    ok: false,
-    error: "unauthenticated",
-    status: 401,
-  });
-
-  const ada = await server.connect({ auth: { token: "ada-token" } });
-  expect(await ada.emitWithAck("me")).toEqual({ ok: true, data: { id: 1, name: "Ada" } });
+  await using t = await testRealtime({ network });
+  const anonymous = await t.connect();
+  await anonymous.expect("ping").toReply("pong");
+  await anonymous.expect("me").toFail({ code: "unauthenticated", status: 401 });
+  const ada = await t.connect({ token: "ada-token" });
+  expect(await ada.expect("me").toReply()).toEqual({ id: 1, name: "Ada" });
 });
 
 test("required is the default: anonymous handshakes are refused", async () => {
@@ -72,37 +76,32 @@ test("required is the default: anonymous handshakes are refused", async () => {
   expect(error.data).toMatchObject({ error: "unauthenticated", status: 401 });
 });
 
-test("broadcasts reach rooms, users and all clients", async () => {
+test.each(networks)("broadcasts reach rooms, users and all clients, %s", async (network) => {
   Socket.guard("api", authenticate);
   Socket.use("auth:socket");
   Route.socket("join", async (socket, payload: { room: string }) => {
     await socket.joinRoom(payload.room);
   });
-  await using server = await startServer((io) => Socket.attach(io));
-  const ada = await server.connect({ auth: { token: "ada-token" } });
-  const grace = await server.connect({ auth: { token: "grace-token" } });
-  await ada.emitWithAck("join", { room: "orders.123" });
+  await using t = await testRealtime({ network });
+  const ada = await t.connect({ token: "ada-token" });
+  const grace = await t.connect({ token: "grace-token" });
+  await ada.expect("join", { room: "orders.123" }).toReply();
+  await t.assertJoined(ada, "orders.123");
+  await t.refuteJoined(grace, "orders.123");
 
-  const updated = nextEvent(ada, "order:updated");
   await Socket.broadcast("orders.123", "order:updated", { id: 123 });
-  expect(await updated).toEqual([{ id: 123 }]);
-
-  const hi = nextEvent(grace, "notification:new");
-  await Socket.emitTo(2, "notification:new", { title: "Hi" });
-  expect(await hi).toEqual([{ title: "Hi" }]);
-
-  const chained = nextEvent(ada, "order:updated");
+  await ada.assertReceived("order:updated", { id: 123 });
   Socket.to("orders.123").emit("order:updated", { id: 124 });
-  expect(await chained).toEqual([{ id: 124 }]);
+  await ada.assertReceived("order:updated", { id: 124 });
+  await grace.refuteReceived("order:updated");
 
-  const everyClient = Promise.all([nextEvent(ada, "news"), nextEvent(grace, "news")]);
+  await Socket.emitTo(2, "greeting", { title: "Hi" });
+  await grace.assertReceived("greeting", { title: "Hi" });
+  await ada.refuteReceived("greeting");
+
   await Socket.emit("news", { msg: "We're back" });
-  expect(await everyClient).toEqual([[{ msg: "We're back" }], [{ msg: "We're back" }]]);
-
-  expect(await ada.emitWithAck("join", { room: "users.2" })).toMatchObject({
-    ok: false,
-    error: "forbidden_room",
-  });
+  for (const client of [ada, grace]) await client.assertReceived("news", { msg: "We're back" });
+  await ada.expect("join", { room: "users.2" }).toFail({ code: "forbidden_room" });
 });
 
 describe("wrong use says what to do", () => {
@@ -246,31 +245,31 @@ test("protected routes without a connection middleware: a warning names them and
   expect(await client.emitWithAck("orders:subscribe")).toMatchObject({ error: "unauthenticated" });
 });
 
-test("every namespace with routes is behind the same middleware", async () => {
+test.each(networks)("every namespace with routes is behind the same middleware, %s", async (network) => {
   const { route, socket } = createRealtime({ logger: silent });
   socket.guard("api", authenticate);
   socket.use("auth:socket");
   route.socketGroup({ namespace: "/admin" }, () => {
     route.socket("who", (_socket, _payload, context) => context.user as unknown);
   });
-  await using server = await startServer((io) => socket.attach(io));
-  expect((await refused(server.client({ namespace: "/admin" }))).message).toMatch(/^Unauthenticated/);
-  const ada = await server.connect({ namespace: "/admin", auth: { token: "ada-token" } });
-  expect(await ada.emitWithAck("who")).toEqual({ ok: true, data: { id: 1, name: "Ada" } });
+  await using t = await testRealtime({ manager: socket, network });
+  await t.connect({ namespace: "/admin" }).toFail({ code: "unauthenticated" });
+  const ada = await t.connect({ namespace: "/admin", token: "ada-token" });
+  expect(await ada.expect("who").toReply()).toEqual({ id: 1, name: "Ada" });
 });
 
-test("a channel rule decides who joins when a client asks", async () => {
+test.each(networks)("a channel rule decides who joins when a client asks, %s", async (network) => {
   const { route, socket } = createRealtime({ logger: silent });
   socket.guard("api", authenticate);
   socket.use("auth:socket");
   route.channel("orders.{id}", ({ user }, { id }) => (user as { id: number }).id === Number(id));
   route.socket("orders:note", () => "noted", { middleware: "member:orders.{order}" });
-  await using server = await startServer((io) => socket.attach(io));
-  const ada = await server.connect({ auth: { token: "ada-token" } });
-  expect(await ada.emitWithAck("orders:note", { order: 1 })).toMatchObject({ error: "forbidden_room" });
-  expect(await ada.emitWithAck("channel:join", { channel: "orders.1" })).toMatchObject({ ok: true });
-  expect(await ada.emitWithAck("channel:join", { channel: "orders.2" })).toMatchObject({ ok: false });
-  expect(await ada.emitWithAck("orders:note", { order: 1 })).toEqual({ ok: true, data: "noted" });
+  await using t = await testRealtime({ manager: socket, network });
+  const ada = await t.connect({ token: "ada-token" });
+  await ada.expect("orders:note", { order: 1 }).toFail({ code: "forbidden_room" });
+  await ada.join("orders.{id}", { id: 1 });
+  await ada.join("orders.{id}", { id: 2 }).toFail({ code: "forbidden_room" });
+  await ada.expect("orders:note", { order: 1 }).toReply("noted");
 });
 
 test("a channel rule has the deadline of the configuration, and says its channel in what it covers", async () => {
@@ -288,7 +287,7 @@ test("a channel rule has the deadline of the configuration, and says its channel
   expect(await updated).toEqual([{ id: 1 }, { channel: "orders.1" }]);
 });
 
-test("presence, history and a rule asked again are the channel's, through the facade", async () => {
+test.each(networks)("presence, history and a rule asked again are the channel's, %s", async (network) => {
   const contract = defineContract({
     server: { news: { payload: z.object({ n: z.number() }) } },
     channels: { "rooms.{room}": { presence: z.object({ name: z.string() }) } },
@@ -302,14 +301,16 @@ test("presence, history and a rule asked again are the channel's, through the fa
     presence: (user) => ({ name: (user as { name: string }).name }),
     history: { size: 10, ttlMs: 60_000 },
   });
-  await using server = await startServer((io) => socket.attach(io));
-  const ada = await server.connect({ auth: { token: "ada-token" } });
-  expect(await ada.emitWithAck("channel:join", { channel: "rooms.1" })).toMatchObject({ ok: true });
+  await using t = await testRealtime({ manager: socket, network });
+  const ada = await t.connect({ token: "ada-token" });
+  const room = await ada.join("rooms.{room}", { room: 1 });
   expect(await socket.members("rooms.1")).toMatchObject([{ id: "1" }]);
 
-  const news = nextEvent(ada, "news");
+  const heard: unknown[] = [];
+  room.on("news", (news) => heard.push(news));
   await socket.broadcast("rooms.1", "news", { n: 1 });
-  expect(await news).toMatchObject([{ n: 1 }, { channel: "rooms.1" }]);
+  await waitFor(() => heard.length > 0);
+  expect(heard).toEqual([{ n: 1 }]);
 
   const [connection] = socket.io().sockets.sockets.values();
   if (connection === undefined) expect.fail("no client is connected");
