@@ -79,6 +79,39 @@ test("a configuration that is refused", async () => {
   ).toEqual({ code: 1, found: [expect.stringMatching(/^config\/sockets\.js: .*did you mean "path"/)] });
 });
 
+test.each([
+  [
+    "a schema that is none",
+    'Route.socket("ping", () => 1, { payload: { text: String } });',
+    'Route.socket("ping"): payload is a Standard Schema',
+  ],
+  [
+    "a guard that is none",
+    'Socket.guard("api", { token: "x" });',
+    'The guard "api" cannot authenticate: give a function such as',
+  ],
+  [
+    "guests with presence",
+    'Route.channel("rooms.{room}", { join: () => true, guests: true, presence: true });',
+    'The channel "rooms.{room}" has guests and presence',
+  ],
+  [
+    "a channel in the shape of a path",
+    'Route.channel("orders/:id", () => true);',
+    'The channel pattern "orders/:id" has no parameter in braces; write "orders/{id}"',
+  ],
+  [
+    "a route outside of its guards",
+    'Socket.guard("api", () => null);\nRoute.socket("ping", () => 1, { middleware: "auth:socket" });',
+    'These routes need a user, but nothing authenticates connections: "ping". Add Socket.use("auth:socket")',
+  ],
+])("the list of the boot: %s", async (_what, line, message) => {
+  const { found } = await findings({
+    "routes/sockets.js": `import { Route, Socket } from "carillon";\nvoid Socket;\n${line}\n`,
+  });
+  expect(found).toEqual([expect.stringContaining(message)]);
+});
+
 test("another layer's findings, whichever words they use", async () => {
   const { code, found } = await findings({
     "routes/sockets.js": `import { createRealtime } from "carillon";
