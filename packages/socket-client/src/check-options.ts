@@ -10,26 +10,29 @@ const text: Option = { fits: (value) => typeof value === "string", words: "a tex
 const object: Option = { fits: (value) => typeof value === "object" && value !== null, words: "an object" };
 const fn: Option = { fits: (value) => typeof value === "function", words: "a function" };
 
-const known: Readonly<Record<keyof ClientOptions, Option>> = {
-  url: { ...text, words: 'a text such as "https://api.example.org"' },
-  namespace: { ...text, words: 'a text such as "/admin"' },
-  path: { ...text, words: 'a text such as "/socket.io"' },
-  autoConnect: { fits: (value) => typeof value === "boolean", words: "true or false" },
-  token: { ...fn, words: "a function that returns it: token: () => readToken()" },
-  requestTimeoutMs: {
-    fits: (value) => typeof value === "number" && value >= 0,
-    words: "a number of milliseconds",
-  },
-  offline: {
-    fits: (value) => value === "fail" || value === "drop" || object.fits(value),
-    words: '"fail", "drop", { queue, expireMs } or one of them for each event',
-  },
-  reconnect: { ...object, words: "an object such as { minMs: 1_000, maxMs: 30_000 }" },
-  contract: { ...object, words: "a contract made by defineContract" },
-  clock: object,
-  onDebug: fn,
-  socket: { ...object, words: "an object of Socket.IO's own options" },
-};
+/** A function, and no constant: bundlers keep what copies objects as they load. */
+function knownOptions(): Readonly<Record<keyof ClientOptions, Option>> {
+  return {
+    url: { ...text, words: 'a text such as "https://api.example.org"' },
+    namespace: { ...text, words: 'a text such as "/admin"' },
+    path: { ...text, words: 'a text such as "/socket.io"' },
+    autoConnect: { fits: (value) => typeof value === "boolean", words: "true or false" },
+    token: { ...fn, words: "a function that returns it: token: () => readToken()" },
+    requestTimeoutMs: {
+      fits: (value) => typeof value === "number" && value >= 0,
+      words: "a number of milliseconds",
+    },
+    offline: {
+      fits: (value) => value === "fail" || value === "drop" || object.fits(value),
+      words: '"fail", "drop", { queue, expireMs } or one of them for each event',
+    },
+    reconnect: { ...object, words: "an object such as { minMs: 1_000, maxMs: 30_000 }" },
+    contract: { ...object, words: "a contract made by defineContract" },
+    clock: object,
+    onDebug: fn,
+    socket: { ...object, words: "an object of Socket.IO's own options" },
+  };
+}
 
 /** `UsageError`, which knows such addresses, is a class that pages would carry. */
 const docs = "https://github.com/carillon/carillon/blob/main/docs/reference/errors.md#E_CLIENT_OPTIONS";
@@ -48,6 +51,7 @@ export function checkClientOptions(options: unknown): void {
       { code: "E_CLIENT_OPTIONS", docs },
     );
   }
+  const known = knownOptions();
   for (const [key, value] of Object.entries(options)) {
     if (!Object.hasOwn(known, key)) {
       throw Object.assign(
