@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { ratioBars } from "./ratio-bars.js";
 
@@ -13,6 +13,10 @@ const shown: Readonly<Record<string, RegExp>> = {
   W5: /, 100 routes/,
 };
 
+const howToReadGrowth =
+  'Both scales of the plots are logarithmic; "steepest" is how the cost grows between the two sizes where it grows most. ' +
+  "`pnpm bench growth W8` fails where a line grows worse than linearly and worse than Socket.IO by hand.";
+
 /** The committed results as a page: tables with bars, curves of growth, outages. */
 export function benchmarks(): string {
   const tables = Object.entries(shown).map(([name, title]) => {
@@ -21,23 +25,49 @@ export function benchmarks(): string {
     if (!section) throw new Error(`bench/results/${name}.md has no table of ${String(title)}`);
     return [`## ${section.title}`, origin(text), ratioBars(section.body), section.body].join("\n\n");
   });
-  return [...tables, ...growth(), ...outages()].join("\n\n");
+  return [...tables, ...latency(), ...growth(), ...outages()].join("\n\n");
 }
 
-/** Curves of what grows, each a picture that the bench has drawn, in the colours of the page. */
+/** Curves of what grows: the picture that the bench has drawn, in the colours of the page, and its table. */
 function growth(): string[] {
-  const pictures = readdirSync(results).filter((file) => /^growth-.*\.svg$/.test(file));
-  if (pictures.length === 0 || !existsSync(join(results, "growth.md"))) return [];
-  const drawn = pictures.map((file) =>
+  const text = recorded("growth");
+  if (text === undefined) return [];
+  const curves = [
+    ...sectionsOf(text).filter(({ title }) => /^Growth: [A-Z]/.test(title)),
+    ...sectionsOf(recorded("W8") ?? "").filter(({ title }) => /^Growth: A (join|leave)/.test(title)),
+  ];
+  return [
+    `## What grows, and how fast\n\n${origin(text)}\n\n${howToReadGrowth}`,
+    ...curves.map(({ title, body }) => `### ${title.replace(/^Growth: /, "")}\n\n${withPlot(body)}`),
+  ];
+}
+
+/** How long answers take at half of what raw Socket.IO can do, and behind a broadcast to a large room. */
+function latency(): string[] {
+  const text = recorded("latency");
+  if (text === undefined) return [];
+  const tables = [
+    ...sectionsOf(text).filter(({ title }) => title.startsWith("Latency at half of raw's capacity")),
+    ...sectionsOf(recorded("growth") ?? "").filter(({ title }) =>
+      /^(Event loop delay|Wait of a client)/.test(title),
+    ),
+  ];
+  return [`## Latency\n\n${origin(text)}`, ...tables.map(({ title, body }) => `### ${title}\n\n${body}`)];
+}
+
+/** A committed result; `undefined` for a workload that has not been recorded yet. */
+function recorded(name: string): string | undefined {
+  const file = join(results, `${name}.md`);
+  return existsSync(file) ? readFileSync(file, "utf8") : undefined;
+}
+
+/** Puts a plot in the place of its picture. */
+function withPlot(body: string): string {
+  return body.replace(/^!\[[^\]]*\]\((growth-[\w-]+\.svg)\)$/m, (_picture, file: string) =>
     readFileSync(join(results, file), "utf8")
       .replace(/<style>.*?<\/style>/s, "")
       .trim(),
   );
-  return [
-    ["## What grows, and how fast", origin(readFileSync(join(results, "growth.md"), "utf8")), ...drawn].join(
-      "\n\n",
-    ),
-  ];
 }
 
 function outages(): string[] {
