@@ -2,7 +2,7 @@ import type { Curve, Line } from "./growth.js";
 
 const width = 640;
 const height = 300;
-const frame = { left: 64, right: 470, top: 16, bottom: 250 };
+const frame = { left: 64, right: 470, top: 30, bottom: 250 };
 
 /** Readable on white and on black; lines also differ by their dashes. */
 const strokes = ["#6b7280", "#3b82f6", "#d97706", "#059669", "#a855f7"] as const;

@@ -36,8 +36,8 @@ export const listCommands = {
       store.markRead(user, read, 1_700_000_000_000);
     }
     notifications = new Notifications({ store, toUser: () => noSockets });
-    let page = await notifications.list(user, { limit: 5 });
-    for (let left = rows / 2; left > 0 && page.hasMore; left -= 100) {
+    let page = await notifications.list(user, { limit: Math.min(100, rows / 2) });
+    for (let left = rows / 2 - 100; left > 0; left -= 100) {
       page = await notifications.list(user, { before: page.oldest, limit: 100 });
     }
     middle = page.oldest;
