@@ -1,14 +1,17 @@
 import { MaskedSpans } from "./masked-spans.js";
-import { acceptsValue } from "./secret-name.js";
+import { acceptsValue, judgedLength, kindOf } from "./secret-name.js";
 import type { Notation } from "./secret-name.js";
 import { secretNameEnd } from "./secret-name-end.js";
 import {
+  colon,
   dash,
   endOfName,
   endOfOption,
   isBlank,
   isNameChar,
+  longestName,
   mayBeginQuoted,
+  percent,
   separatorsIn,
 } from "./separators.js";
 
@@ -21,7 +24,7 @@ const quotedValue =
  *
  * Looks for separators first, and at the end of the name before each: most text has few separators, and few names end so.
  * Goes from the last one to the first, so that a value is judged with what was masked inside of it, as it would be the next time:
- * masking twice changes nothing. Linear: names are read up to 64 characters, and values that are not masked up to 512.
+ * masking twice changes nothing. Linear: names are read up to 64 characters, and values that are not masked up to 128.
  */
 export function maskNamedSecrets(text: string): string {
   const separators = separatorsIn(text);
@@ -40,26 +43,31 @@ function maskValueOf(text: string, at: number, spans: MaskedSpans): void {
     name && (isOption ? optionSeparator(text, nameEnd) : separatorAt(text, nameAt, nameEnd, at));
   if (separator === undefined || name === undefined) return;
   const { notation, valueAt } = separator;
+  const kind = kindOf(name, notation);
+  if (kind === undefined) return;
   const quoted = mayBeginQuoted(text.charCodeAt(valueAt)) ? matchAt(quotedValue, text, valueAt) : undefined;
   if (quoted !== undefined) {
     const end = valueAt + quoted.length;
     const start = end - quoted.replace(/^\\{0,8}["']/, "").length;
-    if (acceptsValue(name, spans.slice(start, end), notation, true)) spans.add(start, end);
+    if (acceptsValue(name, kind, spans.slice(start, end), notation, true)) spans.add(start, end);
     return;
   }
-  const value = spans.valueAt(valueAt, 512);
-  if (value === undefined || !acceptsValue(name, value.text, notation, false)) return;
-  const whole = notation === "pair" && value.isCut ? spans.valueAt(valueAt, Infinity) : value;
+  const value = spans.valueAt(valueAt, judgedLength);
+  if (value === undefined || !acceptsValue(name, kind, value.text, notation, false)) return;
+  const whole = value.isCut ? spans.valueAt(valueAt, Infinity) : value;
   spans.add(valueAt, (whole ?? value).end);
 }
 
 /** Where a name begins: letters, digits, `-`, `.` and `_`. */
 function startOfName(text: string, end: number): number {
   let at = end;
-  while (at > 0 && end - at < 64 && isNameChar(text.charCodeAt(at - 1))) at--;
+  while (at > 0 && end - at < longestName && isNameChar(text.charCodeAt(at - 1))) at--;
   // The digits of an escape such as %5B are not the name's.
   return text[at - 1] === "%" ? Math.min(at + 2, end) : at;
 }
+
+const equals = 61;
+const greater = 62;
 
 interface Separator {
   readonly notation: Notation;
@@ -67,22 +75,24 @@ interface Separator {
 }
 
 function separatorAt(text: string, nameAt: number, nameEnd: number, at: number): Separator | undefined {
-  const between = text.slice(nameEnd, at);
-  const close = between.trim();
-  const isQuoted = close.endsWith('"') || close.endsWith("'");
+  const code = text.charCodeAt(at);
+  const next = text.charCodeAt(at + 1);
+  // Most stand right behind the name.
+  const between = nameEnd === at ? "" : text.slice(nameEnd, at);
+  const close = between === "" ? "" : between.trim();
+  const isQuoted = close !== "" && (close.endsWith('"') || close.endsWith("'"));
   const hasBlank = between !== "" && /\s$/.test(between);
-  const next = text[at + 1];
-  if (text[at] === ":") {
-    if (next === "=") return { notation: "assignment", valueAt: skipBlanks(text, at + 2) };
+  if (code === colon) {
+    if (next === equals) return { notation: "assignment", valueAt: skipBlanks(text, at + 2) };
     if (close !== "" && !isQuoted) return undefined;
     const isJson = isQuoted && /["']/.test(text[nameAt - 1] ?? "");
     // `a ? "sig" : "enc"`
     if (isJson && /\?\s{0,2}["']$/.test(text.slice(Math.max(0, nameAt - 4), nameAt))) return undefined;
     return { notation: isJson ? "json" : isQuoted ? "member" : "field", valueAt: skipBlanks(text, at + 1) };
   }
-  if (next === ">") return { notation: "member", valueAt: skipBlanks(text, at + 2) };
-  if (isQuoted || next === "=") return undefined;
-  if (text[at] === "%") return { notation: "pair", valueAt: at + 3 };
+  if (next === greater) return { notation: "member", valueAt: skipBlanks(text, at + 2) };
+  if (isQuoted || next === equals) return undefined;
+  if (code === percent) return { notation: "pair", valueAt: at + 3 };
   const valueAt = hasBlank ? skipBlanks(text, at + 1) : at + 1;
   return { notation: hasBlank ? "assignment" : "pair", valueAt };
 }

@@ -1,4 +1,5 @@
-import { isOptionOfSecret, namedSecret, separatorTraits, signedValue } from "./separators.js";
+import { mayEndSecretName } from "./secret-name-end.js";
+import { endOfOption, namedSecret, separatorTraits, signedValue } from "./separators.js";
 import type { TextRule } from "./text-rule.js";
 
 /** What a text must hold before a rule's pattern is worth running over it. */
@@ -74,10 +75,12 @@ export class RulePrefilter {
       if (text.charCodeAt(at + 1) === low) traits |= twoLows;
       traits |= rulesAt(text, at, beforeLow);
     }
+    let endOfLast = 0;
     for (let at = text.indexOf("-"); at >= 0; at = text.indexOf("-", at + 1)) {
-      if (text.charCodeAt(at + 1) === dash) {
+      if (text.charCodeAt(at + 1) === dash && at >= endOfLast) {
         traits |= twoDashes;
-        if (isOptionOfSecret(text, at)) traits |= namedSecret;
+        endOfLast = endOfOption(text, at);
+        if (mayEndSecretName(text, endOfLast)) traits |= namedSecret;
       }
       traits |= rulesAt(text, at, beforeDash);
     }

@@ -8,7 +8,11 @@ const searches = textRules
   .filter(
     ({ apply }, at) => apply === undefined || textRules.findIndex((rule) => rule.apply === apply) === at,
   )
-  .map((rule) => ({ apply: applierOf(rule), filter: prefilter.filterOf(rule) }));
+  .map((rule) => ({
+    apply: applierOf(rule),
+    isSettling: rule.apply !== undefined,
+    filter: prefilter.filterOf(rule),
+  }));
 
 /**
  * Masks every token, key and password that it recognises in a text.
@@ -31,23 +35,19 @@ export function scrubTokenString(text: string): string {
   // What one rule masks can be the boundary that another one needs: until nothing changes, which is the second time at the latest
   // but for texts that are made for it.
   let scrubbed = text;
-  for (let round = 0; round < 6; round++) {
-    const masked = appliedOnce(scrubbed);
-    if (masked === scrubbed) break;
-    scrubbed = masked;
-  }
-  return scrubbed;
-}
-
-function appliedOnce(text: string): string {
-  let scrubbed = text;
+  let settled: string | undefined;
   let traits = prefilter.traitsOf(text);
-  for (const { apply, filter } of searches) {
-    if (!mayMatch(filter, scrubbed, traits)) continue;
-    const masked = apply(scrubbed);
-    if (masked === scrubbed) continue;
-    scrubbed = masked;
-    traits = prefilter.traitsOf(masked);
+  for (let round = 0; round < 6; round++) {
+    const before = scrubbed;
+    for (const { apply, isSettling, filter } of searches) {
+      if (!mayMatch(filter, scrubbed, traits) || (isSettling && scrubbed === settled)) continue;
+      const masked = apply(scrubbed);
+      if (isSettling) settled = masked;
+      if (masked === scrubbed) continue;
+      scrubbed = masked;
+      traits = prefilter.traitsOf(masked);
+    }
+    if (scrubbed === before) break;
   }
   return scrubbed;
 }

@@ -64,10 +64,13 @@ function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;
 }
 
+/** The longest end: `authorization_confirmation`. */
+const longestEnd = 26;
+
 /** Takes a name apart, if it ends as names of secrets do. */
 export function secretNameEnd(name: string): SecretName | undefined {
-  const match = pattern.exec(name);
+  const match = pattern.exec(name.length > longestEnd ? name.slice(-longestEnd) : name);
   if (match === null) return undefined;
   const [end, word = end] = match;
-  return { prefix: name.slice(0, match.index), end, word: word.toLowerCase() };
+  return { prefix: name.slice(0, name.length - end.length), end, word: word.toLowerCase() };
 }

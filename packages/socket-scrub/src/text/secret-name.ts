@@ -15,7 +15,7 @@ import { isHarmless, isProse, looksLikePassword, looksLikeSecret, looksRandom } 
 export type Notation = "pair" | "json" | "member" | "field" | "assignment" | "option";
 
 /** How sure a name is: the surer, the less its value has to look like a secret. */
-type Kind = "password" | "token" | "likely" | "code" | "cookie" | "unsure";
+export type Kind = "password" | "token" | "likely" | "code" | "cookie" | "unsure";
 
 /** Qualifiers that make a key a secret one. */
 const secretKey =
@@ -24,56 +24,57 @@ const secretKey =
 /** What stands before `cookie` where all of its value is secret. */
 const cookieOfSession = /^(?:set|auth|access|refresh|session|login|remember|csrf|xsrf)?$/;
 
+/** Of a longer value so many characters decide: any secret shows itself in them. */
+export const judgedLength = 128;
+
 /** Names that count tokens. */
 const tokenCount = /^(?:max|min|num|total|used|prompt|completion|input|output|per|n)$/;
 
 /**
- * Whether the value of a name is a secret.
+ * Whether the value of a name is a secret. Rejects what most values are first, and at little cost: hostile text has many.
  *
  * @param name - Its end is one of those that announce a secret.
+ * @param kind - Of the name, in this notation.
  * @param value - Without quotes.
  * @param notation - Decides how much the value has to look like a secret.
  * @param isQuoted - Whether the value is in quotes.
  */
 export function acceptsValue(
   name: SecretName,
+  kind: Kind,
   value: string,
   notation: Notation,
   isQuoted: boolean,
 ): boolean {
-  const kind = kindOf(name, notation);
-  if (kind === undefined || value === redacted || isLiteral(value) || isPlaceholder(value)) return false;
-  if (kind !== "password" && isPackageVersion(value)) return false;
-  if (name.end.length === 3 && name.word === "pwd" && isFolder(value)) return false;
   // Of what JSON has without quotes only numbers can be secrets: codes, and passwords of digits.
-  if (notation === "json" && !isQuoted)
-    return (kind === "code" || kind === "password") && /^\d{4,16}$/.test(value);
+  if (notation === "json" && !isQuoted) {
+    return (kind === "code" || kind === "password") && /^\d{4,16}$/.test(value) && !isPackageVersion(value);
+  }
   // In a pair everything up to the next separator is the value, masked parts included.
   const isWhole = notation === "json" || (notation === "pair" && !isQuoted);
-  if (!isWhole && value.includes(redacted)) return false;
-  const start = value.slice(0, 512);
-  if (kind === "unsure") return looksRandom(start);
-  if (kind === "likely") return looksLikeSecret(start);
-  if (kind === "code") return /^\d{4,8}$/.test(start) || looksLikeSecret(start);
-  if (kind === "token" && /^\d{1,7}$/.test(value) && tokenCount.test(plain(name.prefix))) return false;
+  if (!mayBeSecret(kind, value.slice(0, judgedLength), isWhole, isQuoted)) return false;
+  if (isWhole ? value === redacted : value.includes(redacted)) return false;
+  if (value.length <= 64 && isLiteralOrPlaceholder(value)) return false;
+  if (kind !== "password" && isPackageVersion(value)) return false;
+  if (name.end.length === 3 && name.word === "pwd" && isFolder(value)) return false;
+  return !(kind === "token" && isCount(value) && tokenCount.test(plain(name.prefix)));
+}
+
+/** Whether a value looks enough like a secret for its name. */
+function mayBeSecret(kind: Kind, value: string, isWhole: boolean, isQuoted: boolean): boolean {
+  if (kind === "unsure") return looksRandom(value);
+  if (kind === "likely") return looksLikeSecret(value);
+  if (kind === "code") return /^\d{4,8}$/.test(value) || looksLikeSecret(value);
   if (isWhole) return true;
-  if (isHarmless(start) || isProse(start)) return false;
-  if (isQuoted) return kind === "password" ? start.length > 2 : isUncommon(start);
-  return kind === "password" ? looksLikePassword(start) : looksLikeSecret(start);
+  if (!isQuoted) return kind === "password" ? looksLikePassword(value) : looksLikeSecret(value);
+  if (kind === "password" ? value.length <= 2 : !isUncommon(value)) return false;
+  return !isHarmless(value) && !isProse(value);
 }
 
-/** What no secret is, however it is written. */
-function isLiteral(value: string): boolean {
-  return value.length <= 9 && /^(?:true|false|null|undefined|none|nil)$/i.test(value);
-}
-
-/** What stands where a secret was, or will be: `****`, `[REDACTED]`, `<token>`, `${TOKEN}`, `$TOKEN`. */
-function isPlaceholder(value: string): boolean {
-  return (
-    value.length <= 64 &&
-    /^(?:[*•.…-]{3,}|\[(?:redacted|filtered|hidden|masked)\]|redacted|<[a-z][a-z _-]*>|\$?\{\{?[\w .-]*\}?\}|\$[A-Z][A-Z_]*)$/i.test(
-      value,
-    )
+/** What no secret is, and what stands where one was or will be: `****`, `[REDACTED]`, `<token>`, `${TOKEN}`, `$TOKEN`. */
+function isLiteralOrPlaceholder(value: string): boolean {
+  return /^(?:true|false|null|undefined|none|nil|[*•.…-]{3,}|\[(?:redacted|filtered|hidden|masked)\]|redacted|<[a-z][a-z _-]*>|\$?\{\{?[\w .-]*\}?\}|\$[A-Z][A-Z_]*)$/i.test(
+    value,
   );
 }
 
@@ -88,6 +89,11 @@ function isPackageVersion(value: string): boolean {
   );
 }
 
+/** A number of tokens, where the name says so. */
+function isCount(value: string): boolean {
+  return value.length <= 7 && /^\d+$/.test(value);
+}
+
 /** What `PWD` holds. */
 function isFolder(value: string): boolean {
   return /^(?:[/~]|[a-z]:[\\/])/i.test(value);
@@ -99,7 +105,8 @@ function isUncommon(value: string): boolean {
   return looksLikeSecret(value) || /^\d{6,}$/.test(value) || (value.length >= 16 && /\d/.test(value));
 }
 
-function kindOf({ prefix, end, word }: SecretName, notation: Notation): Kind | undefined {
+/** What kind of secret a name announces, if any in this notation. */
+export function kindOf({ prefix, end, word }: SecretName, notation: Notation): Kind | undefined {
   if (word.startsWith("cookie")) {
     if (notation !== "json") return undefined;
     return cookieOfSession.test(plain(prefix)) ? "cookie" : "likely";

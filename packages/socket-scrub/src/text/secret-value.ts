@@ -27,7 +27,7 @@ export function isProse(value: string): boolean {
  * @param value - One run without blanks.
  */
 export function looksLikeSecret(value: string): boolean {
-  return value.length >= 8 && isMixed(value) && alternations(value) >= 2 && !isOrdinary(value);
+  return value.length >= 8 && isMixed(value) && alternates(value, 2) && !isOrdinary(value);
 }
 
 /** Whether a value can be a password: as {@link looksLikeSecret}, but shorter and plainer. */
@@ -39,9 +39,9 @@ export function looksLikePassword(value: string): boolean {
 export function looksRandom(value: string): boolean {
   return (
     value.length >= 12 &&
-    /^[\w~+/=.-]+$/.test(value) &&
     isMixed(value) &&
-    alternations(value) >= 5 &&
+    alternates(value, 5) &&
+    /^[\w~+/=.-]+$/.test(value) &&
     !/^[0-9a-f-]+$/i.test(value) &&
     !isOrdinary(value)
   );
@@ -51,9 +51,24 @@ function isMixed(value: string): boolean {
   return /\d/.test(value) && /[a-z]/i.test(value);
 }
 
-/** Changes between small letters, capitals and digits. */
-function alternations(value: string): number {
-  return value.match(/[a-z](?=[A-Z\d])|[A-Z](?=[a-z\d])|\d(?=[a-zA-Z])/g)?.length ?? 0;
+/** Whether a value has so many changes between small letters, capitals and digits. */
+function alternates(value: string, times: number): boolean {
+  let changes = 0;
+  let before = 0;
+  for (let at = 0; at < value.length; at++) {
+    const kind = kindOf(value.charCodeAt(at));
+    if (kind !== 0 && before !== 0 && kind !== before && ++changes === times) return true;
+    before = kind;
+  }
+  return false;
+}
+
+/** 1: a digit; 2: a capital; 3: a small letter; 0: anything else. */
+function kindOf(code: number): number {
+  if (code < 48 || code > 122) return 0;
+  if (code <= 57) return 1;
+  if (code >= 97) return 3;
+  return code >= 65 && code <= 90 ? 2 : 0;
 }
 
 /** Names of algorithms and formats, which have digits too. */

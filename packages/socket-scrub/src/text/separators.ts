@@ -2,11 +2,11 @@ import { isLastOfSecretName, mayEndInDigits, mayEndInLetters, mayEndSecretName }
 
 const blank = 32;
 const quote = 34;
-const percent = 37;
+export const percent = 37;
 const apostrophe = 39;
 /** Begins `--`. */
 export const dash = 45;
-const colon = 58;
+export const colon = 58;
 const backslash = 92;
 const closingBracket = 93;
 const smallD = 100;
@@ -50,8 +50,12 @@ export function separatorsIn(text: string): number[] {
   for (let at = text.indexOf("%3"); at >= 0; at = text.indexOf("%3", at + 1)) {
     if (isEncodedEquals(text, at) && mayEndSecretName(text, endOfName(text, at))) places.push(at);
   }
-  for (let at = text.indexOf("--"); at >= 0; at = text.indexOf("--", at + 1)) {
-    if (isOptionOfSecret(text, at)) places.push(at);
+  for (let at = text.indexOf("--"); at >= 0; ) {
+    const end = endOfOption(text, at);
+    // All dashes before one name belong to it: the first ones that it reaches back to count.
+    const first = end - at > longestName ? text.indexOf("--", end - longestName) : at;
+    if (first >= 0 && first < end && mayEndSecretName(text, end)) places.push(first);
+    at = text.indexOf("--", end);
   }
   return places.sort((one, other) => one - other);
 }
@@ -110,15 +114,13 @@ export function endOfName(text: string, separatorAt: number): number {
   return isEncodedBracket ? at - 3 : at;
 }
 
-/** Whether the option at a place may have the name of a secret, `--token`. */
-export function isOptionOfSecret(text: string, start: number): boolean {
-  return mayEndSecretName(text, endOfOption(text, start));
-}
+/** How many characters of a name are read. */
+export const longestName = 64;
 
 /** Where the name of an option ends, `--token`. */
 export function endOfOption(text: string, start: number): number {
   let at = start;
-  while (at < text.length && at - start < 64 && isNameChar(text.charCodeAt(at))) at++;
+  while (isNameChar(text.charCodeAt(at))) at++;
   return at;
 }
 

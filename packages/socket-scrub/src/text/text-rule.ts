@@ -25,7 +25,10 @@ export interface TextRule {
   readonly requiredText?: RegExp;
   /** Decides on one match of `pattern`. Default: the whole match is masked. */
   readonly replace?: (match: string, ...groups: (string | undefined)[]) => string;
-  /** Masks a text, linear on any input; in place of `pattern`. Rules that share it are applied once. */
+  /**
+   * Masks a text, linear on any input; in place of `pattern`. What it returns it would return again. Rules that share it are applied
+   * once.
+   */
   readonly apply?: (text: string) => string;
   /** Text whose secret, marked «like this», is masked. */
   readonly masks: readonly string[];
