@@ -88,7 +88,10 @@ export class MaskedSpans {
       if (span?.start !== at) break;
       value += redacted;
       const begun = span.end;
-      const until = Math.min(this.#spans[index - 1]?.start ?? this.#text.length, begun + limit - value.length);
+      const until = Math.min(
+        this.#spans[index - 1]?.start ?? this.#text.length,
+        begun + limit - value.length,
+      );
       at = begun;
       while (at < until && !endsValue(this.#text.charCodeAt(at))) at++;
       value += this.#text.slice(begun, at);
@@ -117,7 +120,10 @@ function mayBegin(code: number): boolean {
 }
 
 /** 1, 3, 5: what opens a bracket; the next number: what closes it. */
-const brackets = Uint8Array.from({ length: 128 }, (_, code) => "()[]{}".indexOf(String.fromCharCode(code)) + 1);
+const brackets = Uint8Array.from(
+  { length: 128 },
+  (_, code) => "()[]{}".indexOf(String.fromCharCode(code)) + 1,
+);
 
 /** A value without the closing brackets at its end that it does not open. */
 function balanced(value: string): string {

@@ -55,7 +55,8 @@ export function acceptsValue(
   if (!mayBeSecret(kind, value.slice(0, judgedLength), isWhole, isQuoted)) return false;
   if (isWhole ? value === redacted : value.includes(redacted)) return false;
   if (value.length <= 64 && isLiteralOrPlaceholder(value)) return false;
-  if (kind !== "password" && isPackageVersion(value)) return false;
+  if (isPackageVersion(value) && (kind !== "password" || isPackage(name, value))) return false;
+  if (kind === "cookie" && /^cookies?$/i.test(value)) return false;
   if (name.end.length === 3 && name.word === "pwd" && isFolder(value)) return false;
   return !(kind === "token" && isCount(value) && tokenCount.test(plain(name.prefix)));
 }
@@ -86,6 +87,13 @@ function isPackageVersion(value: string): boolean {
     /^(?:(?:[~^]|[<>]=? ?)v?\d{1,4}(?:\.\d{1,6}){0,2}|v?\d{1,4}\.\d{1,6}\.(?:\d{1,6}|x))(?:-[a-z]+(?:\.\d{1,4})*)?$|^(?:catalog|workspace|npm):/i.test(
       value,
     )
+  );
+}
+
+/** Whether what ends in `password` is a package: `"pbkdf2-password": "1.2.1"`, `"koa-password": "^1.0.0"`. */
+function isPackage({ prefix }: SecretName, value: string): boolean {
+  return (
+    /(?:pbkdf2|crypt|hash|argon2)-$/.test(prefix) || (prefix.endsWith("-") && /^[~^]\d+\.\d/.test(value))
   );
 }
 

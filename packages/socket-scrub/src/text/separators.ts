@@ -50,7 +50,7 @@ export function separatorsIn(text: string): number[] {
   for (let at = text.indexOf("%3"); at >= 0; at = text.indexOf("%3", at + 1)) {
     if (isEncodedEquals(text, at) && mayEndSecretName(text, endOfName(text, at))) places.push(at);
   }
-  for (let at = text.indexOf("--"); at >= 0; ) {
+  for (let at = text.indexOf("--"); at >= 0;) {
     const end = endOfOption(text, at);
     // All dashes before one name belong to it: the first ones that it reaches back to count.
     const first = end - at > longestName ? text.indexOf("--", end - longestName) : at;

@@ -2,6 +2,7 @@ import { codeText } from "./code-text.js";
 import { dataText } from "./data-text.js";
 import { logText } from "./log-text.js";
 import { proseText } from "./prose-text.js";
+import { toolText } from "./tool-text.js";
 
 /** Ordinary text that must never change: chat, logs, code, ids, hashes, pictures. */
 export const ordinaryText: readonly string[] = [
@@ -9,6 +10,7 @@ export const ordinaryText: readonly string[] = [
   ...dataText,
   ...logText,
   ...proseText,
+  ...toolText,
   "the bearer of bad news",
   "Bearer of light, ring bearer, pall-bearers and standard bearer.",
   "bearer token authentication is described in RFC 6750",

@@ -8,7 +8,7 @@ export const headerRules: readonly TextRule[] = [
   {
     name: "authorization header",
     pattern:
-      /((?<![a-z])authorization["']?[ \t]*[:=,][ \t]*\\?["']?(?:basic|bearer|digest|token|negotiate|apikey)(?:[ \t]|%20|\+)+)(?!<[a-z][a-z -]{0,32}>)([^\s"'\\,;]+)/gi,
+      /((?<![a-z])authorization["']?[ \t]*[:=,][ \t]*\\?["']?(?:basic|bearer|digest|token|negotiate|apikey)(?:[ \t]|%20|\+)+)(?!<[a-z][a-z -]{0,32}>|tokens?(?![^\s"'\\,;.:]))([^\s"'\\,;]+)/gi,
     requiredChars: "zZ",
     requiredText: /authorization/i,
     replace: (_match, head) => `${head ?? ""}${redacted}`,
@@ -16,11 +16,15 @@ export const headerRules: readonly TextRule[] = [
       "Authorization: Basic «dXNlcjpwdw==»",
       '"authorization":"«Bearer opaque»"',
       "authorization=«Bearer%20abc»",
+      "headers: { authorization: 'Bearer «token-1»' }",
     ],
     keeps: [
       "Authorization: ask the owner",
       "authorization failed",
       "The header is `Authorization: Bearer <token>`.",
+      "authorization: Bearer token is missing",
+      "headers: { authorization: 'Bearer token' }",
+      "Authorization: Bearer token.",
     ],
   },
   {

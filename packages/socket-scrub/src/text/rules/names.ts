@@ -18,6 +18,8 @@ export const nameRules: readonly TextRule[] = [
       '{"otp":"«123456»"}',
       '{"pin": "«1234»"}',
       '{"key":"«Qx7wPz2LmT9v»"}',
+      '{"db-password":"«1.2.1»"}',
+      '{"cookie":"«theme=dark; sid=opaque»"}',
     ],
     keeps: [
       '{"token_type":"bearer"}',
@@ -30,6 +32,9 @@ export const nameRules: readonly TextRule[] = [
       '{"pin":"GPIO17"}',
       '{"author":"Ada","auth":"basic"}',
       '{"max_token":"256"}',
+      '"pbkdf2-password": "1.2.1"',
+      '"koa-password": "^1.2.0"',
+      '{"cookie":"cookie","cookies":"cookies"}',
     ],
   }),
   named("secret in a pair", {
@@ -123,6 +128,7 @@ export const nameRules: readonly TextRule[] = [
       "Authorization: «Qx7wPz2LmT9v»",
       "secret_key_base: «9f86d081884c7d659a2feaa0c55ad015»",
       "otp: «123456»",
+      `x-api-key: «${"Qx7wPz2LmT9v".repeat(60)}»`,
     ],
     keeps: [
       "password: must have 12 characters",
@@ -144,6 +150,7 @@ export const nameRules: readonly TextRule[] = [
       "password = '«hunter2»'",
       'const apiKey = "«Qx7wPz2LmT9v»";',
       "secret := «Qx7wPz2LmT9v»",
+      `apiKey = «${"Qx7wPz2LmT9v".repeat(60)}», next`,
     ],
     keeps: [
       "token = nextToken()",
