@@ -47,3 +47,13 @@ test.each([true, false])("nothing that a server sends drives the terminal (JSON:
   if (isJson)
     expect(JSON.parse(text.split("\n")[0] ?? "")).toMatchObject({ event: hostile, channel: hostile });
 });
+
+test("a payload of any depth is shown, as far as it can be read", () => {
+  const deep = JSON.parse("[".repeat(100_000) + "]".repeat(100_000)) as unknown;
+  const { payload } = printed({ a: 1, deep }) as { payload: object };
+  expect(JSON.stringify(payload)).toMatch(/^\{"a":1,"deep":\[{90,}"…"\]{90,}\}$/);
+  let text = "";
+  const write = (part: string): void => void (text += part);
+  new Printer({ cwd: "/", out: write, err: write }, false).answer("x", { ok: true, data: deep }, 1);
+  expect(text).toContain("…");
+});

@@ -92,12 +92,18 @@ function printed(text: string): string {
   return printable(text, Infinity);
 }
 
-/** Binary data by its length. */
-function shownValue(value: unknown): unknown {
+/** How deep a value is shown: no server makes this program run out of stack. */
+const maxDepth = 100;
+
+/** Binary data by its length, and what is too deep as "…". */
+function shownValue(value: unknown, depth = 0): unknown {
   if (value instanceof Uint8Array) return `<${value.byteLength} bytes>`;
-  if (Array.isArray(value)) return value.map(shownValue);
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, shownValue(member)]));
+  if (depth >= maxDepth) return "…";
+  if (Array.isArray(value)) return value.map((member) => shownValue(member, depth + 1));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [key, shownValue(member, depth + 1)]),
+  );
 }
 
 function clock(at: Date): string {
