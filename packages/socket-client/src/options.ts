@@ -43,7 +43,8 @@ export interface DebugEntry {
     | "dropped"
     | "sent"
     | "answered"
-    | "received";
+    | "received"
+    | "ignored";
   /** What it is about: a reason, a code, the name of a channel or an event. */
   readonly about?: string | undefined;
   /** How many: attempts, or messages. */

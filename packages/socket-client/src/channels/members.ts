@@ -39,6 +39,7 @@ export function createMembers(listeners: Listeners): Members {
     for (const [kind, change] of list) {
       total = change.count ?? total;
       for (const member of change.members ?? []) {
+        if (!(member as Member | null)?.id) continue;
         const known = members.get(member.id);
         if (kind === "leave") {
           if (members.delete(member.id)) told.push([kind, known ?? member]);
@@ -59,7 +60,9 @@ export function createMembers(listeners: Listeners): Members {
       early ??= [];
     },
     snapshot: ({ version, count, members: now }) => {
-      const left = [...members.values()].filter(({ id }) => !now?.some((member) => member.id === id));
+      const left = [...members.values()].filter(
+        ({ id }) => !now?.some((member: Member | null) => member?.id === id),
+      );
       const later = (early ?? []).filter(([, change]) => !(change.version && change.version <= version));
       early = undefined;
       total = now ? undefined : count;

@@ -58,7 +58,7 @@ export function createMessageOrder({ deliver, gap, missing }: OrderEvents): Mess
   }
 
   function hand({ offset, event, payload }: Omit<PlacedMessage, "epoch">, replayed: boolean): void {
-    if (offset <= last) return;
+    if (!(offset > last)) return;
     last = offset;
     deliver(event, payload, { offset, replayed });
   }
@@ -95,7 +95,7 @@ export function createMessageOrder({ deliver, gap, missing }: OrderEvents): Mess
     },
     answer: (history) => {
       isWaiting = false;
-      if (history) {
+      if (history && history.offset >= 0) {
         const { offset, recovered, missed } = history;
         const reason = !epoch || recovered ? undefined : history.epoch === epoch ? "expired" : "epoch";
         if (history.epoch !== epoch) begin(history.epoch, offset);
@@ -113,5 +113,5 @@ export function createMessageOrder({ deliver, gap, missing }: OrderEvents): Mess
 
 /** Nothing was published yet in a history of such an epoch: the first message begins another. */
 function isEmpty(epoch: string): boolean {
-  return epoch.startsWith("~");
+  return /^~/.test(epoch);
 }

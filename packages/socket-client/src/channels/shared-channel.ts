@@ -1,4 +1,5 @@
 import type { ChannelJoinReply, ChannelMark } from "@carillon/socket-contract";
+import { bounded } from "../connection/bounded.js";
 import type { Connection, Done } from "../connection/connection.js";
 import type { JoinRequest } from "../connection/create-socket.js";
 import { createMembers } from "./members.js";
@@ -138,7 +139,7 @@ export function createSharedChannel(name: string, host: ChannelHost): SharedChan
     if (isAgain && !history) askLater();
   }
 
-  function askLater(atLeastMs = 0): void {
+  function askLater(atLeastMs?: number): void {
     clearTimeout(retrying);
     const waitMs = Math.min(maxRetryMs, retryMs * 2 ** retries++) * Math.random();
     retrying = setTimeout(
@@ -146,7 +147,7 @@ export function createSharedChannel(name: string, host: ChannelHost): SharedChan
         if (state.getSnapshot().is === "refused") join();
         else ask(false);
       },
-      Math.min(atLeastMs, maxRetryMs) + waitMs,
+      bounded(atLeastMs, maxRetryMs) + waitMs,
     );
   }
 
@@ -197,8 +198,8 @@ export function createSharedChannel(name: string, host: ChannelHost): SharedChan
       endAsking();
       if (state.getSnapshot().is === "joined") state.set({ is: "joining" });
     },
-    receive: (event, payload, { epoch, offset }) => {
-      if (epoch && offset) order.live({ epoch, offset, event, payload });
+    receive: (event, payload, { epoch, offset = 0 }) => {
+      if (epoch && offset > 0) order.live({ epoch, offset, event, payload });
       else deliver(event, payload, { replayed: false });
     },
   };

@@ -1,4 +1,5 @@
 import { localError, RequestError } from "../requests/request-error.js";
+import { misfit } from "../requests/schemas.js";
 import type { Connection, Done } from "./connection.js";
 import { open } from "./envelope.js";
 
@@ -34,7 +35,11 @@ export function createAnswers(send: Connection["send"], debug: Connection["debug
       const finish: Done = (error, data) => {
         if (!stop()) return;
         debug("answered", event, { latencyMs: performance.now() - askedAt, code: error?.code });
-        done(error, data);
+        try {
+          done(error, data);
+        } catch {
+          done(new RequestError(event, misfit));
+        }
       };
       const timer = setTimeout(() => {
         finish(localError("timeout", event));

@@ -2,6 +2,7 @@ import type { Socket } from "socket.io-client";
 import type { ClientOptions } from "../options.js";
 import { createStore } from "../store.js";
 import { createAnswers } from "./answers.js";
+import { bounded } from "./bounded.js";
 import { closing } from "./closing.js";
 import type { Connection, ConnectionEvents } from "./connection.js";
 import { createSocket } from "./create-socket.js";
@@ -12,7 +13,11 @@ import { createTokenSource } from "./token-source.js";
 import type { Why } from "./token-source.js";
 
 interface HandshakeRefusal extends Error {
-  readonly data?: { readonly error?: string; readonly status?: number; readonly retryAfterMs?: number };
+  readonly data?: {
+    readonly error?: string;
+    readonly status?: number;
+    readonly retryAfterMs?: number;
+  } | null;
 }
 
 /** How long the server may take to let a client in, in milliseconds. */
@@ -110,12 +115,20 @@ export function createConnection(options: ClientOptions, events: ConnectionEvent
       if (isUp) lost(cause);
       else if (is() === "connecting") fail(cause);
     });
-    made.onAny(received);
+    made.onAny((event: string, ...args: unknown[]) => {
+      try {
+        received(event, args);
+      } catch {
+        // No server of ours sends it.
+        debug("ignored", event);
+      }
+    });
     return made;
   }
 
   /** The server does not let this client in. */
-  function refuse({ message, data: { error, status: code, retryAfterMs } = {} }: HandshakeRefusal): void {
+  function refuse({ message, data }: HandshakeRefusal): void {
+    const { error, status: code, retryAfterMs } = data ?? {};
     // Plain servers have no codes, but words of their own.
     const reason = error ?? (/un-?auth|not auth/i.test(message) ? "unauthenticated" : undefined);
     if (reason !== "unauthenticated" && code !== 401 && code !== 403) {
@@ -162,7 +175,7 @@ export function createConnection(options: ClientOptions, events: ConnectionEvent
     const hasNoNetwork = isOffline();
     const limitMs = Math.min(maxMs, minMs * 2 ** Math.max(failed - 1, 0));
     // A browser can be wrong about its network: it is tried all the same, but late.
-    const delayMs = (hasNoNetwork ? maxMs : Math.min(atLeastMs, longestMs)) + Math.random() * limitMs;
+    const delayMs = (hasNoNetwork ? maxMs : bounded(atLeastMs, longestMs)) + Math.random() * limitMs;
     timer = setTimeout(attempt, delayMs);
     status.set({
       is: "waiting",
@@ -188,7 +201,7 @@ export function createConnection(options: ClientOptions, events: ConnectionEvent
     events.ended();
   }
 
-  function received(event: string, ...args: unknown[]): void {
+  function received(event: string, args: unknown[]): void {
     const { expiresInMs, error, reconnect, channel, answer } = (args[0] ?? {}) as {
       expiresInMs: number;
       error: string;

@@ -64,7 +64,7 @@ export function createTokenRefresh(connection: Connection, host: RefreshHost): T
     now("expiring").catch((error: unknown) => {
       const leftMs = endsAt - Date.now();
       debug("token", "failed");
-      if (mine !== id() || leftMs < 1_000 || (error as RequestError).status === 401) return;
+      if (mine !== id() || !(leftMs >= 1_000) || (error as RequestError).status === 401) return;
       timer = setTimeout(until, Math.min(leftMs / 2, retryMs) * Math.random(), endsAt);
     });
   }

@@ -94,7 +94,7 @@ export function createKeeper(
         if (!after || page.reset) {
           oldest = page.oldest;
           tell({ hasMore: page.hasMore });
-        } else if (page.hasMore) {
+        } else if (page.hasMore && newest !== after) {
           continue;
         }
         // The answer counts up to `newest`; what was pushed since counts on top of it.
@@ -125,6 +125,7 @@ export function createKeeper(
     },
     received: (event, payload) => {
       const item = payload as NotificationItem & { before: string };
+      if (typeof (event === "notification:read-all" ? item.before : item.id) !== "string") return;
       if (event === "notification:read") read(item.id);
       if (event === "notification:read-all") readAll(item.before);
       if (event !== "notification:new" || items.has(item.id)) return;

@@ -27,4 +27,8 @@ export function checked(
   else settle(result);
 }
 
-const misfit = { error: "validation_failed", message: "What the server sent does not fit the contract." };
+/** Why what a server of ours would not send is refused. */
+export const misfit = {
+  error: "validation_failed",
+  message: "What the server sent does not fit the contract.",
+};
