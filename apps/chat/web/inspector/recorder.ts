@@ -147,6 +147,8 @@ function lineOf(
       return { kind: "connection", title: "signed out", code: about };
     case "join":
       return { kind: "channel", title: about, note: "joins" };
+    case "ignored":
+      return { kind: "channel", title: about, note: "not understood" };
     case "leave":
       return { kind: "channel", title: about, note: "leaves" };
     case "replay":
