@@ -1,7 +1,7 @@
 // Rehearses a release: `pnpm release:rehearse`. Publishes a copy of the repository to a registry on the loopback as the release workflow
 // does, installs every package from there as users do, and runs it in each form and on each runtime that npm has. With `--quick`,
 // which CI runs, it takes what is built already, and tries the umbrella and one new application on this Node.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
@@ -15,11 +15,11 @@ import { startRegistry } from "./rehearsal/registry.mjs";
 import { prepare, release } from "./rehearsal/release.mjs";
 import { installRuntime, ownRuntime, runtimeNames } from "./rehearsal/runtimes.mjs";
 
-/** What the open changesets make of 0.0.0. */
-const version = "0.1.0";
 const isQuick = process.argv.includes("--quick");
 const folder = mkdtempSync(join(tmpdir(), "carillon-rehearsal-"));
 const failures = [];
+/** What the open changesets make of the last one; all packages share it. */
+let version;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
   process.once(signal, () => {
     takeDown();

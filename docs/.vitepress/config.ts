@@ -22,6 +22,8 @@ export default defineConfig({
   description:
     "A Laravel-inspired realtime layer on Socket.IO 4: routes, guards, rooms, channels and notifications.",
   lang: "en",
+  // Where the site is published below a path; with slashes at both ends.
+  base: process.env["DOCS_BASE"] ?? "/",
   cleanUrls: true,
   // The codes on one page are for readers of the repository; the site has a page for each.
   srcExclude: ["**/node_modules/**", "reference/errors.md"],

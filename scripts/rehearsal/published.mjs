@@ -41,6 +41,7 @@ export async function checkPublished(folder, version, url) {
       problems.push(`${name}: its CHANGELOG.md says nothing of ${version}\n${changelog}`);
   }
   if (problems.length > 0) throw new Error(problems.join("\n"));
+  return version;
 }
 
 /**
