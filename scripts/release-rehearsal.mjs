@@ -52,6 +52,7 @@ async function rehearse() {
     "changeset version, changeset publish",
     () => release(repository, { isBuilt: isQuick, env, registry: registry.publishing }),
   );
+  ({ version } = JSON.parse(readFileSync(join(repository, "packages/carillon/package.json"), "utf8")));
   await row("versions, ranges, changelogs", "the registry", () =>
     checkPublished(repository, version, registry.url),
   );

@@ -22,7 +22,7 @@ export const companions = {
     "@types/react": "^19.0.0",
     "@types/react-dom": "^19.0.0",
   },
-  "@carillon/socket-rooms": server,
+  "@carillon/socket-rooms": { ...server, "@carillon/socket-contract": "latest" },
   "@carillon/socket-router": server,
   "@carillon/socket-scale": server,
   "@carillon/socket-scrub": {},

@@ -1,10 +1,17 @@
+import { stampAuthState } from "@carillon/socket-contract/server";
 import { attachRooms } from "@carillon/socket-rooms";
 import { expect } from "./expect.js";
 import { talk } from "./talk.js";
 
 async function main(): Promise<void> {
   await talk(
-    (io) => void attachRooms(io).channel("news.{topic}", (_who, { topic }) => topic === "open"),
+    (io) => {
+      io.use((socket, next) => {
+        stampAuthState(socket, { identity: { id: "42", user: { id: "42" } }, guard: "api" });
+        next();
+      });
+      attachRooms(io).channel("news.{topic}", (_who, { topic }) => topic === "open");
+    },
     async (client, _url, io) => {
       const joined = (await client.emitWithAck("channel:join", { channel: "news.open" })) as { ok: boolean };
       const refused = (await client.emitWithAck("channel:join", { channel: "news.shut" })) as { ok: boolean };
