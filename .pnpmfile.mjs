@@ -5,7 +5,8 @@ export const hooks = {
     delete published.scripts;
     delete published.devDependencies;
     // The condition that lets tests and types run on the sources, which are not published.
-    for (const target of Object.values(published.exports)) delete target["@carillon/source"];
+    for (const target of Object.values({ ...published.exports, ...published.imports }))
+      delete target["@carillon/source"];
     return published;
   },
 };

@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CreateError } from "./create-error.js";
+import type { PackageManager } from "./package-manager.js";
 import { templates } from "./templates.js";
 import type { TemplateName } from "./templates.js";
 
@@ -14,6 +15,8 @@ export interface CreateOptions {
   readonly template: TemplateName;
   /** The version range of Carillon. Default: that of this package. */
   readonly version?: string;
+  /** What will install it; pnpm reads settings from a file of its own. Default: any. */
+  readonly manager?: PackageManager;
 }
 
 /** What was made. */
@@ -41,7 +44,12 @@ const harmless: ReadonlySet<string> = new Set([
  * @returns What was made.
  * @throws CreateError for a folder that holds something, or a template that is none.
  */
-export function createProject({ folder, template, version = ownRange() }: CreateOptions): CreatedProject {
+export function createProject({
+  folder,
+  template,
+  version = ownRange(),
+  manager,
+}: CreateOptions): CreatedProject {
   const known = templates.find(({ name }) => name === template);
   if (known === undefined) {
     throw new CreateError(
@@ -59,8 +67,21 @@ export function createProject({ folder, template, version = ownRange() }: Create
       files.set(path, filled(path, text, files.get(path), { name, version }));
     }
   }
+  if (manager === "pnpm") files.set("pnpm-workspace.yaml", pnpmSettings(files.get("package.json") ?? "{}"));
   write(folder, files);
   return { name, files: [...files.keys()].sort() };
+}
+
+/**
+ * The overrides of `package.json`, which only npm reads there, and a word on esbuild, without which pnpm fails: its binary comes as a
+ * package, and its script is not needed.
+ */
+function pnpmSettings(manifest: string): string {
+  const { overrides = {} } = JSON.parse(manifest) as { overrides?: Record<string, string> };
+  const lines = Object.entries(overrides).map(
+    ([name, range]) => `  ${JSON.stringify(name)}: ${JSON.stringify(range)}\n`,
+  );
+  return `overrides:\n${lines.join("")}allowBuilds:\n  esbuild: false\n`;
 }
 
 /** A name that npm takes. */

@@ -69,7 +69,7 @@ async function run(args: readonly string[], { cwd, out, isInteractive }: Surroun
   const answers = isAsked ? await ask(typed) : typed;
   const { folder = "carillon-app", template = "chat", manager = currentPackageManager() } = answers;
   const path = resolve(cwd, folder);
-  const { files } = createProject({ folder: path, template });
+  const { files } = createProject({ folder: path, template, manager });
   out(`Made ${relative(cwd, path) || "."}: the template ${template}, ${files.length} files\n`);
   const isInstalled = answers.isInstalled === true;
   if (isInstalled) await install(manager, path);

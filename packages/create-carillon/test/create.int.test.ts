@@ -60,6 +60,15 @@ describe("an application is made", () => {
     }
   });
 
+  test("with what pnpm reads in a file of its own, for pnpm alone", async () => {
+    await create("app", "--pm", "pnpm");
+    expect(readFileSync(join(cwd, "app/pnpm-workspace.yaml"), "utf8")).toBe(
+      'overrides:\n  "ws": "^8.23.0"\nallowBuilds:\n  esbuild: false\n',
+    );
+    await create("other", "--pm", "npm");
+    expect(existsSync(join(cwd, "other/pnpm-workspace.yaml"))).toBe(false);
+  });
+
   test("by default in carillon-app, as a chat", async () => {
     await create();
     expect(existsSync(join(cwd, "carillon-app/shared/contract.ts"))).toBe(true);
