@@ -132,6 +132,10 @@ export const logNotes: Readonly<Record<string, readonly string[]>> = {
     "**Cause.** A client sent a message above `maxHttpBufferSize` (100 kB on servers that `attach` creates; Socket.IO's own default is 1 MB). Engine.IO ends such a connection.",
     "**Mend.** Send files over HTTP and their address over the socket, or raise `server: { maxHttpBufferSize }`.",
   ],
+  namespace_unknown: [
+    "**Cause.** A client connects to a namespace that the server does not have. Socket.IO refuses it, and the client tries again for ever.",
+    '**Mend.** Write the name as the server does, or make it: `Route.socketGroup({ namespace: "/name" }, ...)`.',
+  ],
   namespace_without_routes: [
     "**Cause.** `Socket.of(name)` was given a namespace that has no routes and that the application did not make with `io.of`. The broadcast makes it, and reaches no client: usually the name was mistyped.",
     "**Mend.** Write the name that the hint suggests, or register routes there: `Route.socketGroup({ namespace }, ...)`.",

@@ -23,6 +23,16 @@ export function pendingResponse(connection: { readonly transport: object }): Pen
 }
 
 /**
+ * The namespaces that exist now; asking for one by `io.of` would make it.
+ *
+ * Private in Socket.IO (`_nsps`). `undefined` where it is not there, as on a fake.
+ */
+export function namespaceNames(io: Server): Iterable<string> | undefined {
+  const { _nsps: known } = io as unknown as { _nsps?: Partial<ReadonlyMap<string, unknown>> };
+  return known?.keys?.();
+}
+
+/**
  * Whether a namespace exists already; asking for it by `io.of` would make it.
  *
  * Private in Socket.IO (`_nsps`). Where it is not there, every namespace counts as known.

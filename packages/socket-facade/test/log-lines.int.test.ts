@@ -101,6 +101,20 @@ const cases: readonly Case[] = [
     },
   },
   {
+    title: "a namespace that does not exist",
+    config: { auth: { required: false } },
+    routes: (route) => void route.socketGroup({ namespace: "/status" }, () => route.socket("up", () => true)),
+    happens: (server) => refused(server.client().io.socket("/statsu").connect()),
+    line: 'WARN  A client asked for a namespace that does not exist and was refused event=namespace_unknown namespace=/statsu hint="did you mean \\"/status\\"?"',
+    data: {
+      level: "warn",
+      message: "A client asked for a namespace that does not exist and was refused",
+      event: "namespace_unknown",
+      namespace: "/statsu",
+      hint: 'did you mean "/status"?',
+    },
+  },
+  {
     title: "a payload that its schema refuses",
     config: { auth: { required: false } },
     routes: (route) =>

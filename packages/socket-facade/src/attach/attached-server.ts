@@ -10,6 +10,7 @@ import { closeServer } from "./close-server.js";
 import { noStores, openStores } from "./node-stores.js";
 import type { NodeStores } from "./node-stores.js";
 import { logRefusals } from "./refusal-lines.js";
+import { logUnknownNamespaces } from "./unknown-namespaces.js";
 import { defaultMaxBufferedBytes, dropSlowConsumers } from "./slow-consumers.js";
 import { socketServerOf, unreachableServer } from "./socket-server.js";
 import type { AttachTarget, SocketServer } from "./socket-server.js";
@@ -56,7 +57,10 @@ export function attachServer(target: AttachTarget, parts: Omit<WiringParts, "sto
     const { enabled, maxBufferedBytes = isOurs ? defaultMaxBufferedBytes : Infinity } = config;
     if (enabled && Number.isFinite(maxBufferedBytes)) dropSlowConsumers(io, maxBufferedBytes, logger);
     wiring.install(io);
-    if (enabled) logRefusals(io, logger);
+    if (enabled) {
+      logRefusals(io, logger);
+      logUnknownNamespaces(io, logger);
+    }
     for (const { code, message } of wiring.warnings()) {
       if (!toldByRouter.has(code)) logger.warn({ event: "boot_finding", code }, message);
     }

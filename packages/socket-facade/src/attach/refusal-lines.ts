@@ -1,11 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { clock, whenBound } from "@carillon/socket-contract/server";
+import { whenBound } from "@carillon/socket-contract/server";
 import type { Logger } from "@carillon/socket-scrub";
 import type { Server } from "socket.io";
 import { httpServerOf } from "../socket-io-internals.js";
-
-/** At most one line of a kind in so many milliseconds: a flood of clients must not become a flood of lines. */
-const quietMs = 60_000;
+import { warnOnceAMinute } from "./once-a-minute.js";
 
 /** Engine.IO's code for a client of another protocol version. */
 const otherProtocol = 5;
@@ -26,18 +24,7 @@ interface ClosingConnection {
  * @param logger - Gets a line of each kind a minute.
  */
 export function logRefusals(io: Server, logger: Logger): void {
-  const lastAt = new Map<string, number>();
-
-  function warn(
-    fields: { readonly event: string } & Readonly<Record<string, unknown>>,
-    message: string,
-  ): void {
-    const { event } = fields;
-    const now = clock.elapsed();
-    if (now - (lastAt.get(event) ?? -quietMs) < quietMs) return;
-    lastAt.set(event, now);
-    logger.warn(fields, message);
-  }
+  const warn = warnOnceAMinute(logger);
 
   function onRefused(error: { readonly code?: number; readonly req?: { readonly url?: string } }): void {
     if (error.code !== otherProtocol) return;
