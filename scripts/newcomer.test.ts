@@ -147,7 +147,7 @@ const walk: readonly (readonly [what: string, file: string, title: string])[] = 
     "scripts/runner-samples.mjs",
     "export function checkRunnerSamples",
   ],
-  ["N22 what an installation weighs", "scripts/check-packages.mjs", "const maxInstall = { packages: 42"],
+  ["N22 what an installation weighs", "scripts/rehearsal/published.mjs", "const most = { packages: 42"],
   [
     "N23 a Node that is too old is refused",
     "packages/socket-contract/src/server/check-node.test.ts",

@@ -69,7 +69,7 @@ const ownSourcesOnly: Plugin = {
   name: "own-sources-only",
   setup: ({ onResolve, resolve }) => {
     onResolve({ filter: /^[^./]/ }, async ({ path, pluginData, ...asked }) => {
-      if (pluginData === "asked" || path.startsWith("node:") || /^(@carillon\/|carillon(\/|$))/.test(path))
+      if (pluginData === "asked" || path.startsWith("node:") || /^(#|@carillon\/|carillon(\/|$))/.test(path))
         return undefined;
       const found = await resolve(path, { ...asked, pluginData: "asked" });
       return { ...found, external: true };
