@@ -49,7 +49,7 @@ async function vanillaPage(home) {
 }
 
 async function reactPage(home) {
-  const folder = project(home, "react-page", "packages/socket-react/README.md", "First example");
+  const folder = project(home, "react-page", "packages/socket-react/README.md");
   writeFileSync(
     join(folder, "index.html"),
     '<div id="root"></div><script type="module" src="/main.tsx"></script>',
@@ -84,11 +84,15 @@ async function reactPage(home) {
   }
 }
 
-/** A folder with the files of one section of a README; TypeScript that Node is to run is translated. */
+/**
+ * A folder with the files of one section of a README, by default of what stands ahead of all sections; TypeScript that Node is to run
+ * is translated.
+ */
 function project(home, name, readme, title) {
   const section = readFileSync(join(root, readme), "utf8")
     .split(/^## /m)
-    .find((text) => text.startsWith(`${title}\n`));
+    .find((text) => title === undefined || text.startsWith(`${title}\n`));
+  if (section === undefined) throw new Error(`${readme} has no section "${title}".`);
   const folder = join(home, name);
   const blocks = section.matchAll(
     /^```\w+\n(?:\/\/|<!--) ([\w./-]+\.(?:[jt]sx?|html))(?: -->)?\n(.*?)^```$/gms,

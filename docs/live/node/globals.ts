@@ -54,6 +54,7 @@ export function clearTimeout(timer?: Timer): void {
   timer?.end();
 }
 
+/** @alias */
 export const clearInterval = clearTimeout;
 
 const turns = new MessageChannel();
@@ -70,6 +71,7 @@ export function setImmediate(work: Work, ...args: unknown[]): Timer {
   return new Timer(() => (isWanted = false));
 }
 
+/** @alias */
 export const clearImmediate = clearTimeout;
 
 export const process = {

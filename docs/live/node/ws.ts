@@ -8,4 +8,6 @@ export { WebSocketServer as Server };
 export class WebSocket extends EventEmitter {
   static readonly Server = WebSocketServer;
 }
+
+/** @alias */
 export default WebSocket;

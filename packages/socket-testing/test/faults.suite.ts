@@ -124,7 +124,10 @@ export function faultsSuite(network: "memory" | "port"): void {
       await t.assertJoined(bob, "orders.7");
       expect(channel.presence.count()).toBe(2);
       await second.close();
-      await t.clock.advance("20s");
+      await t.clock.advance("14s");
+      await t.settled();
+      expect(channel.presence.count()).toBe(2);
+      await t.clock.advance("6s");
       await first.assertReceived("presence:leave");
       expect(channel.presence.count()).toBe(1);
     });

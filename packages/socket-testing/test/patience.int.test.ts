@@ -2,6 +2,7 @@ import { createServer } from "node:net";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { createRealtime } from "@carillon/socket-facade";
+import { Notification } from "@carillon/socket-notifications";
 import { afterEach, describe, expect, test } from "vitest";
 import { configureTesting, connected, createClient, refused, testRealtime } from "../src/index.js";
 import { defaultPatienceMs } from "../src/waiting/patience.js";
@@ -16,6 +17,8 @@ const losePatience = (): void => {
 afterEach(() => {
   configureTesting({ patienceMs: before });
 });
+
+class Rung extends Notification {}
 
 /** A layer whose handler, and whose rule of a channel, never end. */
 function neverEnding() {
@@ -41,7 +44,21 @@ describe.each(["memory", "port"] as const)(
       await expect(t.assertEmittedTo(7, "ring")).rejects.toThrow("within 40 ms");
       await expect(t.assertJoined(client, "room")).rejects.toThrow("after 40 ms");
       await expect(t.assertDisconnected(client)).rejects.toThrow("within 40 ms");
+      await expect(t.assertNotified(7, Rung)).rejects.toThrow(
+        "User 7 was not notified of Rung within 40 ms.",
+      );
       await expect(client.assertReceived("ring")).rejects.toThrow("within 40 ms");
+    });
+
+    test("an assertion about another reason than the one a client is gone for", async () => {
+      await using t = await start();
+      const client = await t.connect();
+      await t.cut(client);
+      await t.assertDisconnected(client, "network");
+      losePatience();
+      await expect(t.assertDisconnected(client, "revoked")).rejects.toThrow(
+        'The guest was not disconnected with "revoked" within 40 ms: it is not connected because of network.',
+      );
     });
 
     test("an answer, a join, and coming back", async () => {

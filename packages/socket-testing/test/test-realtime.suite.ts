@@ -77,6 +77,9 @@ export function suite(network: "memory" | "port"): void {
     await t.refuteNotified(bob, OrderShipped);
     await t.refuteNotified(ada, OrderShipped, { orderId: 8 });
     await t.refuteNotified(ada, OrderLost);
+    await expect(t.refuteNotified(ada, OrderShipped, { orderId: 7 })).rejects.toThrow(
+      /^User 42 should not have been notified of OrderShipped, and was: /,
+    );
     await client.assertReceived("notification:new");
   });
 
@@ -101,6 +104,9 @@ export function suite(network: "memory" | "port"): void {
     await t.refuteDisconnected(client);
     Socket.revoke({ userId: ada.id });
     await t.assertDisconnected(client, "revoked");
+    await expect(t.refuteDisconnected(client)).rejects.toThrow(
+      "The client of user 42 should be connected, and is not because of revoked.",
+    );
   });
 
   test("tests share nothing: counters, presence and what was sent begin anew", async () => {

@@ -97,7 +97,7 @@ export class RunningClient {
     const revoked = this.#events.filter(({ event }) => event === "auth:revoked").at(-1)?.args[0];
     const { error } = (revoked ?? {}) as { readonly error?: string };
     const { code, reason } = status as { readonly code?: string; readonly reason?: string };
-    return [error, code, reason].filter((why) => why !== undefined);
+    return [...new Set([error, code, reason])].filter((why) => why !== undefined);
   }
 
   readonly #giveUp = (
