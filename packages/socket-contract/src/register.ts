@@ -6,6 +6,15 @@ import type { Loose } from "./loose.js";
  *
  * @example
  * ```ts
+ * import { defineContract } from "@carillon/socket-contract";
+ * import { z } from "zod";
+ *
+ * const contract = defineContract({ client: { "chat:send": { payload: z.string() } } });
+ *
+ * interface User {
+ *   id: number;
+ * }
+ *
  * declare module "@carillon/socket-contract" {
  *   interface Register {
  *     contract: typeof contract;

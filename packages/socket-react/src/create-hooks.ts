@@ -20,8 +20,11 @@ import { useSelection } from "./selection.js";
  * @returns Hooks that are typed by the contract, and the provider that hands them their client.
  * @example
  * ```tsx
+ * import { defineContract } from "@carillon/socket-contract";
  * import { createHooks } from "@carillon/socket-react";
+ * import { z } from "zod";
  *
+ * const contract = defineContract({ client: { "chat:send": { payload: z.string() } } });
  * export const { CarillonProvider, useChannel, usePresence, useRequest, useStatus } = createHooks<typeof contract>();
  * ```
  */

@@ -39,6 +39,8 @@ const oneSegment = "([^.:/]+)";
  *   text, or the syntax of another router (`:id`, `*`).
  * @example
  * ```ts
+ * import { parseChannelPattern } from "./channel-pattern.js";
+ *
  * parseChannelPattern("orders.{orderId}").match("orders.12"); // { orderId: "12" }
  * ```
  * @see Laravel, "Broadcasting: Defining Authorization Callbacks".

@@ -27,6 +27,8 @@ export interface UserRoom {
  * @throws UsageError `E_ROOM_TEMPLATE` when there is no `{id}`, more than one, another placeholder, or nothing beside it.
  * @example
  * ```ts
+ * import { parseUserRoom } from "./user-room.js";
+ *
  * parseUserRoom("users.{id}").roomOf(42); // "users.42"
  * ```
  * @see The seed document, "Per-User Room Restriction".

@@ -81,6 +81,12 @@ export async function connected<Client extends Socket<EventMap, EventMap>>(
  * @throws If the server accepts the client, or says nothing for `timeoutMs`.
  * @example
  * ```ts
+ * import { refused, startServer } from "@carillon/socket-testing";
+ * import { expect } from "vitest";
+ *
+ * await using server = await startServer((io) => {
+ *   io.use((_socket, next) => next(new Error("Unauthenticated")));
+ * });
  * const error = await refused(server.client({ auth: { token: "stale" } }));
  * expect(error.message).toMatch(/^Unauthenticated/);
  * ```

@@ -51,7 +51,12 @@ export interface TestClient<Contract extends ContractDefinition = RegisteredCont
    *
    * @example
    * ```ts
+   * import { testRealtime } from "@carillon/socket-testing";
+   *
+   * await using t = await testRealtime();
+   * const ada = await t.as({ id: 1, mayOrder: true }).connect();
    * await ada.expect("orders:create", { sku: "bell" }).toReply({ status: "new" });
+   * const bob = await t.as({ id: 2, mayOrder: false }).connect();
    * await bob.expect("orders:create", { sku: "bell" }).toFail({ code: "forbidden" });
    * ```
    */

@@ -31,8 +31,10 @@ export interface TestPostgres extends AsyncDisposable {
  * @throws If PostgreSQL is not installed, with the command that installs it.
  * @example
  * ```ts
+ * import { startPostgres } from "@carillon/socket-testing";
+ *
  * await using postgres = await startPostgres();
- * const pool = new Pool({ connectionString: postgres.url });
+ * console.log(postgres.url); // for new Pool({ connectionString: postgres.url }) of pg
  * ```
  */
 export async function startPostgres(): Promise<TestPostgres> {

@@ -35,6 +35,9 @@ export interface TestRedis extends AsyncDisposable {
  * @throws If `redis-server` is not installed, with the command that installs it.
  * @example
  * ```ts
+ * import { startRedis } from "@carillon/socket-testing";
+ * import { createClient } from "redis";
+ *
  * await using redis = await startRedis();
  * const client = createClient({ url: redis.url });
  * ```

@@ -50,6 +50,9 @@ export interface TestServer<
  * @throws What `setup` throws, after cleaning up.
  * @example
  * ```ts
+ * import { startServer } from "@carillon/socket-testing";
+ * import { expect } from "vitest";
+ *
  * await using server = await startServer((io) => {
  *   io.on("connection", (socket) => socket.on("ping", (ack) => ack("pong")));
  * });

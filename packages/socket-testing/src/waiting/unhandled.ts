@@ -14,6 +14,11 @@ const fatal = ["unhandledRejection", "uncaughtException"] as const;
  * @throws What the block itself throws.
  * @example
  * ```ts
+ * import { startServer, unhandledDuring } from "@carillon/socket-testing";
+ * import { expect } from "vitest";
+ *
+ * await using server = await startServer();
+ * const client = await server.connect();
  * expect(await unhandledDuring(() => client.emitWithAck("explode"))).toEqual([]);
  * ```
  */
