@@ -2,13 +2,12 @@ import { createRealtime } from "carillon";
 import { Server } from "socket.io";
 import type { Socket } from "socket.io";
 import { httpServer, listen } from "./contender.js";
+import { joinByHand } from "./join-by-hand.js";
 import { QuietConnection } from "./quiet-connection.js";
 import { serve } from "./rpc.js";
 
 /** What is compared: rooms by hand, plain rooms of Carillon's, and rooms that are channels with a rule. */
 export type ManyRoomsKind = "raw" | "carillon" | "carillon, channels";
-
-type Ack = (answer: unknown) => void;
 
 const message = { text: "What a carillon needs is a ringer who plays it, and bells." };
 const event = "chat:message";
@@ -73,14 +72,7 @@ function roomsOf(kind: ManyRoomsKind, count: number): string[] {
 function serverByHand(): Server {
   const server = new Server();
   server.on("connection", (socket: Socket) => {
-    socket.on("channel:join", ({ channel }: { channel: string }, ack: Ack) => {
-      void socket.join(channel);
-      ack({ ok: true });
-    });
-    socket.on("channel:leave", ({ channel }: { channel: string }, ack: Ack) => {
-      void socket.leave(channel);
-      ack({ ok: true });
-    });
+    joinByHand(socket);
   });
   send = (rooms) => server.to([...rooms]).emit(event, message);
   return server;

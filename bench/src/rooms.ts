@@ -3,13 +3,12 @@ import { stampAuthState } from "@carillon/socket-contract/server";
 import { attachRooms } from "@carillon/socket-rooms";
 import { Server } from "socket.io";
 import type { Socket } from "socket.io";
+import { joinByHand } from "./join-by-hand.js";
 import { QuietConnection } from "./quiet-connection.js";
 import { serve } from "./rpc.js";
 
 /** What W8 compares. */
 export type RoomKind = "raw" | "carillon" | "carillon-presence-list" | "carillon-presence-count";
-
-type Ack = (answer: unknown) => void;
 
 const room = "rooms.1";
 /** Longer than changes of presence are collected. */
@@ -65,14 +64,7 @@ function serverOf(kind: RoomKind): Server {
   if (kind === "raw") {
     server.on("connection", (socket) => {
       if (isMember(socket)) void socket.join(room);
-      socket.on("channel:join", ({ channel }: { channel: string }, ack: Ack) => {
-        void socket.join(channel);
-        ack({ ok: true });
-      });
-      socket.on("channel:leave", ({ channel }: { channel: string }, ack: Ack) => {
-        void socket.leave(channel);
-        ack({ ok: true });
-      });
+      joinByHand(socket);
     });
     return server;
   }

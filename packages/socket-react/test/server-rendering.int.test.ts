@@ -29,7 +29,7 @@ function app(client: Client<typeof contract>): ReactNode {
 
 it("renders on a server without connecting, and hydrates without a mismatch", async () => {
   await using chat = await startChat();
-  const onServer = chat.client("nobody");
+  const onServer = chat.client("guest");
   const html = renderToString(app(onServer));
   expect(onServer.status.getSnapshot()).toEqual({ is: "idle" });
   expect(chat.connections()).toBe(0);
@@ -59,7 +59,7 @@ it("renders on a server without connecting, and hydrates without a mismatch", as
 it("hydrates without a mismatch where the client knows more than the server's page by then", async () => {
   await using chat = await startChat();
   const container = document.createElement("div");
-  container.innerHTML = renderToString(app(chat.client("nobody")));
+  container.innerHTML = renderToString(app(chat.client("guest")));
   const client = chat.client("ada");
   const { presence } = client.channel("rooms.{room}", { room: "a" });
   presence.subscribe(() => undefined);

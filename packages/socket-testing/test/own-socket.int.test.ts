@@ -148,7 +148,7 @@ test("another layer than the one under test answers for itself", async () => {
   expect(other.isAttached).toBe(false);
 });
 
-test("so does the manager of the facades for whoever kept it", async () => {
+test("so does a manager of the facades that a module has kept", async () => {
   const kept = getSocketManager();
   Route.socket("kept", () => kept.broadcast("lobby", "hello", {}), { auth: false });
   await using t = await testRealtime();

@@ -1,6 +1,6 @@
-import type { Logger } from "@carillon/socket-scrub";
 import { whenBound } from "@carillon/socket-contract/server";
 import { overlookListeners } from "@carillon/socket-engine";
+import type { Logger } from "@carillon/socket-scrub";
 import type { Server } from "socket.io";
 import { pendingResponse } from "../socket-io-internals.js";
 import type { PendingResponse } from "../socket-io-internals.js";

@@ -63,12 +63,10 @@ export class Publisher {
     const covered = matches.map(({ name }) => name);
     const plain = covered.length === 0 ? names : names.filter((name) => !covered.includes(name));
     const kept: Promise<void>[] = [];
-    const isKept = (rule: ChannelMatch["rule"]): boolean =>
-      !isVolatile && this.#history !== undefined && historyOptionsOf(rule) !== undefined;
+    const canKeep = !isVolatile && this.#history !== undefined;
     // What is kept leaves later, when members may be others.
-    const earlier = matches.some(({ rule }) => isKept(rule))
-      ? (at: number) => covered.slice(0, at)
-      : membersSoFar(namespace, covered);
+    const isLater = covered.length > 1 && canKeep && matches.some(({ rule }) => historyOptionsOf(rule));
+    const earlier = isLater ? (at: number) => covered.slice(0, at) : membersSoFar(namespace, covered);
     for (const [at, { name, rule }] of matches.entries()) {
       const toOthers = chain(namespace, name, [...except, ...earlier(at)], isVolatile);
       const options = isVolatile ? undefined : historyOptionsOf(rule);
@@ -101,7 +99,8 @@ export class Publisher {
  * looks at each member once, and Socket.IO would look at those of all channels before it for each.
  */
 function membersSoFar(target: object, channels: readonly string[]): (at: number) => readonly string[] {
-  const rooms = channels.length > 1 ? wholeRooms(target) : undefined;
+  if (channels.length < 2) return none;
+  const rooms = wholeRooms(target);
   if (rooms === undefined) return (at) => channels.slice(0, at);
   const seen = new Set<string>();
   return (at) => {
@@ -111,6 +110,9 @@ function membersSoFar(target: object, channels: readonly string[]): (at: number)
     return shared;
   };
 }
+
+/** What one channel leaves out. */
+const none = (): readonly string[] => [];
 
 /** A server stands for its main namespace. */
 export function namespaceOf(target: object): { readonly name: string } {

@@ -56,15 +56,15 @@ function alternates(value: string, times: number): boolean {
   let changes = 0;
   let before = 0;
   for (let at = 0; at < value.length; at++) {
-    const kind = kindOf(value.charCodeAt(at));
-    if (kind !== 0 && before !== 0 && kind !== before && ++changes === times) return true;
-    before = kind;
+    const shape = shapeOf(value.charCodeAt(at));
+    if (shape !== 0 && before !== 0 && shape !== before && ++changes === times) return true;
+    before = shape;
   }
   return false;
 }
 
 /** 1: a digit; 2: a capital; 3: a small letter; 0: anything else. */
-function kindOf(code: number): number {
+function shapeOf(code: number): number {
   if (code < 48 || code > 122) return 0;
   if (code <= 57) return 1;
   if (code >= 97) return 3;
