@@ -1,24 +1,20 @@
-// Writes the figures of the README from the committed results of the bench. The bench calls it when it records; `--check` fails where the
-// README says something else.
+// Writes the figures of the README, and the table of targets of bench/README.md, from the committed results of the bench. The bench calls it
+// when it records; `--check` fails where a page says something else.
 import { readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import process from "node:process";
+import { commandsOf, commitsOf, figuresOf, grid, median, ratioOf, recorded, tableOf } from "./recorded.mjs";
+import { targets } from "./targets.mjs";
 
-const root = resolve(import.meta.dirname, "..");
-const readme = join(root, "README.md");
-const region = /(<!-- figures:[^>]*-->\n).*?(\n<!-- \/figures -->)/s;
-
-/** The README with the figures of `bench/results`. */
-export function withFigures() {
-  const text = readFileSync(readme, "utf8");
-  if (!region.test(text)) throw new Error("README.md has no figures");
-  return text.replace(region, (_, begin, end) => `${begin}\n${figures()}\n${end}`);
-}
+const pages = [
+  { file: "README.md", name: "figures", text: figures },
+  { file: "bench/README.md", name: "targets", text: targets },
+];
 
 function figures() {
-  const echo = resultsOf("W1");
-  const guarded = resultsOf("W2");
-  const memory = resultsOf("W5");
+  const echo = recorded("W1");
+  const guarded = recorded("W2");
+  const memory = recorded("W5");
   const rows = [
     ["Carillon, on a server that it creates", "carillon-created"],
     ["Carillon, on a server of yours", "carillon"],
@@ -44,59 +40,29 @@ function figures() {
   ].join("\n");
 }
 
-function resultsOf(name) {
-  return JSON.parse(readFileSync(join(root, `bench/results/${name}.json`), "utf8"));
-}
-
-function commitsOf(results) {
-  return [...new Set(results.map(({ machine }) => machine.commit))].join(", ");
-}
-
-function commandsOf(results) {
-  return results.map(({ command }) => `\`${command.replace(/ --out .*/, "")}\``).join(", ");
-}
-
-function tableOf({ tables }, title) {
-  return tables.find((table) => title.test(table.title));
-}
-
-function figuresOf(table, name) {
-  return table.rows.find((row) => row.name === name)?.figures ?? [];
-}
-
-/** The median of the rounds' ratios, each to the baseline of the same round. */
 function ratio(table, name, baseline) {
-  if (name === "raw") return "1";
-  const base = figuresOf(table, baseline);
-  const ratios = figuresOf(table, name).map((figure, round) => figure / base[round]);
-  return ratios.length === 0 ? "" : median(ratios).toFixed(2);
+  return name === "raw" ? "1" : (ratioOf(table, name, baseline)?.toFixed(2) ?? "");
 }
 
 function kibibytes(table, name) {
-  const values = figuresOf(table, name);
-  return values.length === 0 ? "" : `${Number(median(values).toPrecision(3))} KiB`;
+  const value = median(figuresOf(table, name));
+  return value === undefined ? "" : `${Number(value.toPrecision(3))} KiB`;
 }
 
-function median(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+/** A page with what the results say now. */
+function withFigures(page, { file, name, text }) {
+  const region = new RegExp(`(<!-- ${name}:[^>]*-->\\n).*?(\\n<!-- /${name} -->)`, "s");
+  if (!region.test(page)) throw new Error(`${file} has no ${name}`);
+  return page.replace(region, (_, begin, end) => `${begin}\n${text()}\n${end}`);
 }
 
-/** A table whose columns are padded, as prettier writes it. */
-function grid(head, rows) {
-  const widths = head.map((cell, column) =>
-    Math.max(3, cell.length, ...rows.map((row) => row[column].length)),
-  );
-  const line = (row) => `| ${row.map((cell, column) => cell.padEnd(widths[column])).join(" | ")} |`;
-  return [line(head), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)];
-}
-
-if (process.argv[1] === import.meta.filename) {
-  const text = withFigures();
-  if (!process.argv.includes("--check")) writeFileSync(readme, text);
-  else if (text !== readFileSync(readme, "utf8")) {
-    console.error("README.md has other figures than bench/results; run: node scripts/figures.mjs");
+for (const page of pages) {
+  const path = resolve(import.meta.dirname, "..", page.file);
+  const before = readFileSync(path, "utf8");
+  const after = withFigures(before, page);
+  if (!process.argv.includes("--check")) writeFileSync(path, after);
+  else if (after !== before) {
+    console.error(`${page.file} has other ${page.name} than bench/results; run: node scripts/figures.mjs`);
     process.exitCode = 1;
   }
 }
