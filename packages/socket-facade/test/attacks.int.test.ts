@@ -106,6 +106,22 @@ test("a client that polls and never reads the answers is dropped", async () => {
   await layer.socket.close();
 });
 
+test("tiny packets count with what each takes: a client that never polls is dropped", async () => {
+  const dropped: object[] = [];
+  const warn = (fields: object): void => void dropped.push(fields);
+  const layer = createRealtime({ logger: { ...silent, warn }, maxBufferedBytes: 64_000 });
+  const httpServer = createServer();
+  layer.socket.attach(httpServer);
+  await using server = await startServer(undefined, { httpServer, io: layer.socket.io() });
+  const url = `${server.url}/socket.io/?EIO=4&transport=polling`;
+  const { sid } = JSON.parse((await (await fetch(url)).text()).slice(1)) as { sid: string };
+  await (await fetch(`${url}&sid=${sid}`, { method: "POST", body: "40" })).text();
+  let sent = 0;
+  for (; sent < 7_000 && dropped.length === 0; sent++) await layer.socket.emit("n");
+  expect(dropped).toMatchObject([{ event: "slow_consumer_dropped" }]);
+  expect(sent).toBeLessThan(1_000);
+});
+
 test.each(transports)("a message over the limit leaves a line with the limit: %s", async (transport) => {
   const lines: object[] = [];
   const warn = (fields: object): void => void lines.push(fields);

@@ -7,6 +7,8 @@ import type { PendingResponse } from "../socket-io-internals.js";
 
 /** What may wait for a client of a server of ours: a megabyte. */
 export const defaultMaxBufferedBytes = 1_048_576;
+/** What a packet in Engine.IO's queue takes beside its data, in bytes: a million packets of one digit are not a megabyte. */
+const packetBytes = 64;
 
 /** What is read of an Engine.IO connection. */
 interface EngineConnection {
@@ -25,7 +27,7 @@ interface Packet {
 
 /** What waits for one client. Only a client to which packets do not go straight has one. */
 interface Backlog {
-  /** Bytes that Engine.IO has not given to the transport yet. */
+  /** Bytes that Engine.IO has not given to the transport yet, and what each packet takes beside them. */
   waiting: number;
   /** Bytes in answers to polls that the client has not read yet. */
   unread: number;
@@ -37,7 +39,7 @@ interface Backlog {
  * Drops clients that do not read what they are sent. Socket.IO keeps it all in memory otherwise.
  *
  * @param io - A server; one that does not listen yet is watched once it does.
- * @param maxBytes - Most bytes that may wait for one connection.
+ * @param maxBytes - Most bytes that may wait for one connection; each packet counts for 64 more than its data.
  * @param logger - Hears of each client that is dropped.
  */
 export function dropSlowConsumers(io: Server, maxBytes: number, logger: Logger): void {
@@ -51,7 +53,7 @@ export function dropSlowConsumers(io: Server, maxBytes: number, logger: Logger):
       backlog = { waiting: 0, unread: 0, responses: new Set(), isDropped: false };
       backlogs.set(this, backlog);
     }
-    backlog.waiting += typeof data === "string" ? data.length : (data?.byteLength ?? 0);
+    backlog.waiting += packetBytes + (typeof data === "string" ? data.length : (data?.byteLength ?? 0));
     const buffered = backlog.waiting + backlog.unread + (this.transport.socket?.bufferedAmount ?? 0);
     if (backlog.isDropped || buffered <= maxBytes) return;
     backlog.isDropped = true;

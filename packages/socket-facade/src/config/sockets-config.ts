@@ -56,8 +56,9 @@ export interface SocketsConfig {
   /** Keeps the answers of idempotent routes. Default: on `redis`, else in memory. */
   readonly idempotencyStore?: IdempotencyStore;
   /**
-   * Most bytes that may wait for a client that does not read; then it is dropped. Default 1 MiB on a server that
-   * `Socket.attach` creates; `Infinity` never drops. A server of your own keeps its behaviour unless this is set.
+   * Most bytes that may wait for a client that does not read; then it is dropped. Each packet that waits counts for 64 bytes more
+   * than its data, as it does in memory. Default 1 MiB on a server that `Socket.attach` creates; `Infinity` never
+   * drops. A server of your own keeps its behaviour unless this is set.
    */
   readonly maxBufferedBytes?: number;
   /** Several nodes as one server. Default: by `redis` where it is set, else one node. */
