@@ -5,16 +5,14 @@ import type { Socket } from "socket.io";
 import type { GuardRegistry } from "../guards/guard-registry.js";
 import { guardsByStamp } from "../guards/guards-by-stamp.js";
 import { refusal, toRefusal, withPrefix } from "../refusals.js";
-import type { Moment } from "../revocation/revocation-log.js";
 import { Login } from "../session/login.js";
-import type { LoginSettings } from "../session/login-settings.js";
+import type { LoginSettings, LoginStart } from "../session/login-settings.js";
 import type { IsAllowed } from "./allowed-origins.js";
 import { extractToken } from "./credentials.js";
 import type { Credentials, CredentialSource, Handshake } from "./credentials.js";
 import { concealHandshake } from "./masked-handshake.js";
 import { reasonOf } from "./refusal-reason.js";
 import { signIn } from "./sign-in.js";
-import type { SignedIn } from "./sign-in.js";
 
 /** How a namespace signs in. */
 export interface SignInPlan {
@@ -58,22 +56,21 @@ export class HandshakeAuthenticator {
     }
     const before = this.#logins.get(socket);
     if (before?.ended === null && plan.names.includes(before.guard.name)) return undefined;
-    const askedAt = this.#settings.revocations.now();
     const outcome = this.#ask(socket, handshake, plan);
     if (outcome instanceof Promise) {
       return outcome.then((settled) => {
-        this.#conclude(socket, plan, askedAt, settled);
+        this.#conclude(socket, plan, settled);
       });
     }
-    this.#conclude(socket, plan, askedAt, outcome);
+    this.#conclude(socket, plan, outcome);
     return undefined;
   }
 
   /** @throws What the client is refused with. */
-  #conclude(socket: Socket, plan: SignInPlan, askedAt: Moment, outcome: SignedIn | SocketException): void {
+  #conclude(socket: Socket, plan: SignInPlan, outcome: LoginStart | SocketException): void {
     if (!(outcome instanceof Error)) {
-      if (this.#settings.revocations.since(askedAt, outcome.identity)) throw refusal("revoked");
-      this.#logins.set(socket, new Login(socket, { ...outcome, askedAt }, this.#settings));
+      if (this.#settings.revocations.since(outcome.askedAt, outcome.identity)) throw refusal("revoked");
+      this.#logins.set(socket, new Login(socket, outcome, this.#settings));
       return;
     }
     if (plan.required) throw outcome;
@@ -97,7 +94,7 @@ export class HandshakeAuthenticator {
     else stampAnonymous(recovered);
   }
 
-  #ask(socket: Socket, handshake: Handshake, plan: SignInPlan): MaybePromise<SignedIn | SocketException> {
+  #ask(socket: Socket, handshake: Handshake, plan: SignInPlan): MaybePromise<LoginStart | SocketException> {
     const credentials = this.#extract(handshake);
     const { guards, userIdOf, deadline, refusals } = this.#settings;
     const failed = (error: unknown): never => this.#fail(error, socket, plan);
@@ -109,6 +106,7 @@ export class HandshakeAuthenticator {
         guards: guardsByStamp(guards.all(plan.names), socket, this.#settings),
         userIdOf,
         deadline,
+        askedAt: this.#settings.revocations.now(),
         onUnusable: (guard, answer) => {
           refusals.unusable(guard, answer);
         },
@@ -154,7 +152,7 @@ export class HandshakeAuthenticator {
 /** Once per process: it is one mistake, however many clients make it. */
 let hasWarnedOfQuery = false;
 
-function prefixed(outcome: SignedIn | SocketException): SignedIn | SocketException {
+function prefixed(outcome: LoginStart | SocketException): LoginStart | SocketException {
   return outcome instanceof Error ? withPrefix(outcome) : outcome;
 }
 

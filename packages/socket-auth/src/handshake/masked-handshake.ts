@@ -21,8 +21,20 @@ export function concealHandshake(socket: Socket): Handshake {
   return original;
 }
 
-/** Gives the original. Behind a function, so that no way of printing an object's hidden properties shows it. */
-const originalOf: unique symbol = Symbol("carillon.handshake") as never;
+/** Gives the original. Behind a private field, so that no way of printing an object's hidden properties shows it. */
+class Original {
+  readonly #handshake: Handshake;
+
+  constructor(handshake: Handshake) {
+    this.#handshake = handshake;
+  }
+
+  read(): Handshake {
+    return this.#handshake;
+  }
+}
+
+const originalKey: unique symbol = Symbol("carillon.handshake") as never;
 
 /**
  * A handshake whose parts are masked when they are first read: for most connections that is never.
@@ -30,10 +42,10 @@ const originalOf: unique symbol = Symbol("carillon.handshake") as never;
  * They are properties of its own, so that spreading, `JSON.stringify` and what adapters send hold them all.
  */
 class MaskedHandshake {
-  declare readonly [originalOf]: () => Handshake;
+  declare readonly [originalKey]: Original;
 
   constructor(original: Handshake) {
-    Object.defineProperty(this, originalOf, { value: () => original });
+    Object.defineProperty(this, originalKey, { value: new Original(original) });
     for (const key of Object.keys(original)) {
       const part = maskedParts[key];
       if (part === undefined) (this as Record<string, unknown>)[key] = original[key as keyof Handshake];
@@ -46,7 +58,7 @@ class MaskedHandshake {
     if (field !== "join") return undefined;
     const masked: unknown = Object.getOwnPropertyDescriptor(this, "auth")?.value;
     if (masked !== undefined) taken(masked, field);
-    return taken(this[originalOf]().auth, field);
+    return taken(this[originalKey].read().auth, field);
   }
 
   /** `console.log` would show that there are getters, and not what they give. */
@@ -77,7 +89,7 @@ function maskedPart(
     enumerable: true,
     configurable: true,
     get(this: MaskedHandshake): unknown {
-      const masked = maskOf(this[originalOf]()[name]);
+      const masked = maskOf(this[originalKey].read()[name]);
       replace(this, name, masked);
       return masked;
     },

@@ -1,12 +1,14 @@
 import { isSocketException } from "@carillon/socket-contract";
 import type { SocketException } from "@carillon/socket-contract";
 import { isThenable } from "@carillon/socket-contract/server";
-import type { Identity, MaybePromise, SharedDeadline } from "@carillon/socket-contract/server";
+import type { MaybePromise, SharedDeadline } from "@carillon/socket-contract/server";
 import type { Socket } from "socket.io";
 import { identify } from "../guards/guard.js";
 import type { NamedGuard, UserIdOf } from "../guards/guard.js";
 import { refusal } from "../refusals.js";
+import type { Moment } from "../revocation/revocation-log.js";
 import { hasEnded } from "../session/identity.js";
+import type { LoginStart } from "../session/login-settings.js";
 import { isTraced, tracedGuard } from "../tracing.js";
 import type { Credentials, Handshake } from "./credentials.js";
 
@@ -18,22 +20,15 @@ export interface SignInRequest {
   readonly guards: readonly NamedGuard[];
   readonly userIdOf: UserIdOf;
   readonly deadline: SharedDeadline;
+  readonly askedAt: Moment;
   /** Called for an answer that names no user. */
   readonly onUnusable: (guard: string, answer: unknown) => void;
-}
-
-/** What a guard recognised. */
-export interface SignedIn {
-  readonly guard: NamedGuard;
-  readonly credentials: Credentials;
-  readonly handshake: Handshake;
-  readonly identity: Identity;
 }
 
 const fromRequest: Credentials = Object.freeze({ token: "", source: "request" });
 
 /** What one guard says: whom it recognised, why it refuses, or nothing. */
-type Verdict = SignedIn | SocketException | undefined;
+type Verdict = LoginStart | SocketException | undefined;
 
 /**
  * Asks guards in turn who a socket is; the first that recognises a user wins.
@@ -41,7 +36,7 @@ type Verdict = SignedIn | SocketException | undefined;
  * @returns What was recognised, or the refusal of the last guard that gave one; a promise of it where a guard gave one.
  * @throws What a guard throws, unless it is a refusal of these credentials; the promise rejects with the same.
  */
-export function signIn(request: SignInRequest): MaybePromise<SignedIn | SocketException> {
+export function signIn(request: SignInRequest): MaybePromise<LoginStart | SocketException> {
   if (!isTraced()) return askWithin(request);
   const names = request.guards.map(({ name }) => name).join();
   return tracedGuard(
@@ -54,12 +49,12 @@ export function signIn(request: SignInRequest): MaybePromise<SignedIn | SocketEx
 }
 
 /** Guards that answer at once need no timer and no promise: most handshakes of a storm come without either. */
-function askWithin(request: SignInRequest): MaybePromise<SignedIn | SocketException> {
+function askWithin(request: SignInRequest): MaybePromise<LoginStart | SocketException> {
   const asked = askInTurn(request);
   return asked instanceof Promise ? request.deadline.within(asked) : asked;
 }
 
-function askInTurn(request: SignInRequest): MaybePromise<SignedIn | SocketException> {
+function askInTurn(request: SignInRequest): MaybePromise<LoginStart | SocketException> {
   let refused: SocketException | undefined;
   for (const [index, guard] of request.guards.entries()) {
     const verdict = ask(request, guard);
@@ -77,7 +72,7 @@ async function askOthers(
   index: number,
   waiting: Promise<Verdict>,
   before: SocketException | undefined,
-): Promise<SignedIn | SocketException> {
+): Promise<LoginStart | SocketException> {
   let verdict = await waiting;
   let refused = before;
   for (const guard of request.guards.slice(index + 1)) {
@@ -104,7 +99,7 @@ function ask(request: SignInRequest, guard: NamedGuard): MaybePromise<Verdict> {
 }
 
 function verdictOf(
-  { handshake, userIdOf, onUnusable }: SignInRequest,
+  { handshake, userIdOf, askedAt, onUnusable }: SignInRequest,
   guard: NamedGuard,
   credentials: Credentials,
   answer: unknown,
@@ -114,10 +109,10 @@ function verdictOf(
     onUnusable(guard.name, answer);
     return undefined;
   }
-  return hasEnded(identity) ? refusal("token_expired") : { guard, credentials, handshake, identity };
+  return hasEnded(identity) ? refusal("token_expired") : { guard, credentials, handshake, identity, askedAt };
 }
 
-function isSignedIn(verdict: Verdict): verdict is SignedIn {
+function isSignedIn(verdict: Verdict): verdict is LoginStart {
   return verdict !== undefined && !(verdict instanceof Error);
 }
 

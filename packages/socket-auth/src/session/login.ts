@@ -15,37 +15,40 @@ import { hasEnded, isSameIdentity } from "./identity.js";
 import type { LoginSettings, LoginStart } from "./login-settings.js";
 import { warnOfOtherUser } from "./other-user.js";
 import { Rechecks } from "./rechecks.js";
+import type { RecheckedLogin } from "./rechecks.js";
 import { RunningHandlers } from "./running-handlers.js";
 
-/** One socket's identity from sign-in to its end. */
-export class Login {
+/** One socket's identity from sign-in to its end. Most connections are idle: what events need is made at the first one. */
+export class Login implements RecheckedLogin {
   readonly socket: Socket;
-  readonly guard: NamedGuard;
   readonly start: LoginStart;
-  /** The user, also after the identity ended: a refresh must be theirs. */
-  readonly userId: string;
-  readonly handlers: RunningHandlers;
   readonly #settings: LoginSettings;
-  /** Stopped when the socket is gone. */
-  readonly timer: ExpiryTimer = new ExpiryTimer();
   #credentials: Credentials;
   #identity: Identity | null;
   #ended: EndCode | null = null;
-  readonly #rechecks: Rechecks;
-  #onSession: (() => void) | undefined;
+  #handlers: RunningHandlers | undefined;
+  #timer: ExpiryTimer | undefined;
+  #rechecks: Rechecks | undefined;
+  #onSession: ((login: Login) => void) | undefined;
 
   constructor(socket: Socket, start: LoginStart, settings: LoginSettings) {
     this.socket = socket;
-    this.guard = start.guard;
     this.start = start;
-    this.userId = start.identity.id;
-    this.handlers = new RunningHandlers(socket, settings.logger);
     this.#settings = settings;
     this.#credentials = start.credentials;
     this.#identity = start.identity;
-    this.#rechecks = this.#newRechecks();
     this.#stamp();
     this.#changed();
+  }
+
+  /** The guard that recognised the user. */
+  get guard(): NamedGuard {
+    return this.start.guard;
+  }
+
+  /** The user, also after the identity ended: a refresh must be theirs. */
+  get userId(): string {
+    return this.start.identity.id;
   }
 
   /** Who the socket is, or `null` once that ended. */
@@ -71,8 +74,8 @@ export class Login {
    * @throws {SocketException} `unauthenticated`, `token_expired`, `revoked` or `unavailable`, here or in the promise.
    */
   check(event?: object): Promise<void> | undefined {
-    this.#demandLife();
-    return this.#rechecks.due(event);
+    this.demandLife();
+    return this.#checks.due(event);
   }
 
   /**
@@ -89,13 +92,13 @@ export class Login {
         throw new SocketException("You may not do this.", { code: "forbidden" });
       }
     }
-    return this.handlers.begin();
+    return (this.#handlers ??= new RunningHandlers(this.socket, this.#settings.logger)).begin();
   }
 
   /** The same, asked of the guard although a re-check may still hold. */
   recheck(): Promise<void> | undefined {
-    this.#demandLife();
-    return this.#rechecks.anew();
+    this.demandLife();
+    return this.#checks.anew();
   }
 
   /**
@@ -103,9 +106,14 @@ export class Login {
    *
    * @param onSession - Called when the identity goes on under another session, and when it is back after its end.
    */
-  begin(onSession: () => void): void {
+  begin(onSession: (login: Login) => void): void {
     this.#onSession = onSession;
     this.#startTimer();
+  }
+
+  /** The socket is gone. */
+  leave(): void {
+    this.#timer?.stop();
   }
 
   /** The token's life is over. */
@@ -123,10 +131,10 @@ export class Login {
     if (this.#ended === null) {
       this.#ended = code;
       this.#identity = null;
-      this.timer.stop();
+      this.#timer?.stop();
       this.#stamp();
       this.#changed();
-      this.handlers.blockRooms();
+      this.#handlers?.blockRooms();
       leaveRooms(this.socket);
       const { message, status } = refusal(code);
       sendEndNotice(this.socket, { error: code, message, status, reconnect: code !== "revoked" });
@@ -157,14 +165,14 @@ export class Login {
     const wasEnded = this.#ended !== null;
     this.#ended = null;
     this.#credentials = credentials;
-    this.handlers.allowRooms();
+    this.#handlers?.allowRooms();
     this.#accept(identity);
-    if (wasEnded) this.#onSession?.();
+    if (wasEnded) this.#onSession?.(this);
     return identity;
   }
 
   /** @throws {SocketException} Where the identity has ended. */
-  #demandLife(): void {
+  demandLife(): void {
     if (this.#ended !== null) throw refusal(this.#ended);
     if (this.#identity === null || !hasEnded(this.#identity)) return;
     this.expire();
@@ -180,19 +188,13 @@ export class Login {
     throw refusal("revoked");
   }
 
-  #newRechecks(): Rechecks {
-    return new Rechecks(
-      {
-        demandLife: () => void this.#demandLife(),
-        askGuard: () => this.#askGuard(),
-        settle: (answer, knew) => void this.#settle(answer, knew),
-        fail: (error) => this.#fail(error),
-      },
-      this.#settings,
-    );
+  /** The guard has spoken at the sign-in. */
+  get #checks(): Rechecks {
+    return (this.#rechecks ??= new Rechecks(this, this.#settings, this.start.askedAt.at));
   }
 
-  #askGuard(): unknown {
+  /** Asks the guard; may throw. */
+  askGuard(): unknown {
     const { guard, name } = this.guard;
     const identity = this.#identity;
     if (identity === null) throw refusal("unauthenticated");
@@ -207,8 +209,8 @@ export class Login {
       : guard.recheck(identity, this.#credentials, this.socket);
   }
 
-  /** @param knew - The number of the latest revocation when the guard was asked. */
-  #settle(answer: unknown, knew: number): void {
+  /** Takes the guard's answer to a re-check. */
+  settle(answer: unknown, knew: number): void {
     if (this.#ended !== null) throw refusal(this.#ended);
     if (answer === true) return;
     const identity = identify(answer, this.#settings.userIdOf);
@@ -229,8 +231,8 @@ export class Login {
     throw refusal("unauthenticated");
   }
 
-  /** A guard that throws a `SocketException` refuses; any other error means that it cannot tell now. */
-  #fail(error: unknown): never {
+  /** Takes an error of the guard: one that throws a `SocketException` refuses; any other error means that it cannot tell now. */
+  fail(error: unknown): never {
     const exception = toRefusal(error);
     if (exception.code === "unavailable") this.#logFailure(error, "recheck");
     else if (exception.code === "token_expired") this.expire();
@@ -263,16 +265,21 @@ export class Login {
     this.#identity = identity;
     this.#stamp();
     if (before !== null && isSameIdentity(before, identity)) return;
-    if (before?.sessionId !== identity.sessionId) this.#onSession?.();
+    if (before?.sessionId !== identity.sessionId) this.#onSession?.(this);
     if (before?.expiresAt !== identity.expiresAt) this.#startTimer();
     this.#changed();
   }
 
   #startTimer(): void {
     if (!this.socket.connected) return;
-    this.timer.start(this.#identity?.expiresAt, this.#settings.expiringMs, {
-      warn: (expiresAt) => {
-        this.socket.emit("auth:expiring", { expiresAt, expiresInMs: Math.max(0, expiresAt - clock.now()) });
+    const expiresAt = this.#identity?.expiresAt;
+    if (expiresAt !== undefined) this.#timer ??= new ExpiryTimer();
+    this.#timer?.start(expiresAt, this.#settings.expiringMs, {
+      warn: (endsAt) => {
+        this.socket.emit("auth:expiring", {
+          expiresAt: endsAt,
+          expiresInMs: Math.max(0, endsAt - clock.now()),
+        });
       },
       expire: () => {
         this.expire();

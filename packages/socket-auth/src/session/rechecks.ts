@@ -23,14 +23,16 @@ export interface RecheckedLogin {
 export class Rechecks {
   readonly #login: RecheckedLogin;
   readonly #settings: LoginSettings;
-  #checkedAt = clock.elapsed();
+  #checkedAt: number;
   #checkedFor: object | undefined;
   #running: Promise<void> | undefined;
   #queued: Promise<void> | undefined;
 
-  constructor(login: RecheckedLogin, settings: LoginSettings) {
+  /** @param checkedAt - When the guard was asked last, as the clock's `elapsed()` counts. */
+  constructor(login: RecheckedLogin, settings: LoginSettings, checkedAt: number) {
     this.#login = login;
     this.#settings = settings;
+    this.#checkedAt = checkedAt;
   }
 
   /**
@@ -49,14 +51,17 @@ export class Rechecks {
   /** Asks again. A check that began before may not know what happened since: one more follows it, shared by all that wait. */
   anew(event?: object): Promise<void> | undefined {
     if (this.#running === undefined) return this.#ask(event);
-    return (this.#queued ??= this.#running.then(this.#askQueued, this.#askQueued));
+    return (this.#queued ??= this.#askBehind(this.#running));
   }
 
-  readonly #askQueued = async (): Promise<void> => {
-    this.#queued = undefined;
-    this.#login.demandLife();
-    await this.#ask(undefined);
-  };
+  #askBehind(running: Promise<void>): Promise<void> {
+    const ask = (): Promise<void> | undefined => {
+      this.#queued = undefined;
+      this.#login.demandLife();
+      return this.#ask(undefined);
+    };
+    return running.then(ask, ask);
+  }
 
   #ask(event: object | undefined): Promise<void> | undefined {
     const knew = this.#settings.revocations.latest;

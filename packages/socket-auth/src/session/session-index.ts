@@ -1,44 +1,38 @@
-import { keyOf, keysOf } from "../revocation/revoke-target.js";
-import type { RevokeTarget } from "../revocation/revoke-target.js";
+import type { Revocable, RevokeTarget } from "../revocation/revoke-target.js";
 import type { Login } from "./login.js";
+import { LoginGroups } from "./login-groups.js";
 
 /** The logins of connected sockets on this node, found by user or by session. */
 export class SessionIndex {
-  readonly #logins = new Map<string, Set<Login>>();
-  readonly #keys = new Map<Login, readonly string[]>();
+  readonly #users = new LoginGroups();
+  readonly #sessions = new LoginGroups();
+  /** Who each was when it was added. */
+  readonly #added = new Map<Login, Revocable>();
 
   /** Adds a login, or finds it by its present session from now on. */
   add(login: Login): void {
     this.remove(login);
-    const keys = keysOf(login.identity ?? { id: login.userId });
-    this.#keys.set(login, keys);
-    for (const key of keys) {
-      const logins = this.#logins.get(key);
-      if (logins === undefined) this.#logins.set(key, new Set([login]));
-      else logins.add(login);
-    }
-  }
-
-  has(login: Login): boolean {
-    return this.#keys.has(login);
+    const who: Revocable = login.identity ?? { id: login.userId };
+    this.#added.set(login, who);
+    this.#users.add(who.id, login);
+    if (who.sessionId !== undefined) this.#sessions.add(who.sessionId, login);
   }
 
   remove(login: Login): void {
-    for (const key of this.#keys.get(login) ?? []) {
-      const logins = this.#logins.get(key);
-      logins?.delete(login);
-      if (logins?.size === 0) this.#logins.delete(key);
-    }
-    this.#keys.delete(login);
+    const who = this.#added.get(login);
+    if (who === undefined) return;
+    this.#added.delete(login);
+    this.#users.remove(who.id, login);
+    if (who.sessionId !== undefined) this.#sessions.remove(who.sessionId, login);
   }
 
   /** The logins that a revocation ends. */
   find(target: RevokeTarget): readonly Login[] {
-    return [...(this.#logins.get(keyOf(target)) ?? [])];
+    return "userId" in target ? this.#users.of(String(target.userId)) : this.#sessions.of(target.sessionId);
   }
 
   /** All of them. */
   all(): readonly Login[] {
-    return [...this.#keys.keys()];
+    return [...this.#added.keys()];
   }
 }

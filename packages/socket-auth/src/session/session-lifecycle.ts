@@ -13,6 +13,7 @@ import type { RevokeTarget } from "../revocation/revoke-target.js";
 import { maxDisconnectionMs } from "../socket-io-internals.js";
 import type { AuthClientEvents } from "./client-events.js";
 import { recheckLogins } from "./recheck-logins.js";
+import type { Login } from "./login.js";
 import { guardRecovery } from "./recovery.js";
 import { refresh, refreshEvent } from "./refresh.js";
 import { SessionIndex } from "./session-index.js";
@@ -140,9 +141,7 @@ export class SessionLifecycle {
       return;
     }
     this.#index.add(login);
-    login.begin(() => {
-      if (socket.connected) this.#index.add(login);
-    });
+    login.begin(this.#onSession);
   }
 
   #endSessions(target: RevokeTarget, signedInUntil: number): number {
@@ -150,6 +149,11 @@ export class SessionLifecycle {
     for (const login of meant) login.end("revoked", true);
     return meant.length;
   }
+
+  /** One function for all logins. */
+  readonly #onSession = (login: Login): void => {
+    if (login.socket.connected) this.#index.add(login);
+  };
 
   /** One function for all sockets; Socket.IO calls it with the socket as `this`. */
   readonly #onRefresh: (this: Socket, ...args: unknown[]) => void = listener((socket, args) => {
@@ -160,7 +164,7 @@ export class SessionLifecycle {
   readonly #onDisconnect: (this: Socket) => void = listener((socket) => {
     const login = this.#authenticator.loginOf(socket);
     if (login === undefined) return;
-    login.timer.stop();
+    login.leave();
     this.#index.remove(login);
   });
 }

@@ -38,13 +38,22 @@ export function takeOver(dispatcher: Dispatcher, events: () => Iterable<string>,
   const hook = wanted ?? bestHook(socket);
   if (hook === "dispatch") replaceDispatch(socket, dispatch);
   else if (hook === "use") takeOverMiddleware(socket, dispatcher);
-  else
-    for (const event of events())
-      socket.on(
-        event,
-        (...args: unknown[]) => void dispatcher.arrive([event, ...args], dispatcher.routeOf(event)),
-      );
-  socket.on("disconnect", () => void dispatcher.close());
+  else listen(dispatcher, events());
+  socket.on("disconnect", hook === "on" ? () => void dispatcher.close() : close);
+}
+
+/** What a fake calls its listeners with is not known: each is a function of its own. */
+function listen(dispatcher: Dispatcher, events: Iterable<string>): void {
+  for (const event of events) {
+    dispatcher.socket.on(event, (...args: unknown[]) => {
+      dispatcher.arrive([event, ...args], dispatcher.routeOf(event));
+    });
+  }
+}
+
+/** One function for all sockets. */
+function close(this: Socket): void {
+  dispatcherOf(this)?.close();
 }
 
 function bestHook(socket: Socket): Hook {

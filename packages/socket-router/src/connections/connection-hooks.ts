@@ -19,8 +19,6 @@ export class ConnectionHooks {
   readonly #disconnect: readonly DisconnectHook[];
   readonly #failures: Failures;
   readonly #timeoutMs: number;
-  /** A socket can be announced twice. */
-  readonly #known = new WeakSet<Dispatcher>();
 
   constructor(
     connect: readonly ConnectHook[],
@@ -37,8 +35,9 @@ export class ConnectionHooks {
   /** Runs the hooks of a connection that just opened, and arranges for those at its end. */
   run(dispatcher: Dispatcher): void {
     const { socket, io } = dispatcher;
-    if (this.#known.has(dispatcher)) return;
-    this.#known.add(dispatcher);
+    // A socket can be announced twice.
+    if (dispatcher.isOpened) return;
+    dispatcher.isOpened = true;
     if (this.#disconnect.length > 0) socket.on("disconnect", (reason) => void this.#end(socket, reason, io));
     traceConnect(dispatcher, (finish) => {
       if (this.#connect.length > 0) this.#begin(dispatcher, finish);

@@ -22,12 +22,14 @@ export class Dispatcher implements CallHost {
   readonly io: Server;
   /** The trace of the connection's opening, where there was a subscriber. */
   trace: ConnectTrace | undefined = undefined;
+  /** Whether its connection hooks have begun. */
+  isOpened = false;
   readonly #table: RouteTable;
   readonly #runtime: RouterRuntime;
   /** Events that arrived while the connection hooks still run; `undefined` once they ended. */
   #held: (readonly unknown[])[] | undefined;
-  /** Calls that wait for something asynchronous. */
-  readonly #pending = new LinkedList<Call>();
+  /** Calls that wait for something asynchronous; `undefined` until one had to. */
+  #pending: LinkedList<Call> | undefined;
   /** Calls whose handler has not begun; `undefined` until one had to wait for something. */
   #starting: StartQueue | undefined;
   #lanes: Map<object, Lane<Call>> | undefined;
@@ -107,7 +109,7 @@ export class Dispatcher implements CallHost {
         this.#waitingBytes?.release(call);
         this.#refuse(call, error);
       }
-    for (let call = this.#pending.first; call !== undefined; call = this.#pending.first) {
+    for (let call = this.#pending?.first; call !== undefined; call = this.#pending?.first) {
       this.fail(call, error);
       call.abort(error);
     }
@@ -171,7 +173,7 @@ export class Dispatcher implements CallHost {
     for (const lane of this.#lanes?.values() ?? []) for (const call of lane.clear()) call.settled = true;
     this.#onSettled?.();
     let reason: Error | undefined;
-    for (let call = this.#pending.first; call !== undefined; call = this.#pending.first) {
+    for (let call = this.#pending?.first; call !== undefined; call = this.#pending?.first) {
       this.#settle(call);
       call.tracing?.finish("disconnected");
       call.abort((reason ??= clientGone()));
@@ -179,7 +181,7 @@ export class Dispatcher implements CallHost {
   }
 
   async #untilIdle(): Promise<void> {
-    while (this.#pending.first !== undefined || (this.#held?.length ?? 0) > 0) {
+    while (this.#pending?.first !== undefined || (this.#held?.length ?? 0) > 0) {
       await new Promise<void>((resolve) => (this.#onSettled = resolve));
     }
   }
@@ -254,7 +256,7 @@ export class Dispatcher implements CallHost {
   #wait(call: Call, reply: PromiseLike<unknown>): void {
     // Its own handler may have disconnected the socket.
     if (this.#isClosed) call.abort(clientGone());
-    call.pending = this.#pending.add(call);
+    call.pending = (this.#pending ??= new LinkedList()).add(call);
     if (!call.started) (this.#starting ??= new StartQueue()).add(call);
     this.#runtime.deadlines.add(call);
     const { latestReply } = call;
