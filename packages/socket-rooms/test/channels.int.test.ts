@@ -284,7 +284,10 @@ describe("channel:whisper", () => {
     ]);
   });
 
-  it("answers when the payload is too deep to be sent on", async () => {
+  it.each([
+    [20_000, "socket_error"],
+    [40_000, "payload_too_large"],
+  ])("answers a payload of %i levels, too deep to be sent on, with %s", async (depth, error) => {
     await using server = await start(
       (rooms) => void rooms.channel("chat.{n}", { join: () => true, whisper: true }),
       {
@@ -293,12 +296,9 @@ describe("channel:whisper", () => {
     );
     const client = await server.connect({ auth: { user: "1" } });
     await ask(client, "channel:join", { channel: "chat.1" });
-    const depth = 20_000;
     const deep = `2["channel:whisper",{"channel":"chat.1","event":"x","payload":${"[".repeat(depth)}${"]".repeat(depth)}}]`;
     client.io.engine.write(deep);
-    expect(await nextEvent(client, "error:socket")).toEqual([
-      expect.objectContaining({ error: "socket_error" }),
-    ]);
+    expect(await nextEvent(client, "error:socket")).toEqual([expect.objectContaining({ error })]);
     expect(await ask(client, "channel:leave", { channel: "chat.1" })).toMatchObject({ ok: true });
   });
 });

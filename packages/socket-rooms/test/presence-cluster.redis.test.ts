@@ -94,6 +94,21 @@ it("a node that was killed takes its own members along, and no others", async ()
   client.destroy();
 });
 
+it("the members of a node that stands still for longer than its lease are away meanwhile, and back when it goes on", async () => {
+  await using redis = await startRedis();
+  await using a = await startNode(redis, "node-redis");
+  await using frozen = await forkNode(redis);
+  const ada = await new PresenceModel(await connect(a, "1"), channel).join();
+  const bob = await new PresenceModel(await frozen.connect("2"), channel).join();
+  await waitFor(() => ada.ids.join() === "1,2");
+  frozen.signal("SIGSTOP");
+  await waitFor(() => ada.ids.join() === "1");
+  await new PresenceModel(await connect(a, "3"), channel).join();
+  frozen.signal("SIGCONT");
+  await waitFor(() => [ada, bob].every(({ ids }) => ids.join() === "1,2,3"));
+  expect(await a.rooms.members(channel)).toHaveLength(3);
+});
+
 it("what Redis refused to keep is written again as soon as it takes it", async () => {
   await using redis = await startRedis();
   await using a = await startNode(redis, "node-redis");
@@ -213,6 +228,7 @@ function connect({ server }: Node, user: string): Promise<Client> {
 
 interface ForkedNode extends AsyncDisposable {
   connect(user: string): Promise<Client>;
+  signal(signal: "SIGSTOP" | "SIGCONT"): void;
   kill(): Promise<void>;
 }
 
@@ -241,6 +257,7 @@ async function forkNode(redis: TestRedis): Promise<ForkedNode> {
       sockets.push(client);
       return connected(client);
     },
+    signal: (signal) => void child.kill(signal),
     kill,
     [Symbol.asyncDispose]: async () => {
       for (const client of sockets) client.close();

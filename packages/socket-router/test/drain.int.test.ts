@@ -58,6 +58,27 @@ describe.each(ways)("drain, $title", (way) => {
     expect(slow.signal()?.aborted).toBe(false);
   });
 
+  test("1,800 events under way are answered, each once", async () => {
+    const slow = gate();
+    await using server = await routed(way, (router) => router.socket("slow", slow.handler));
+    const counts = new Map<number, number>();
+    for (let n = 0; n < 18; n++) {
+      const client = await server.connect();
+      for (let m = 0; m < 100; m++) {
+        const key = 100 * n + m;
+        client.emit("slow", {}, ({ ok }: { readonly ok: boolean }) => {
+          if (ok) counts.set(key, (counts.get(key) ?? 0) + 1);
+        });
+      }
+    }
+    await waitFor(() => slow.waiting.length === 1_800);
+    const drained = server.router.drain({ deadlineMs: 60_000 });
+    for (const answer of slow.waiting) answer("done");
+    await drained;
+    await waitFor(() => counts.size === 1_800);
+    expect(new Set(counts.values())).toEqual(new Set([1]));
+  });
+
   test("at the deadline handlers are aborted, all events answered and all clients disconnected", async () => {
     const never = gate();
     const begun: string[] = [];

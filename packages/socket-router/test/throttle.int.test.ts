@@ -159,6 +159,29 @@ describe.each(ways)("throttle, $title", (way) => {
     expect(broken.message).toBe("The server cannot take connections now.");
   });
 
+  test("no header that a client writes makes it another address", async () => {
+    await using server = await routed(way, (router, io) => {
+      io.use(throttleHandshakes({ points: 20, per: "1h" }));
+      router.socket("limited", () => "fine", { middleware: "throttle:20,1h" });
+    });
+    const answers: Answer[] = [];
+    for (let n = 1; n <= 20; n++) {
+      const address = `203.0.113.${String(n)}`;
+      const client = await server.connect({
+        extraHeaders: {
+          "x-forwarded-for": `${address}, 198.51.100.7`,
+          "x-real-ip": address,
+          "cf-connecting-ip": address,
+          "true-client-ip": address,
+          forwarded: `for=${address}`,
+        },
+      });
+      for (let m = 0; m < 2; m++) answers.push((await client.emitWithAck("limited")) as Answer);
+    }
+    expect(answers.map(({ ok }) => ok)).toEqual(answers.map((_answer, at) => at < 20));
+    await refused(server.client({ extraHeaders: { "x-forwarded-for": "203.0.113.99" } }));
+  });
+
   test("connections are capped by address and by user, and counted down at their end", async () => {
     let refuseLater = false;
     await using server = await routed(way, (_router, io) => {
