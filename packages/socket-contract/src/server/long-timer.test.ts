@@ -21,6 +21,22 @@ describe("runAt", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it("goes by the clock when that is set: forward within a minute, back later", () => {
+    const [sooner, later] = [vi.fn(), vi.fn()];
+    runAt(Date.now() + 15 * 60_000, sooner);
+    vi.setSystemTime(Date.now() + 20 * 60_000);
+    vi.advanceTimersByTime(60_000);
+    expect(sooner).toHaveBeenCalledTimes(1);
+
+    runAt(Date.now() + 5_000, later);
+    vi.setSystemTime(Date.now() - 10 * 60_000);
+    vi.advanceTimersByTime(10 * 60_000);
+    expect(later).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(5_000);
+    expect(later).toHaveBeenCalledTimes(1);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   it("runs at once for the past, and never once cancelled", () => {
     const [late, cancelled] = [vi.fn(), vi.fn()];
     runAt(Date.now() - day, late);
