@@ -42,8 +42,9 @@ export function historyStoreSuite(name: string, open: () => Promise<HistoryUnder
       await using under = await open();
       const { store } = under;
       const start = await store.since("made up 0", undefined, options);
+      const size = await under.size();
       for (let n = 1; n < 50; n++) await store.since(`made up ${String(n)}`, undefined, options);
-      expect(await under.size()).toBe(0);
+      expect(await under.size()).toBe(size);
       expect(start.epoch).toMatch(/^~/);
       expect(start.epoch.length).toBeLessThanOrEqual(64);
       expect(await store.since("made up 0", start, options)).toMatchObject({ recovered: true, missed: [] });

@@ -85,6 +85,32 @@ describe.each(redisClients)("two servers on Redis by %s", (name) => {
   });
 });
 
+it.each(["is flushed", "evicts what it kept"])(
+  "hands out no part of what was published while its Redis %s",
+  async (how) => {
+    await using redis = await startRedis();
+    await using a = await startNode(redis, "node-redis");
+    const before = await joinAt(a);
+    expect(before?.epoch).toMatch(/^~/);
+    for (const n of [1, 2]) await a.rooms.publish(channel, "said", { n });
+    const admin = createClient({ url: redis.url });
+    await admin.connect();
+    if (how === "is flushed") {
+      await admin.flushAll();
+    } else {
+      await admin.configSet({ "maxmemory-policy": "volatile-lru", maxmemory: "1" });
+      await expect(admin.set("any", "x")).rejects.toThrow("OOM");
+      await admin.configSet("maxmemory", "0");
+    }
+    admin.destroy();
+    await a.rooms.publish(channel, "said", { n: 3 });
+    expect(await joinAt(a, before)).toMatchObject({ recovered: false, missed: [], offset: 1 });
+    const now = await joinAt(a);
+    await a.rooms.publish(channel, "said", { n: 4 });
+    expect(await joinAt(a, now)).toMatchObject({ recovered: true, missed: [{ payload: { n: 4 } }] });
+  },
+);
+
 it("a Redis that does not tell its run keeps history all the same", async () => {
   await using redis = await startRedis();
   const admin = createClient({ url: redis.url });

@@ -189,6 +189,33 @@ it("strangers on the Redis channel are ignored", async () => {
   expect(unhandled).toEqual([]);
 });
 
+it("strangers' entries in Redis hide no member, and end no process", async () => {
+  const unhandled = await unhandledDuring(async () => {
+    await using redis = await startRedis();
+    await using a = await startNode(redis, "node-redis");
+    await using b = await startNode(redis, "node-redis");
+    await new PresenceModel(await connect(a, "1"), channel).join();
+    const client = createClient({ url: redis.url });
+    await client.connect();
+    const keys = await waitFor(() => client.keys("{test:presence}:entries:*"));
+    const strange = [
+      "",
+      "{",
+      "null",
+      "7",
+      "[]",
+      "{}",
+      '{"node":"x","ref":"r","userId":{},"info":1,"since":"s"}',
+    ];
+    for (const [at, text] of strange.entries()) await client.hSet(keys[0]!, `strange ${String(at)}`, text);
+    client.destroy();
+    const bob = await new PresenceModel(await connect(b, "2"), channel).join();
+    await waitFor(() => bob.ids.join() === "1,2");
+    expect((await b.rooms.members(channel)).map(({ id }) => id).sort()).toEqual(["1", "2"]);
+  });
+  expect(unhandled).toEqual([]);
+});
+
 interface Node extends AsyncDisposable {
   readonly server: TestServer;
   readonly rooms: Rooms;

@@ -44,18 +44,34 @@ return {epoch, offset}
 `;
 
 /**
- * ARGV: the epoch and the offset that are asked for. Writes nothing.
- *
- * Where nothing was published, the epoch is "~<run>.<now>". What exists later was published since then, unless it was reset: what
- * existed before would live for a day.
+ * The name under which this Redis has kept everything. One that was flushed, took over or evicts keys gets another: it cannot tell what it
+ * had before.
  */
-const sinceScript = `${opening}local place = redis.call("HMGET", KEYS[1], "epoch", "offset", "run", "reset")
-local askedRun, askedAt = string.match(ARGV[1], "^~(%x*)%.(%d+)$")
-askedAt = tonumber(askedAt)
-local wasEmpty = askedRun == run and askedAt > now - day and askedAt > tonumber(place[4] or 0)
-local asked = tonumber(ARGV[2])
+const lifeOf = `local function lifeOf(new)
+  local stats = redis.pcall("INFO", "stats")
+  local evicted = type(stats) == "string" and string.match(stats, "evicted_keys:(%d+)") or ""
+  local known = redis.call("HMGET", KEYS[3], "run", "evicted", "name")
+  if known[1] == run and known[2] == evicted then return known[3] end
+  redis.call("HSET", KEYS[3], "run", run, "evicted", evicted, "name", new)
+  return new
+end
+`;
+
+/**
+ * ARGV: the epoch and the offset that are asked for, a name for this life of Redis if it has none. Writes nothing of the room.
+ *
+ * Where nothing was published, the epoch is "~<life>.<now>". What exists later in that life was published since then, unless it was
+ * reset: what existed before would live for a day.
+ */
+const sinceScript = `${opening}${lifeOf}local place = redis.call("HMGET", KEYS[1], "epoch", "offset", "run", "reset")
 local epoch, offset = place[1], tonumber(place[2])
-if not epoch or place[3] ~= run then epoch, offset = "~" .. run .. "." .. now, 0 end
+local isEmpty = not epoch or place[3] ~= run
+local askedLife, askedAt = string.match(ARGV[1], "^~([%w-]+)%.(%d+)$")
+askedAt = tonumber(askedAt)
+local life = (isEmpty or askedLife) and lifeOf(ARGV[3])
+local wasEmpty = askedLife and askedLife == life and askedAt > now - day and askedAt > tonumber(place[4] or 0)
+local asked = tonumber(ARGV[2])
+if isEmpty then epoch, offset = "~" .. life .. "." .. now, 0 end
 local isSame = (wasEmpty or ARGV[1] == epoch) and 1 or 0
 local lines = isSame == 1 and asked < offset and redis.call("LRANGE", KEYS[2], asked - offset, -1) or {}
 return {epoch, offset, now, isSame, lines}
@@ -121,7 +137,7 @@ export class RedisHistoryStore implements HistoryStore {
     position: HistoryPosition | undefined,
     { ttlMs }: FullHistoryOptions,
   ): Promise<HistoryAnswer> {
-    const args = [position?.epoch ?? "", String(position?.offset ?? 0)];
+    const args = [position?.epoch ?? "", String(position?.offset ?? 0), crypto.randomUUID()];
     const found = (await this.#run(sinceScript, room, ...args)) as [string, number, number, number, string[]];
     const [epoch, offset, now, isSame, lines] = found;
     const asked = isSame === 1 && position !== undefined ? { epoch, offset: position.offset } : undefined;
@@ -137,9 +153,10 @@ export class RedisHistoryStore implements HistoryStore {
       this.#client,
       "EVAL",
       script,
-      "2",
+      "3",
       this.#key("at", room),
       this.#key("log", room),
+      `${this.#prefix}life`,
       ...args,
     );
   }

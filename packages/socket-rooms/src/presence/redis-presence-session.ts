@@ -1,6 +1,7 @@
 import type { Logger } from "@carillon/socket-scrub";
 import { withDeadline, redisCommand, redisSubscribe } from "@carillon/socket-contract/server";
 import type { PresenceEntry, PresenceSession, PresenceWatcher } from "./presence-store.js";
+import { isPresenceEntry, presenceEntriesOf } from "./presence-entry.js";
 import type { RedisClient } from "@carillon/socket-contract/server";
 import {
   beatScript,
@@ -86,8 +87,7 @@ export class RedisPresenceSession implements PresenceSession {
   }
 
   async list(room: string): Promise<PresenceEntry[]> {
-    const found = (await this.#run(listScript, room)) as string[];
-    return found.map((entry) => JSON.parse(entry) as PresenceEntry);
+    return presenceEntriesOf((await this.#run(listScript, room)) as string[]);
   }
 
   async close(): Promise<void> {
@@ -198,13 +198,11 @@ export class RedisPresenceSession implements PresenceSession {
 /** A message, or `undefined` for what others may have published there. */
 function parsed(text: string): Message | undefined {
   try {
-    const message = JSON.parse(text) as Partial<Record<"node" | "op" | "room" | "ref", unknown>> & {
-      readonly entry?: Partial<Record<"node" | "ref" | "userId", unknown>>;
-    };
+    const message = JSON.parse(text) as Partial<Record<"node" | "op" | "room" | "ref" | "entry", unknown>>;
     const { node, op, room, ref, entry } = message;
     const isWhole =
       op === "put"
-        ? areStrings(node, room, entry?.node, entry?.ref, entry?.userId)
+        ? areStrings(node, room) && isPresenceEntry(entry)
         : op === "remove"
           ? areStrings(node, room, ref)
           : op === "sync" && areStrings(node);
