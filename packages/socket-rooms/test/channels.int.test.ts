@@ -335,6 +335,24 @@ describe("recheckChannel", () => {
     await expect(async () => rooms().recheckChannel("order.{id}")).rejects.toThrow("orders.{id}");
   });
 
+  it("is not kept from its work by plain rooms that are no text", async () => {
+    let mayJoin = true;
+    const { rooms, server: starting } = startWithRooms((rooms) => {
+      rooms.channel("orders.{id}", () => mayJoin);
+    });
+    await using server = await starting;
+    server.io.on("connection", (socket) => {
+      for (const room of [42, undefined]) void socket.join(room as unknown as string);
+    });
+    const client = await server.connect({ auth: { user: "1" } });
+    await ask(client, "channel:join", { channel: "orders.7" });
+    mayJoin = false;
+    expect(await rooms().recheckAll()).toBe(1);
+    const [socket] = server.io.sockets.sockets.values();
+    expect(socket?.rooms).toEqual(new Set([client.id, "users.1", 42, undefined]));
+    await rooms().syncIdentity(socket!);
+  });
+
   it("removes all members when the rule fails", async () => {
     let broken = false;
     const { rooms, server: starting } = startWithRooms(

@@ -93,7 +93,7 @@ export class ChannelMembership {
   async recheck(nsp: Namespace, selected: (match: ChannelMatch) => boolean): Promise<number> {
     const checks: (() => Promise<boolean>)[] = [];
     for (const [room, ids] of localRooms(nsp)) {
-      const match = this.#channels.match(room);
+      const match = this.#channelOf(room);
       if (match === undefined || !selected(match)) continue;
       for (const id of ids) {
         const socket = nsp.sockets.get(id);
@@ -135,7 +135,12 @@ export class ChannelMembership {
   }
 
   #channelsOf(socket: Socket): ChannelMatch[] {
-    return [...socket.rooms].flatMap((room) => this.#channels.match(room) ?? []);
+    return [...socket.rooms].flatMap((room) => this.#channelOf(room) ?? []);
+  }
+
+  /** Plain Socket.IO takes anything for a room, as in `socket.join(user.id)` with a number; a channel is named by text. */
+  #channelOf(room: unknown): ChannelMatch | undefined {
+    return typeof room === "string" ? this.#channels.match(room) : undefined;
   }
 
   async #readmit(socket: Socket, match: ChannelMatch): Promise<void> {

@@ -72,10 +72,10 @@ export class RoomGuard {
    */
   syncIdentity(socket: Socket): void {
     const own = this.ownRoom(socket);
-    for (const room of socket.rooms) {
-      if (room !== own && room !== socket.id && this.#userRoom.matches(room)) {
-        this.#logFailure(socket.leave(room), room);
-      }
+    // Plain Socket.IO takes anything for a room, also `undefined`.
+    for (const room of socket.rooms as ReadonlySet<unknown>) {
+      if (typeof room !== "string" || room === own || room === socket.id) continue;
+      if (this.#userRoom.matches(room)) this.#logFailure(socket.leave(room), room);
     }
     if (own !== undefined) this.#logFailure(socket.join(own), own);
   }
