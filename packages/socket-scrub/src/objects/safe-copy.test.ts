@@ -29,6 +29,7 @@ const holders: Readonly<Record<string, () => unknown>> = {
   }),
   argv: () => ({ argv: ["node", "x.js", "--token", secret, "--port", "3000"] }),
   "argv with an equals sign": () => ({ spawnargs: ["node", `--db-password=${secret}`] }),
+  "names of form fields": () => ({ "auth[token]": secret, "token[]": secret, "user[password]": secret }),
   "keys of AWS": () => ({ secretAccessKey: secret, awsSecretAccessKey: secret, accessKey: secret }),
   "keys for signing and encrypting": () => ({
     encryptionKey: secret,

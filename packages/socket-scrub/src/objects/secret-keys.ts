@@ -1,4 +1,4 @@
-/** Whole names whose values are secrets, written without case, dashes, underscores, dots and blanks. */
+/** Whole names whose values are secrets, written without case, dashes, underscores, dots, brackets and blanks. */
 const secretNames: ReadonlySet<string> = new Set([
   "apikey",
   "xapikey",
@@ -79,7 +79,7 @@ export function isSecretList(name: string): boolean {
  * Makes the test for property names that announce a secret.
  *
  * @param more - Further names, any spelling: `"pin"`, `"ssn"`. Default none.
- * @returns A test that ignores case, dashes, underscores, dots and blanks.
+ * @returns A test that ignores case, dashes, underscores, dots, brackets and blanks.
  */
 export function secretKeys(more: readonly string[] = []): IsSecretKey {
   const names = new Set([...secretNames, ...more.map(plain)]);
@@ -91,5 +91,5 @@ export function secretKeys(more: readonly string[] = []): IsSecretKey {
 }
 
 function plain(name: string): string {
-  return name.toLowerCase().replaceAll(/[-_.\s]/g, "");
+  return name.toLowerCase().replaceAll(/[-_.\s[\]]/g, "");
 }
