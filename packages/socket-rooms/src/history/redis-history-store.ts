@@ -50,7 +50,8 @@ return {epoch, offset}
 const lifeOf = `local function lifeOf(new)
   local stats = redis.pcall("INFO", "stats")
   local evicted = type(stats) == "string" and string.match(stats, "evicted_keys:(%d+)") or ""
-  local known = redis.call("HMGET", KEYS[3], "run", "evicted", "name")
+  local known = redis.pcall("HMGET", KEYS[3], "run", "evicted", "name")
+  if known.err then redis.call("DEL", KEYS[3]) end
   if known[1] == run and known[2] == evicted then return known[3] end
   redis.call("HSET", KEYS[3], "run", run, "evicted", evicted, "name", new)
   return new
