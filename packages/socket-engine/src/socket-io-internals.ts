@@ -1,3 +1,5 @@
+import { EventEmitter } from "node:events";
+import type { IncomingMessage } from "node:http";
 import { Socket as TcpSocket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
@@ -99,4 +101,76 @@ interface DecoderInternals {
 export function needsOwnDecoding(decoder: unknown): boolean {
   const { reconstructor, opts } = decoder as DecoderInternals;
   return Boolean(reconstructor) || opts.reviver !== undefined;
+}
+
+/** A connection of Engine.IO that just opened or was upgraded. */
+export interface KeptConnection {
+  /** The request that it began with; WebTransport has none. */
+  readonly request?: IncomingMessage;
+  readonly transport: { readonly name: string; readonly socket?: unknown };
+  once(event: "upgrade", listener: (this: KeptConnection) => void): unknown;
+}
+
+/** A connection over a WebSocket, with the shape of Engine.IO 6.6. */
+export interface WebSocketConnection extends EventEmitter {
+  readonly transport: EventEmitter & { readonly socket: EventEmitter };
+  /** What takes the connection's listeners off the transport. */
+  cleanupFn: readonly unknown[];
+}
+
+/** A connection, if it is over a WebSocket and has the shape of Engine.IO 6.6. */
+export function overWebSocket(connection: object): WebSocketConnection | undefined {
+  const { transport, cleanupFn } = connection as Partial<WebSocketConnection>;
+  return connection instanceof EventEmitter &&
+    transport instanceof EventEmitter &&
+    (transport as { readonly name?: unknown }).name === "websocket" &&
+    transport.socket instanceof EventEmitter &&
+    Array.isArray(cleanupFn)
+    ? (connection as WebSocketConnection)
+    : undefined;
+}
+
+/** Removes what Engine.IO listens to on a WebSocket for its upgrade, and on its transport for answers to polls. */
+export function dropUpgradeListeners({ transport }: WebSocketConnection): void {
+  transport.removeAllListeners("headers");
+  for (const listener of transport.socket.listeners("error") as ((error: unknown) => void)[]) {
+    if (listener.name === "onUpgradeError") transport.socket.off("error", listener);
+  }
+}
+
+/** As Node's `EventEmitter` keeps its listeners: an object without a prototype, with a function or several for each event. */
+type ListenerTable = Record<PropertyKey, unknown>;
+
+/**
+ * Makes what shortens the tables of listeners of one kind of emitter.
+ *
+ * V8 keeps an object without a prototype as a hash table, 450 bytes for five events. One of a constructor whose prototype has none has 64:
+ * V8 counts how many properties such objects get.
+ *
+ * @param final - Events that are emitted once at most, whose listeners need no `once`.
+ */
+export function listenerCompactor(...final: readonly string[]): (emitter: EventEmitter) => void {
+  const Table = function () {
+    // Its properties are the events.
+  } as unknown as { new (): ListenerTable; prototype: unknown };
+  Table.prototype = Object.create(null);
+
+  return function compact(emitter) {
+    const kept = emitter as unknown as { _events?: ListenerTable };
+    if (typeof kept._events !== "object") return;
+    const table = new Table();
+    for (const event of Reflect.ownKeys(kept._events)) {
+      const listeners = kept._events[event];
+      const isFinal = final.includes(event as string);
+      if (Array.isArray(listeners))
+        table[event] = isFinal ? listeners.map(unwrapped) : [...(listeners as unknown[])];
+      else table[event] = isFinal ? unwrapped(listeners) : listeners;
+    }
+    kept._events = table;
+  };
+}
+
+/** The listener within the function that `once` puts around it, which Node shows with `rawListeners`. */
+function unwrapped(listener: unknown): unknown {
+  return (listener as { readonly listener?: unknown } | undefined)?.listener ?? listener;
 }

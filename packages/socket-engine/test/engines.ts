@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import type { Server, ServerOptions, Socket } from "socket.io";
 import { startServer } from "@carillon/socket-testing";
 import type { TestServer } from "@carillon/socket-testing";
-import { carillonEngine, writeDirectly } from "../src/index.js";
+import { carillonEngine, compactConnections, writeDirectly } from "../src/index.js";
 import type { EngineOptions } from "../src/index.js";
 
 /** One way to make a server. */
@@ -11,18 +11,25 @@ export interface Engine {
   /** `undefined` for Socket.IO as it is. */
   readonly options?: EngineOptions;
   readonly isDirect: boolean;
+  readonly isCompact: boolean;
 }
 
 /** Socket.IO as it is: what the others are compared with. */
-export const plain: Engine = { title: "Socket.IO as it is", isDirect: false };
+export const plain: Engine = { title: "Socket.IO as it is", isDirect: false, isCompact: false };
 
 /** The engine whole, and with each of its parts switched off. */
 export const engines: readonly Engine[] = [
-  { title: "the whole engine", options: {}, isDirect: true },
-  { title: "without a cork", options: { cork: false }, isDirect: true },
-  { title: "without the parser", options: { parser: false }, isDirect: true },
-  { title: "without direct writes", options: {}, isDirect: false },
-  { title: "without anything", options: { cork: false, parser: false }, isDirect: false },
+  { title: "the whole engine", options: {}, isDirect: true, isCompact: true },
+  { title: "without a cork", options: { cork: false }, isDirect: true, isCompact: true },
+  { title: "without the parser", options: { parser: false }, isDirect: true, isCompact: true },
+  { title: "without direct writes", options: {}, isDirect: false, isCompact: true },
+  { title: "without compact connections", options: {}, isDirect: true, isCompact: false },
+  {
+    title: "compact connections alone",
+    options: { cork: false, parser: false },
+    isDirect: false,
+    isCompact: true,
+  },
 ];
 
 /** What a listener of a test's may be given. */
@@ -38,6 +45,7 @@ export function serve(
   return startServer(
     (io) => {
       if (engine.isDirect) writeDirectly(io);
+      if (engine.isCompact) compactConnections(io);
       return setup(io);
     },
     { options: all },

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { Server } from "socket.io";
 import { describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
-import { carillonEngine, writeDirectly } from "../src/index.js";
+import { carillonEngine, compactConnections, writeDirectly } from "../src/index.js";
 import { engines, plain } from "./engines.js";
 import type { Ack, Engine } from "./engines.js";
 
@@ -25,6 +25,7 @@ async function framesOf(engine: Engine): Promise<string[]> {
   const http = createServer({ pskCallback: () => psk, ciphers, maxVersion });
   const io = new Server(http, engine.options && carillonEngine(engine.options));
   if (engine.isDirect) writeDirectly(io);
+  if (engine.isCompact) compactConnections(io);
   io.on("connection", (socket) => {
     socket.on("ask", (value: unknown, ack: Ack) => {
       socket.emit("before", value);

@@ -1,3 +1,4 @@
+import type { EventEmitter } from "node:events";
 import { createServer } from "node:http";
 import { createRealtime } from "@carillon/socket-facade";
 import type { SocketsConfig } from "@carillon/socket-facade";
@@ -7,7 +8,12 @@ import { expect, test } from "vitest";
 import { WebSocketServer } from "ws";
 
 /** What a created server is made of, and whether a packet of a connected client's went straight to it. */
-async function madeWith(config: SocketsConfig): Promise<{ cork: boolean; parser: boolean; direct: boolean }> {
+async function madeWith(config: SocketsConfig): Promise<{
+  cork: boolean;
+  parser: boolean;
+  direct: boolean;
+  compact: boolean;
+}> {
   const layer = createRealtime({
     logger: { debug() {}, info() {}, warn() {}, error() {} },
     auth: { required: false },
@@ -27,15 +33,22 @@ async function madeWith(config: SocketsConfig): Promise<{ cork: boolean; parser:
     parser: (io as unknown as { encoder: object }).encoder.constructor.name === "FastEncoder",
     // Engine.IO makes a new queue whenever it has written the old one.
     direct: connection!.writeBuffer === writeBuffer,
+    compact: isCompact(connection!),
   };
 }
 
 interface Connection {
   readonly writeBuffer: readonly unknown[];
+  readonly transport: EventEmitter;
+}
+
+/** Whether a WebSocket is without what Engine.IO listens to for polling. */
+function isCompact({ transport }: Connection): boolean {
+  return transport.listenerCount("headers") === 0;
 }
 
 test("a created server has the whole engine", async () => {
-  expect(await madeWith({})).toEqual({ cork: true, parser: true, direct: true });
+  expect(await madeWith({})).toEqual({ cork: true, parser: true, direct: true, compact: true });
 });
 
 test("no middleware of Engine.IO is added, with which it would refuse WebTransport", async () => {
@@ -46,12 +59,35 @@ test("no middleware of Engine.IO is added, with which it would refuse WebTranspo
 });
 
 test.each<[SocketsConfig, object]>([
-  [{ engine: { direct: false } }, { cork: true, parser: true, direct: false }],
-  [{ engine: { parser: false } }, { cork: true, parser: false, direct: true }],
-  [{ engine: { cork: false } }, { cork: false, parser: true, direct: false }],
-  [{ server: { wsEngine: WebSocketServer } }, { cork: false, parser: true, direct: false }],
+  [{ engine: { direct: false } }, { cork: true, parser: true, direct: false, compact: true }],
+  [{ engine: { compact: false } }, { cork: true, parser: true, direct: true, compact: false }],
+  [{ engine: { parser: false } }, { cork: true, parser: false, direct: true, compact: true }],
+  [{ engine: { cork: false } }, { cork: false, parser: true, direct: false, compact: true }],
+  [{ server: { wsEngine: WebSocketServer } }, { cork: false, parser: true, direct: false, compact: true }],
   // So little may wait that every packet has to be counted.
-  [{ maxBufferedBytes: 100_000 }, { cork: true, parser: true, direct: false }],
+  [{ maxBufferedBytes: 100_000 }, { cork: true, parser: true, direct: false, compact: true }],
 ])("%j", async (config, parts) => {
   expect(await madeWith(config)).toEqual(parts);
 });
+
+test.each([
+  [undefined, true],
+  [false, false],
+])(
+  "connections of a server of the application's are compact unless it says no (%s)",
+  async (compact, isTold) => {
+    const io = new Server();
+    const layer = createRealtime({
+      logger: { debug() {}, info() {}, warn() {}, error() {} },
+      auth: { required: false },
+      engine: compact === undefined ? {} : { compact },
+    });
+    // It does not listen yet.
+    await using server = await startServer(() => void layer.socket.attach(io), { io });
+    await server.connect();
+    const [connection] = [...server.io.sockets.sockets.values()].map(
+      ({ conn }) => conn as unknown as Connection,
+    );
+    expect(isCompact(connection!)).toBe(isTold);
+  },
+);

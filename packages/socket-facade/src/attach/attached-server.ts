@@ -1,4 +1,5 @@
-import { checkNode, endsWithin, nearestName } from "@carillon/socket-contract/server";
+import { checkNode, endsWithin, nearestName, whenBound } from "@carillon/socket-contract/server";
+import { compactConnections } from "@carillon/socket-engine";
 import type { DrainOptions } from "@carillon/socket-router";
 import { scaleServer } from "@carillon/socket-scale";
 import type { Scale } from "@carillon/socket-scale";
@@ -54,6 +55,7 @@ export function attachServer(target: AttachTarget, parts: Omit<WiringParts, "sto
     const { io } = server;
     const isOurs = io !== target;
     scale = scaleServer(io, { ...stores.scale, logger });
+    if (config.enabled && config.engine?.compact !== false) whenBound(io, () => void compactConnections(io));
     const { enabled, maxBufferedBytes = isOurs ? defaultMaxBufferedBytes : Infinity } = config;
     if (enabled && Number.isFinite(maxBufferedBytes)) dropSlowConsumers(io, maxBufferedBytes, logger);
     wiring.install(io);
