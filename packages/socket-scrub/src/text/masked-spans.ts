@@ -7,10 +7,9 @@ interface Span {
 
 /** A value without quotes. */
 export interface ValueAt {
+  /** Its first characters, as they are masked so far. */
   readonly text: string;
   readonly end: number;
-  /** Whether it may go on behind the limit. */
-  readonly isCut: boolean;
 }
 
 /** What is masked of a text, found from its end to its start. */
@@ -18,8 +17,11 @@ export class MaskedSpans {
   readonly #text: string;
   /** The last one of the text first. */
   readonly #spans: Span[] = [];
-  /** The last stretch without an end of a value that was looked for, from a place before all others. */
-  #run: Span = { start: Infinity, end: Infinity };
+  /** The characters that may all belong to one value, from the last place that was looked at to their end. */
+  #runStart = Infinity;
+  #runEnd = Infinity;
+  /** Where values end that start far before the end of the run; 0 where none was looked for. */
+  #valueEnd = 0;
 
   constructor(text: string) {
     this.#text = text;
@@ -51,52 +53,46 @@ export class MaskedSpans {
   }
 
   /**
-   * The value without quotes at a place, as it is masked so far, and where it ends; without the closing brackets at its end that
-   * it does not open.
+   * The value without quotes at a place, and where it ends; without the closing brackets at its end that it does not open.
    *
    * @param limit - Characters to read at most.
    */
   valueAt(start: number, limit: number): ValueAt | undefined {
     if (!mayBegin(this.#text.charCodeAt(start))) return undefined;
-    let end = this.#endOfRun(start);
-    const next = this.#spans.at(-1);
-    let value = this.#text.slice(start, Math.min(end, start + limit));
-    if (next?.start === end && value.length < limit) [value, end] = this.#joined(start, end, limit);
-    else end = start + value.length;
-    const text = balanced(value);
-    return { text, end: end - (value.length - text.length), isCut: value.length >= limit };
-  }
-
-  /** Where what may belong to a value ends: at the next masked stretch at the latest. */
-  #endOfRun(start: number): number {
-    const until = this.#spans.at(-1)?.start ?? this.#text.length;
-    // A value that starts before another one without a separator between them ends where that one ends.
-    const known = start <= this.#run.start && this.#run.start < until ? this.#run.start : until;
-    let at = start;
-    while (at < known && !endsValue(this.#text.charCodeAt(at))) at++;
-    const end = at === this.#run.start ? Math.min(this.#run.end, until) : at;
-    this.#run = { start, end };
-    return end;
-  }
-
-  /** A value that a masked stretch belongs to: its text, and where it ends. */
-  #joined(start: number, firstEnd: number, limit: number): [string, number] {
-    let value = this.#text.slice(start, firstEnd);
-    let at = firstEnd;
-    for (let index = this.#spans.length - 1; value.length < limit; index--) {
-      const span = this.#spans[index];
-      if (span?.start !== at) break;
-      value += redacted;
-      const begun = span.end;
-      const until = Math.min(
-        this.#spans[index - 1]?.start ?? this.#text.length,
-        begun + limit - value.length,
-      );
-      at = begun;
-      while (at < until && !endsValue(this.#text.charCodeAt(at))) at++;
-      value += this.#text.slice(begun, at);
+    const end = this.#readRun(start);
+    const inner = this.#spans.at(-1);
+    if (inner === undefined || inner.start >= end) {
+      const valueEnd = this.#valueEndAt(start);
+      return { text: this.#text.slice(start, Math.min(valueEnd, start + limit)), end: valueEnd };
     }
-    return [value, at];
+    // What was masked in this run goes to its end, but for closing brackets.
+    if (inner.start - start >= limit) return { text: this.#text.slice(start, start + limit), end: inner.end };
+    const value = this.#text.slice(start, inner.start) + redacted + this.#text.slice(inner.end, end);
+    const length = endWithoutClosers(value, 0, value.length);
+    return { text: value.slice(0, Math.min(length, limit)), end: end - (value.length - length) };
+  }
+
+  /** Reads the run from a place on, and says where it ends. */
+  #readRun(start: number): number {
+    const next = start <= this.#runStart ? this.#runStart : Infinity;
+    const until = Math.min(next, this.#text.length);
+    let at = start;
+    while (at < until && !endsValue(this.#text.charCodeAt(at))) at++;
+    this.#runStart = start;
+    // A run that reaches the next one has its end.
+    if (at !== next) {
+      this.#runEnd = at;
+      this.#valueEnd = 0;
+    }
+    return this.#runEnd;
+  }
+
+  /** Where a value ends that starts in the last run, and in which nothing is masked. */
+  #valueEndAt(start: number): number {
+    const end = this.#runEnd;
+    if (end - start < bracketWindow) return endWithoutClosers(this.#text, start, end);
+    if (this.#valueEnd === 0) this.#valueEnd = endWithoutClosers(this.#text, start, end);
+    return this.#valueEnd;
   }
 
   /** The whole text, masked. */
@@ -119,35 +115,36 @@ function mayBegin(code: number): boolean {
   return code === code && !endsValue(code) && ends[code] !== 2;
 }
 
-/** 1, 3, 5: what opens a bracket; the next number: what closes it. */
-const brackets = Uint8Array.from(
-  { length: 128 },
-  (_, code) => "()[]{}".indexOf(String.fromCharCode(code)) + 1,
-);
+/** 1, 2, 3: what opens a bracket; -1, -2, -3: what closes it. */
+const brackets = Int8Array.from({ length: 128 }, (_, code) => {
+  const char = String.fromCharCode(code);
+  return "([{".indexOf(char) + 1 || -(")]}".indexOf(char) + 1);
+});
 
-/** A value without the closing brackets at its end that it does not open. */
-function balanced(value: string): string {
-  let end = value.length;
-  if (!isCloser(bracketAt(value, end - 1))) return value;
-  // How often each bracket stands in the last 64 characters.
-  const counts = new Int8Array(7);
-  const bump = (bracket: number, by: number): void => {
-    counts[bracket] = (counts[bracket] ?? 0) + by;
-  };
-  for (let at = Math.max(0, end - 64); at < end; at++) bump(bracketAt(value, at), 1);
-  for (; end > 1; end--) {
-    const closer = bracketAt(value, end - 1);
-    if (!isCloser(closer) || (counts[closer - 1] ?? 0) >= (counts[closer] ?? 0)) break;
-    bump(closer, -1);
-    bump(bracketAt(value, end - 65), 1);
+/** Characters at the end of a value in which brackets are counted. */
+const bracketWindow = 128;
+
+/** Closing brackets that may stand behind a value. */
+const maxClosers = 64;
+
+/** Where a value ends without the closing brackets at its end that it does not open. */
+function endWithoutClosers(text: string, start: number, end: number): number {
+  if (bracketAt(text, end - 1) >= 0) return end;
+  /** By kind of bracket: how many more are opened than closed. */
+  const opened: [number, number, number, number] = [0, 0, 0, 0];
+  for (let at = Math.max(start, end - bracketWindow); at < end; at++) {
+    const bracket = bracketAt(text, at);
+    opened[Math.abs(bracket) as 0 | 1 | 2 | 3] += Math.sign(bracket);
   }
-  return value.slice(0, end);
+  const least = Math.max(start + 1, end - maxClosers);
+  for (let at = end; at > least; at--) {
+    const closer = -bracketAt(text, at - 1) as 0 | 1 | 2 | 3;
+    if (closer <= 0 || opened[closer] >= 0) return at;
+    opened[closer]++;
+  }
+  return least;
 }
 
 function bracketAt(text: string, at: number): number {
   return brackets[text.charCodeAt(at)] ?? 0;
-}
-
-function isCloser(bracket: number): boolean {
-  return bracket !== 0 && (bracket & 1) === 0;
 }

@@ -54,8 +54,7 @@ function maskValueOf(text: string, at: number, spans: MaskedSpans): void {
   }
   const value = spans.valueAt(valueAt, judgedLength);
   if (value === undefined || !acceptsValue(name, kind, value.text, notation, false)) return;
-  const whole = value.isCut ? spans.valueAt(valueAt, Infinity) : value;
-  spans.add(valueAt, (whole ?? value).end);
+  spans.add(valueAt, value.end);
 }
 
 /** Where a name begins: letters, digits, `-`, `.` and `_`. */

@@ -20,9 +20,9 @@ export const shapeRules: readonly TextRule[] = [
   },
   {
     name: "password in a URL",
-    // A password may hold "@", and "/" unless the digits of a port stand before it.
+    // A password may hold "@", and "/" unless the digits of a port stand before it; another "://" begins another URL.
     pattern:
-      /(?<=:\/\/[^\s:@/?#]{0,128}:)(?!\$\{[^}]{0,64}\}@)(?:[^\s/?#"'<>]{1,512}(?=@)|(?!\d{1,5}[/?#])[^\s@"'<>]{1,512}(?:@[^\s@/?#"'<>]{1,512})*(?=@))/g,
+      /(?<=:\/\/[^\s:@/?#]{0,128}:)(?!\$\{[^}]{0,64}\}@)(?:[^\s/?#"'<>]{1,512}(?=@)|(?!\d{1,5}[/?#])(?:(?!:\/\/)[^\s@"'<>]){1,512}(?:@[^\s@/?#"'<>]{1,512})*(?=@))/g,
     requiredChars: "@",
     requiredWords: ["://"],
     masks: [
