@@ -25,8 +25,8 @@ export default defineConfig({
   // Where the site is published below a path; with slashes at both ends.
   base: process.env["DOCS_BASE"] ?? "/",
   cleanUrls: true,
-  // The codes on one page are for readers of the repository; the site has a page for each.
-  srcExclude: ["**/node_modules/**", "reference/errors.md"],
+  // The codes on one page are for readers of the repository; the site has a page for each. What is generated is included by pages.
+  srcExclude: ["**/node_modules/**", "generate/**", "reference/errors.md"],
   markdown: {
     config: repositoryLinks,
     theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
