@@ -205,6 +205,28 @@ describe("a socket restored by connection state recovery", () => {
     expect(heard).toEqual([]);
   });
 
+  it("is not restored where its identity had ended before it was cut off", async () => {
+    let isKnown = true;
+    const guard = {
+      authenticate: ({ token }: { readonly token: string }) => ({ user: { id: token } }),
+      recheck: () => isKnown,
+    };
+    await using server = await serve({ guard, required: false }, undefined, recovering);
+    const client = await connectWithOffset(server);
+    const told = nextEvent(client, "auth:revoked");
+    isKnown = false;
+    await client.emitWithAck("whoami", null);
+    await told;
+    // What the anonymous socket may hear is not for the user who comes next.
+    server.io.socketsJoin("guests");
+    await cut(server, client);
+    isKnown = true;
+    client.connect();
+    await nextEvent(client, "connect");
+    expect(client.recovered).toBe(false);
+    expect(soleSocket(server.io).rooms.has("guests")).toBe(false);
+  });
+
   it("shows the id of its session to no client", async () => {
     await using server = await serve({}, undefined, recovering);
     const client = await connectWithOffset(server);

@@ -17,8 +17,10 @@ function start(
   options: AuthenticatorOptions = {},
 ): Promise<TestServer> {
   return startServer((io) => {
-    io.engine.use((request: object & { headers: object }, _response: unknown, next: () => void) => {
+    io.engine.use((request: { headers: object; socket: object }, _response: unknown, next: () => void) => {
       if ("x-vouched" in request.headers) stampAuthState(request, { identity, guard: name });
+      // As Node marks the sockets of a server that speaks TLS itself.
+      if ("x-tls" in request.headers) Object.assign(request.socket, { encrypted: true });
       next();
     });
     const auth = createAuthenticator({ ...options, guards: { api: guard } });
@@ -120,6 +122,7 @@ describe.each(transports)("a page over %s", (transport) => {
     for (const headers of [
       { "x-forwarded-proto": "https" },
       { "x-forwarded-proto": "HTTPS, http" },
+      { "x-tls": "1" },
       { "sec-fetch-site": "cross-site" },
       { "sec-fetch-site": "same-site" },
     ]) {
@@ -128,6 +131,7 @@ describe.each(transports)("a page over %s", (transport) => {
     }
     for (const [scheme, headers] of [
       ["https", { "x-forwarded-proto": "https" }],
+      ["https", { "x-tls": "1" }],
       ["https", {}],
       ["http", { "sec-fetch-site": "same-origin" }],
     ] as const) {

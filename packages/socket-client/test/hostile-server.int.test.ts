@@ -147,6 +147,8 @@ describe.each(Object.keys(wellFormed) as (keyof BuiltInServerEvents)[])(
       server.io.emit("said", "at last", { channel: "room" });
       await waitFor(() => heard.includes("at last"));
       expect(again.presence.getSnapshot()).toContainEqual(memberOf("c"));
+      const { items } = client.notifications().getSnapshot();
+      expect(items.filter(({ id }) => typeof id !== "string")).toEqual([]);
     });
   },
 );
@@ -163,6 +165,23 @@ it("messages with malformed places lose none that is well formed", async () => {
   for (const offset of [1, 2, 3]) server.io.emit("said", offset, { channel: "room", epoch: "e", offset });
   await waitFor(() => heard.includes(3));
   expect(heard.filter((payload) => payload !== "odd")).toEqual([1, 2, 3]);
+  // What has no place is delivered as it comes, and nothing is asked for because of it.
+  expect(heard.filter((payload) => payload === "odd")).toHaveLength(marks.length);
+});
+
+it("a list of members with holes in it shows the others", async () => {
+  await using server = await serve();
+  await using client = clientOf(server);
+  const { presence } = client.channel("room");
+  presence.subscribe(() => undefined);
+  const show = (version: number, members: unknown[]): unknown =>
+    server.io.emit("presence:state", { channel: "room", version, count: members.length, members });
+  await online(client);
+  show(1, [member]);
+  await waitFor(() => presence.getSnapshot().length === 1);
+  show(2, [null, memberOf("c")]);
+  await waitFor(() => presence.getSnapshot().some(({ id }) => id === "c"));
+  expect(presence.getSnapshot()).toEqual([memberOf("c")]);
 });
 
 it("events with a number as name are ignored", async () => {
@@ -196,6 +215,9 @@ it("an answer to a join that is malformed joins or refuses, and the next one cou
     next = joinAnswer("channel:join");
     if (room.state.getSnapshot().is === "refused") await client.refreshToken();
     await waitFor(() => room.state.getSnapshot().is === "joined");
+    // An offset of `true` counts as 1, which was delivered then.
+    for (const offset of [1, 2]) server.io.emit("said", "in place", { channel: "room", epoch: "e", offset });
+    await waitFor(() => heard.includes("in place"));
     server.io.emit("said", "at last", { channel: "room", epoch: "z", offset: 1 });
     await waitFor(() => heard.includes("at last"));
   }

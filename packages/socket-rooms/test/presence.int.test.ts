@@ -371,6 +371,30 @@ it("changes that were missed while the store was asked are asked for afterwards"
   await waitFor(() => model.ids.join() === "1,3");
 });
 
+it("a store that refused to list is asked again, until it lists", async () => {
+  let asked = 0;
+  const lines = keptLogger();
+  const store: PresenceStore = {
+    open: () => ({
+      node: "here",
+      put: () => undefined,
+      remove: () => undefined,
+      list: async () => {
+        await Promise.resolve();
+        if (++asked < 3) throw new Error("The store is loading.");
+        return [{ ref: "2", node: "there", userId: "2", info: null, since: 1, at: 1 }];
+      },
+      close: () => undefined,
+    }),
+  };
+  await using started = await start({ presence: { batchMs: 0 } }, { store, logger: lines });
+  const model = await new PresenceModel(await connect(started.server, "1"), channel).join();
+  expect(model.ids).toEqual(["1"]);
+  await waitFor(() => model.ids.join() === "1,2");
+  expect(asked).toBe(3);
+  expect(lines.lines.filter(({ level }) => level === "warn")).toHaveLength(1);
+});
+
 interface Started extends AsyncDisposable {
   readonly server: TestServer;
   readonly rooms: Rooms;

@@ -188,6 +188,24 @@ describe.each(ways)("what waits is bounded in bytes, $title", (way) => {
     await expect.poll(() => answers.length).toBe(6);
   });
 
+  test("in serial order, what stands behind the payload as well", async () => {
+    const ends: (() => void)[] = [];
+    await using server = await routed(
+      way,
+      (router) => {
+        router.socket("save", () => new Promise<void>((resolve) => ends.push(resolve)), {
+          ordering: "serial",
+        });
+      },
+      { maxQueuedBytes: 1_000 },
+    );
+    const client = await server.connect();
+    const answers: unknown[] = [];
+    for (let n = 0; n < 5; n++) client.emit("save", n, text, (answer: unknown) => answers.push(answer));
+    await expect.poll(() => answers.length).toBe(2);
+    expect(answers).toMatchObject([{ error: "unavailable" }, { error: "unavailable" }]);
+  });
+
   test("at connect", async () => {
     let open: () => void = () => undefined;
     await using server = await routed(
