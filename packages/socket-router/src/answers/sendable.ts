@@ -14,14 +14,15 @@ const maxValues = 1_000_000;
  */
 export function unsendableReason(value: unknown): string | undefined {
   if (typeof value === "function") return "is a function, which cannot travel";
-  if (!isWalked(value)) return undefined;
+  if (isFlat(value) || !isWalked(value)) return undefined;
   if (isUnsendable(value)) return `is ${described(value)}, which cannot travel`;
-  return isFlat(value) ? undefined : reasonWithin(value);
+  return reasonWithin(value);
 }
 
-/** Most replies: an object of a few scalars, looked at without a list of them. */
-function isFlat(value: object): boolean {
-  if (Array.isArray(value)) return false;
+/** Most replies: a plain object of a few scalars, looked at without a list of them. */
+function isFlat(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  if (Object.getPrototypeOf(value) !== Object.prototype) return false;
   let count = 0;
   for (const key in value) {
     if (++count > maxValues || isWalked((value as Record<string, unknown>)[key])) return false;

@@ -13,6 +13,17 @@ export type ConnectHook = (socket: Socket, context: EventContext, io: Server) =>
 /** Runs once for each connection that ended. `reason` is Socket.IO's. */
 export type DisconnectHook = (socket: Socket, reason: string, io: Server) => MaybePromise<void>;
 
+/** The context of connect hooks. */
+class ConnectContext extends EventContext {
+  override readonly event = "connect";
+  override readonly socket: Socket;
+
+  constructor(socket: Socket) {
+    super();
+    this.socket = socket;
+  }
+}
+
 /** What the application runs at the beginning and the end of each connection. */
 export class ConnectionHooks {
   readonly #connect: readonly ConnectHook[];
@@ -48,7 +59,7 @@ export class ConnectionHooks {
   /** Events wait until the last hook is done. */
   #begin(dispatcher: Dispatcher, finish: (outcome: string) => void): void {
     const { socket } = dispatcher;
-    const context = new EventContext("connect", socket);
+    const context = new ConnectContext(socket);
     const failures = this.#failures;
 
     function stop(reason: Error): void {

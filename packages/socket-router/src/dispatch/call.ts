@@ -38,46 +38,45 @@ export interface CallHost {
   note(fields: { readonly event: string; readonly err: unknown }, message: string): void;
 }
 
-/** The reply of an asynchronous middleware. */
-export interface AsyncReply {
-  /** Whether a value is the promise of the reply, which is not known yet. */
-  isPromisedBy(value: unknown): boolean;
-}
-
 /** One event on its way from packet to answer. It is also the context that handlers see. */
 export class Call extends EventContext {
-  readonly host: CallHost;
-  readonly route: CompiledRoute;
-  readonly ack: Ack | undefined;
+  declare readonly event: string;
+  declare readonly host: CallHost;
+  declare readonly route: CompiledRoute;
+  declare readonly ack: Ack | undefined;
   /** What the client sent. */
-  readonly sent: unknown;
+  declare readonly sent: unknown;
   /** The same until it is validated, the schema's output then. */
-  payload: unknown;
+  declare payload: unknown;
   /** Arguments behind the payload. */
-  readonly extra: readonly unknown[];
+  declare readonly extra: readonly unknown[];
   /** When its way began, in milliseconds of the monotonic clock. */
-  begunAt = 0;
+  declare begunAt: number;
   /** Whether its handler began, or never will. */
-  started = false;
+  declare started: boolean;
   /** Whether its one answer was given, or never will be. */
-  settled = false;
+  declare settled: boolean;
   /** What a middleware did wrong that must fail the call whatever else happens. */
-  fault: unknown = undefined;
-  /** The latest reply of an asynchronous middleware. */
-  latestReply: AsyncReply | undefined = undefined;
-  /** The reply that ends the call: its middleware tells the host, which spares a promise around it. */
-  finalReply: AsyncReply | undefined = undefined;
-  /** The reply with which {@link Call.admission} ends: its middleware tells it, which spares a promise. */
-  admittedReply: AsyncReply | undefined = undefined;
-  admission: Admission | undefined = undefined;
+  declare fault: unknown;
+  /** What the latest asynchronous middleware gave. */
+  declare latestPromise: Promise<unknown> | undefined;
+  /** What the latest asynchronous middleware that is done gave. */
+  declare knownPromise: Promise<unknown> | undefined;
+  /** The reply of {@link Call.knownPromise}. */
+  declare knownReply: unknown;
+  /** Of the middleware that tells the host how the call ends, which spares a promise around it. */
+  declare finalPromise: Promise<unknown> | undefined;
+  /** Of the middleware that ends {@link Call.admission}, which spares a promise, too. */
+  declare admittedPromise: Promise<unknown> | undefined;
+  declare admission: Admission | undefined;
   /** Its node among the calls of its socket that wait for something asynchronous. */
-  pending: Node<Call> | undefined = undefined;
+  declare pending: Node<Call> | undefined;
   /** Its node among the calls that end at a deadline. */
-  deadline: Node<Call> | undefined = undefined;
+  declare deadline: Node<Call> | undefined;
   /** Starts the handler, once the events before it have started theirs. */
-  resume: (() => void) | undefined = undefined;
+  declare resume: (() => void) | undefined;
   /** Its trace, where there is a subscriber. */
-  tracing: Tracing<DispatchTrace> | undefined = undefined;
+  declare tracing: Tracing<DispatchTrace> | undefined;
 
   constructor(
     event: string,
@@ -87,13 +86,33 @@ export class Call extends EventContext {
     extra: readonly unknown[],
     ack: Ack | undefined,
   ) {
-    super(event, host.socket);
+    super();
+    this.event = event;
     this.host = host;
     this.route = route;
+    this.ack = ack;
     this.sent = sent;
     this.payload = sent;
     this.extra = extra;
-    this.ack = ack;
+    this.begunAt = 0;
+    this.started = false;
+    this.settled = false;
+    // All of them at once, so that every call has one shape.
+    this.fault = undefined;
+    this.latestPromise = undefined;
+    this.knownPromise = undefined;
+    this.knownReply = undefined;
+    this.finalPromise = undefined;
+    this.admittedPromise = undefined;
+    this.admission = undefined;
+    this.pending = undefined;
+    this.deadline = undefined;
+    this.resume = undefined;
+    this.tracing = undefined;
+    this.firstRequestId = undefined;
+    this.controller = undefined;
+    this.abortReason = undefined;
+    this.firstState = undefined;
   }
 
   get socket(): Socket {
@@ -106,6 +125,12 @@ export class Call extends EventContext {
 
   override get routeName(): string {
     return this.route.event;
+  }
+
+  /** The handler behind a gate is done, or has failed. */
+  endAdmission(): void {
+    this.admittedPromise = undefined;
+    this.admission?.end();
   }
 }
 

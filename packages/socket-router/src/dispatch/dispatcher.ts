@@ -259,9 +259,8 @@ export class Dispatcher implements CallHost {
     call.pending = (this.#pending ??= new LinkedList()).add(call);
     if (!call.started) (this.#starting ??= new StartQueue()).add(call);
     this.#runtime.deadlines.add(call);
-    const { latestReply } = call;
-    if (latestReply?.isPromisedBy(reply) === true) {
-      call.finalReply = latestReply;
+    if (reply === call.latestPromise) {
+      call.finalPromise = call.latestPromise;
       return;
     }
     Promise.resolve(reply).then(

@@ -35,9 +35,8 @@ export function behindGate(gate: Gate, inner: Step): Step {
 
 /** Ends an admission with the reply; an asynchronous middleware tells it, which spares a promise. */
 function endWith(call: Call, reply: Promise<unknown>, admission: Admission): void {
-  const { latestReply } = call;
-  if (latestReply?.isPromisedBy(reply) === true && call.admittedReply === undefined) {
-    call.admittedReply = latestReply;
+  if (reply === call.latestPromise && call.admittedPromise === undefined) {
+    call.admittedPromise = reply;
     call.admission = admission;
     return;
   }

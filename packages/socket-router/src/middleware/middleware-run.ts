@@ -1,7 +1,7 @@
 import { ignore, settledOnce } from "@carillon/socket-contract/server";
 import type { Gate } from "@carillon/socket-contract/server";
 import type { Server, Socket } from "socket.io";
-import type { AsyncReply, Call, Step } from "../dispatch/call.js";
+import type { Call, Step } from "../dispatch/call.js";
 import { droppedEvent } from "../dispatch/dropped-event.js";
 import type { Middleware, MiddlewareCall } from "./middleware.js";
 import { misused, rejected } from "./rejections.js";
@@ -32,16 +32,16 @@ const notCalled: unique symbol = Symbol("next() was not called");
  * One small object and bound functions, since thousands of them wait at a time: closures over a context cost the garbage
  * collector several times as much. The public fields are own ones, so that `{ ...call }` has them.
  */
-export class MiddlewareRun implements MiddlewareCall, AsyncReply {
+export class MiddlewareRun implements MiddlewareCall {
   declare readonly socket: Socket;
   declare readonly payload: unknown;
   declare readonly context: Call;
   declare readonly io: Server;
   declare readonly next: () => unknown;
   readonly #layer: Layer;
-  /** What `next()` gave, or the asynchronous middleware that gave it; the reply, once it is known. */
+  /** What `next()` gave. */
   #downstream: unknown = notCalled;
-  /** What this middleware, if it is asynchronous, gives to the one around it, until its reply is known. */
+  /** What this middleware gives to the one around it, where it is asynchronous. */
   #promise: Promise<unknown> | undefined = undefined;
 
   private constructor(layer: Layer, call: Call) {
@@ -57,100 +57,87 @@ export class MiddlewareRun implements MiddlewareCall, AsyncReply {
   static through(layer: Layer, call: Call): unknown {
     const run = new MiddlewareRun(layer, call);
     const value = layer.run(run);
-    const downstream = run.#downstream;
     // What next() gave is on its way already: a middleware that returns it adds nothing to wait for.
-    if (value === downstream) return value;
-    if (downstream instanceof MiddlewareRun && (value === undefined || value === downstream.#promise))
-      return downstream.#promise;
-    if (value === undefined) {
-      if (downstream === notCalled) throw endedEarly(layer);
-      return downstream;
-    }
+    if (value === run.#downstream) return value;
+    if (value === undefined) return run.#passedOn();
     const settled = settledOnce(value);
     if (!(settled instanceof Promise)) return settled;
-    call.latestReply = run;
-    return (run.#promise = settled.then(MiddlewareRun.#finish.bind(run), MiddlewareRun.#fail.bind(run)));
-  }
-
-  /** Whether a value is the promise of its reply. */
-  isPromisedBy(value: unknown): boolean {
-    return value !== undefined && value === this.#promise;
+    const promise = settled.then(MiddlewareRun.#finish.bind(run), MiddlewareRun.#fail.bind(run));
+    run.#promise = promise;
+    call.latestPromise = promise;
+    return promise;
   }
 
   static #next(this: MiddlewareRun, refusal?: unknown): unknown {
-    const call = this.context;
-    const layer = this.#layer;
-    if (this.#downstream !== notCalled) {
-      return misused(call, new Error(`Middleware "${layer.name}" called next() twice.`));
-    }
+    if (this.#downstream !== notCalled || this.context.settled || refusal) return this.#refuse(refusal);
     this.#downstream = undefined;
-    // Nothing runs behind a deadline or a disconnect, nor behind the next(error) that Express knows.
-    if (call.settled) return (this.#downstream = rejected(droppedEvent));
-    if (refusal) return (this.#downstream = misused(call, refusal));
+    const { inner, innerLayer } = this.#layer;
+    let reply: unknown;
     try {
-      const { innerLayer } = layer;
-      const reply = innerLayer === undefined ? layer.inner(call) : MiddlewareRun.through(innerLayer, call);
-      const { latestReply } = call;
-      this.#downstream = latestReply?.isPromisedBy(reply) === true ? latestReply : reply;
-      return reply;
+      reply =
+        innerLayer === undefined ? inner(this.context) : MiddlewareRun.through(innerLayer, this.context);
     } catch (error) {
-      return (this.#downstream = rejected(error));
+      reply = rejected(error);
     }
+    this.#downstream = reply;
+    return reply;
+  }
+
+  /** Runs nothing: behind a deadline or a disconnect, a second time, or for the next(error) that Express knows. */
+  #refuse(refusal: unknown): unknown {
+    const call = this.context;
+    if (this.#downstream !== notCalled)
+      return misused(call, new Error(`Middleware "${this.#layer.name}" called next() twice.`));
+    return (this.#downstream = call.settled ? rejected(droppedEvent) : misused(call, refusal));
+  }
+
+  /** What `next()` gave, for a middleware that gave nothing of its own. */
+  #passedOn(): unknown {
+    if (this.#downstream !== notCalled) return this.#downstream;
+    throw new Error(
+      `Middleware "${this.#layer.name}" ended without next(): await or return next(), throw to refuse, or return a reply.`,
+    );
   }
 
   /** An asynchronous middleware is done: with its own reply, or else with that of `next()`. */
   static #finish(this: MiddlewareRun, value: unknown): unknown {
     if (value !== undefined) return this.#succeed(value);
     const downstream = this.#downstream;
-    if (downstream === notCalled) return MiddlewareRun.#fail.call(this, endedEarly(this.#layer));
+    const call = this.context;
     // What it gave is known, if it was waited for; handing on the promise would take the engine three turns.
-    if (downstream instanceof MiddlewareRun) {
-      const promise = downstream.#promise;
-      return promise === undefined ? this.#succeed(downstream.#downstream) : this.#await(promise);
-    }
-    return downstream instanceof Promise ? this.#await(downstream) : this.#succeed(downstream);
+    if (downstream === call.knownPromise) return this.#succeed(call.knownReply);
+    if (downstream instanceof Promise || downstream === notCalled) return this.#await();
+    return this.#succeed(downstream);
   }
 
-  #succeed(value: unknown): unknown {
-    // What the middleware behind it held is free, although this one may wait for long.
-    this.#downstream = value;
-    this.#promise = undefined;
-    this.#end();
+  #succeed(reply: unknown): unknown {
     const call = this.context;
-    if (this === call.finalReply) call.host.succeed(call, value);
-    return value;
+    const promise = this.#promise;
+    call.knownPromise = promise;
+    call.knownReply = reply;
+    if (promise === call.admittedPromise) call.endAdmission();
+    if (promise === call.finalPromise) call.host.succeed(call, reply);
+    return reply;
   }
 
   static #fail(this: MiddlewareRun, error: unknown): never {
-    // The middleware around may not wait for it, which must not crash the process.
-    this.#promise?.then(undefined, ignore);
-    this.#end();
     const call = this.context;
-    if (this === call.finalReply) call.host.fail(call, error);
+    const promise = this.#promise;
+    // The middleware around may not wait for it, which must not crash the process.
+    promise?.then(undefined, ignore);
+    if (promise === call.admittedPromise) call.endAdmission();
+    if (promise === call.finalPromise) call.host.fail(call, error);
     throw error;
   }
 
-  #end(): void {
-    const call = this.context;
-    if (this !== call.admittedReply) return;
-    call.admittedReply = undefined;
-    call.admission?.end();
-  }
-
-  /** The middleware did not wait for `next()` and gave no reply of its own. */
-  async #await(downstream: Promise<unknown>): Promise<unknown> {
-    let value: unknown;
+  /** The middleware did not wait for `next()`, or never called it, and gave no reply of its own. */
+  async #await(): Promise<unknown> {
+    let reply: unknown;
     try {
-      value = await downstream;
+      reply = await this.#passedOn();
     } catch (error) {
       return MiddlewareRun.#fail.call(this, error);
     }
-    return this.#succeed(value);
+    return this.#succeed(reply);
   }
-}
-
-function endedEarly({ name }: Layer): Error {
-  return new Error(
-    `Middleware "${name}" ended without next(): await or return next(), throw to refuse, or return a reply.`,
-  );
 }
