@@ -55,10 +55,14 @@ export function beforeRecovery(
   const target = namespace as unknown as CreatesSockets;
   if (typeof target._createSocket !== "function") return false;
   const create = target._createSocket.bind(target);
-  target._createSocket = async function createSocket(client, auth) {
-    if (typeof auth["pid"] !== "string" || typeof auth["offset"] !== "string") return create(client, auth);
+  async function createDecided(client: unknown, auth: ConnectPayload): Promise<Socket> {
     const fresh = await create(client, { ...auth, pid: undefined, offset: undefined });
     return decide(fresh, () => create(client, auth));
+  }
+  // No promise of its own around that of a client that wants nothing back: nearly all of a storm.
+  target._createSocket = function createSocket(client, auth) {
+    const isBack = typeof auth["pid"] === "string" && typeof auth["offset"] === "string";
+    return isBack ? createDecided(client, auth) : create(client, auth);
   };
   return true;
 }

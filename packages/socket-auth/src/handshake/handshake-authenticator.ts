@@ -7,6 +7,7 @@ import { guardsByStamp } from "../guards/guards-by-stamp.js";
 import { refusal, toRefusal, withPrefix } from "../refusals.js";
 import { Login } from "../session/login.js";
 import type { LoginSettings, LoginStart } from "../session/login-settings.js";
+import { SocketLogins } from "../session/socket-logins.js";
 import type { IsAllowed } from "./allowed-origins.js";
 import { extractToken } from "./credentials.js";
 import type { Credentials, CredentialSource, Handshake } from "./credentials.js";
@@ -32,7 +33,7 @@ export interface HandshakeSettings extends LoginSettings {
 /** Signs sockets in at their handshake, and knows their logins. */
 export class HandshakeAuthenticator {
   readonly #settings: HandshakeSettings;
-  readonly #logins = new WeakMap<Socket, Login>();
+  readonly #logins = new SocketLogins();
 
   constructor(settings: HandshakeSettings) {
     this.#settings = settings;
@@ -90,7 +91,8 @@ export class HandshakeAuthenticator {
   takeOver(fresh: Socket, recovered: Socket): void {
     concealHandshake(recovered);
     const login = this.#logins.get(fresh);
-    if (login !== undefined) this.#logins.set(recovered, new Login(recovered, login.start, this.#settings));
+    if (login !== undefined)
+      this.#logins.set(recovered, new Login(recovered, login.startedWith(), this.#settings));
     else stampAnonymous(recovered);
   }
 

@@ -4,21 +4,17 @@ import type { Handshake } from "./credentials.js";
 import { scrubLogContext } from "@carillon/socket-scrub";
 import { replaceHandshake } from "../socket-io-internals.js";
 
-/** The handshakes as they arrived, beyond the reach of logs, adapters and `fetchSockets()`. */
-const originals = new WeakMap<Socket, Handshake>();
-
 /**
  * Takes the credentials out of sight: `socket.handshake` becomes a copy in which they are masked.
  *
  * @returns The handshake as it arrived. `socket.request` is left alone, so HTTP session middleware keeps working.
  */
 export function concealHandshake(socket: Socket): Handshake {
-  const known = originals.get(socket);
-  if (known !== undefined) return known;
-  const original = socket.handshake;
-  originals.set(socket, original);
-  replaceHandshake(socket, new MaskedHandshake(original));
-  return original;
+  const shown: Handshake & Partial<MaskedHandshake> = socket.handshake;
+  const known = shown[originalKey];
+  if (known !== undefined) return known.read();
+  replaceHandshake(socket, new MaskedHandshake(shown));
+  return shown;
 }
 
 /** Gives the original. Behind a private field, so that no way of printing an object's hidden properties shows it. */

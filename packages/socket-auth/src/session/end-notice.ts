@@ -1,3 +1,4 @@
+import { clock } from "@carillon/socket-contract/server";
 import type { Socket } from "socket.io";
 
 /** What `auth:revoked` carries. */
@@ -26,4 +27,13 @@ export function leaveRooms(socket: Socket): void {
   for (const room of [...socket.rooms]) {
     if (room !== socket.id) void socket.leave(room);
   }
+}
+
+/**
+ * Tells a client that its identity ends soon, so that it can refresh it.
+ *
+ * @param expiresAt - When, in milliseconds since the epoch.
+ */
+export function sendExpiryWarning(socket: Socket, expiresAt: number): void {
+  socket.emit("auth:expiring", { expiresAt, expiresInMs: Math.max(0, expiresAt - clock.now()) });
 }

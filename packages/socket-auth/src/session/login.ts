@@ -1,5 +1,5 @@
 import { SocketException } from "@carillon/socket-contract";
-import { clock, stampAuthState } from "@carillon/socket-contract/server";
+import { stampAuthState } from "@carillon/socket-contract/server";
 import type { Identity } from "@carillon/socket-contract/server";
 import type { Socket } from "socket.io";
 import { identify } from "../guards/guard.js";
@@ -9,7 +9,7 @@ import { refusal, toRefusal } from "../refusals.js";
 import type { EndCode } from "../refusals.js";
 import type { Moment } from "../revocation/revocation-log.js";
 import { isTraced, tracedGuard } from "../tracing.js";
-import { leaveRooms, sendEndNotice } from "./end-notice.js";
+import { leaveRooms, sendEndNotice, sendExpiryWarning } from "./end-notice.js";
 import { ExpiryTimer } from "./expiry-timer.js";
 import { hasEnded, isSameIdentity } from "./identity.js";
 import type { LoginSettings, LoginStart } from "./login-settings.js";
@@ -21,7 +21,8 @@ import { RunningHandlers } from "./running-handlers.js";
 /** One socket's identity from sign-in to its end. Most connections are idle: what events need is made at the first one. */
 export class Login implements RecheckedLogin {
   readonly socket: Socket;
-  readonly start: LoginStart;
+  /** Behind a private field: a login hangs on its socket, and no way of printing that shows what the client sent. */
+  readonly #start: LoginStart;
   readonly #settings: LoginSettings;
   #credentials: Credentials;
   #identity: Identity | null;
@@ -33,7 +34,7 @@ export class Login implements RecheckedLogin {
 
   constructor(socket: Socket, start: LoginStart, settings: LoginSettings) {
     this.socket = socket;
-    this.start = start;
+    this.#start = start;
     this.#settings = settings;
     this.#credentials = start.credentials;
     this.#identity = start.identity;
@@ -41,14 +42,19 @@ export class Login implements RecheckedLogin {
     this.#changed();
   }
 
+  /** What the sign-in found. A method: printing calls getters. */
+  startedWith(): LoginStart {
+    return this.#start;
+  }
+
   /** The guard that recognised the user. */
   get guard(): NamedGuard {
-    return this.start.guard;
+    return this.#start.guard;
   }
 
   /** The user, also after the identity ended: a refresh must be theirs. */
   get userId(): string {
-    return this.start.identity.id;
+    return this.#start.identity.id;
   }
 
   /** Who the socket is, or `null` once that ended. */
@@ -63,7 +69,7 @@ export class Login implements RecheckedLogin {
 
   /** Whether it was revoked since its guard was asked. */
   get isRevoked(): boolean {
-    return this.#settings.revocations.since(this.start.askedAt, this.#identity ?? { id: this.userId });
+    return this.#settings.revocations.since(this.#start.askedAt, this.#identity ?? { id: this.userId });
   }
 
   /**
@@ -151,7 +157,7 @@ export class Login implements RecheckedLogin {
     if (this.#ended === "revoked") throw refusal("revoked");
     const credentials: Credentials = { token, source: "refresh" };
     const { guard, name } = this.guard;
-    const { handshake } = this.start;
+    const { handshake } = this.#start;
     const askedAt = this.#settings.revocations.now();
     const ask = (): unknown => guard.authenticate(credentials, handshake, this.socket);
     const answer = await this.#answerOf(() => tracedGuard(this.socket, name, "refresh", ask));
@@ -190,7 +196,7 @@ export class Login implements RecheckedLogin {
 
   /** The guard has spoken at the sign-in. */
   get #checks(): Rechecks {
-    return (this.#rechecks ??= new Rechecks(this, this.#settings, this.start.askedAt.at));
+    return (this.#rechecks ??= new Rechecks(this, this.#settings, this.#start.askedAt.at));
   }
 
   /** Asks the guard; may throw. */
@@ -205,7 +211,7 @@ export class Login implements RecheckedLogin {
 
   #question(guard: Guard, identity: Identity): unknown {
     return guard.recheck === undefined
-      ? guard.authenticate(this.#credentials, this.start.handshake, this.socket)
+      ? guard.authenticate(this.#credentials, this.#start.handshake, this.socket)
       : guard.recheck(identity, this.#credentials, this.socket);
   }
 
@@ -217,7 +223,7 @@ export class Login implements RecheckedLogin {
     if (identity === null) this.#settings.refusals.unusable(this.guard.name, answer);
     if (identity?.id !== this.userId) this.#refuse(identity);
     // The socket's sign-in is the earliest that a revocation can matter; no clock is read at each event.
-    this.#demandUnrevoked({ number: knew, at: this.start.askedAt.at }, identity);
+    this.#demandUnrevoked({ number: knew, at: this.#start.askedAt.at }, identity);
     if (hasEnded(identity)) {
       this.expire();
       throw refusal("token_expired");
@@ -275,15 +281,8 @@ export class Login implements RecheckedLogin {
     const expiresAt = this.#identity?.expiresAt;
     if (expiresAt !== undefined) this.#timer ??= new ExpiryTimer();
     this.#timer?.start(expiresAt, this.#settings.expiringMs, {
-      warn: (endsAt) => {
-        this.socket.emit("auth:expiring", {
-          expiresAt: endsAt,
-          expiresInMs: Math.max(0, endsAt - clock.now()),
-        });
-      },
-      expire: () => {
-        this.expire();
-      },
+      warn: (endsAt) => void sendExpiryWarning(this.socket, endsAt),
+      expire: () => void this.expire(),
     });
   }
 

@@ -145,7 +145,7 @@ export class SessionLifecycle {
   }
 
   #endSessions(target: RevokeTarget, signedInUntil: number): number {
-    const meant = this.#index.find(target).filter(({ start }) => start.askedAt.at <= signedInUntil);
+    const meant = this.#index.find(target).filter((login) => login.startedWith().askedAt.at <= signedInUntil);
     for (const login of meant) login.end("revoked", true);
     return meant.length;
   }

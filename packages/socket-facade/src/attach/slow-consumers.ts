@@ -16,8 +16,8 @@ interface EngineConnection {
   readonly remoteAddress: string;
   /** The WebSocket under it, where it is one; `ws` tells what it could not hand to the system yet. */
   readonly transport: { readonly name: string; readonly socket?: { readonly bufferedAmount?: number } };
-  on(event: "packetCreate", listener: (this: EngineConnection, packet: Packet) => void): unknown;
-  on(event: "flush", listener: (this: EngineConnection) => void): unknown;
+  on(event: "packetCreate", listener: (this: this, packet: Packet) => void): unknown;
+  on(event: "flush", listener: (this: this) => void): unknown;
   close(discard: boolean): unknown;
 }
 
@@ -25,14 +25,15 @@ interface Packet {
   readonly data?: string | ArrayBufferView;
 }
 
-/** What waits for one client. Only a client to which packets do not go straight has one. */
-interface Backlog {
+/** What waits for one client, of what does not go straight to its WebSocket. */
+class Backlog {
   /** Bytes that Engine.IO has not given to the transport yet, and what each packet takes beside them. */
-  waiting: number;
+  waiting = 0;
   /** Bytes in answers to polls that the client has not read yet. */
-  unread: number;
-  readonly responses: Set<PendingResponse>;
-  isDropped: boolean;
+  unread = 0;
+  /** Those answers; `undefined` until there was one, since most clients do not poll. */
+  responses: Set<PendingResponse> | undefined = undefined;
+  isDropped = false;
 }
 
 /**
@@ -43,16 +44,14 @@ interface Backlog {
  * @param logger - Hears of each client that is dropped.
  */
 export function dropSlowConsumers(io: Server, maxBytes: number, logger: Logger): void {
-  const backlogs = new WeakMap<EngineConnection, Backlog>();
+  /** On each connection, where it is found without a look-up. A server that is watched twice has two. */
+  const backlogOf = Symbol("carillon.backlog");
+  type Watched = EngineConnection & { readonly [backlogOf]: Backlog };
   const isDirectCounted = maxBytes < leastForDirectWrites;
 
   /** One listener for all connections. */
-  function countCreated(this: EngineConnection, { data }: Packet): void {
-    let backlog = backlogs.get(this);
-    if (backlog === undefined) {
-      backlog = { waiting: 0, unread: 0, responses: new Set(), isDropped: false };
-      backlogs.set(this, backlog);
-    }
+  function countCreated(this: Watched, { data }: Packet): void {
+    const backlog = this[backlogOf];
     backlog.waiting += packetBytes + (typeof data === "string" ? data.length : (data?.byteLength ?? 0));
     const buffered = backlog.waiting + backlog.unread + (this.transport.socket?.bufferedAmount ?? 0);
     if (backlog.isDropped || buffered <= maxBytes) return;
@@ -68,30 +67,32 @@ export function dropSlowConsumers(io: Server, maxBytes: number, logger: Logger):
       "A client does not read what it is sent and was dropped",
     );
     this.close(true);
-    for (const response of backlog.responses) response.destroy();
+    for (const response of backlog.responses ?? []) response.destroy();
   }
 
   /** One listener for all connections: Engine.IO gives what waits to the transport. */
-  function countFlushed(this: EngineConnection): void {
-    const backlog = backlogs.get(this);
-    if (backlog === undefined || backlog.waiting === 0) return;
+  function countFlushed(this: Watched): void {
+    const backlog = this[backlogOf];
+    if (backlog.waiting === 0) return;
     const bytes = backlog.waiting;
     backlog.waiting = 0;
     // A poll is answered when the client has read the answer, and it may ask again before.
     const response = pendingResponse(this);
     if (response === undefined) return;
     backlog.unread += bytes;
-    backlog.responses.add(response);
+    const responses = (backlog.responses ??= new Set());
+    responses.add(response);
     response.once("close", () => {
       backlog.unread -= bytes;
-      backlog.responses.delete(response);
+      responses.delete(response);
     });
   }
 
   whenBound(io, (engine) => {
-    engine.on("connection", (connection: EngineConnection) => {
+    engine.on("connection", (connection: Watched) => {
       // What goes straight to a WebSocket never waits in Engine.IO, and is less than this.
       if (!isDirectCounted) overlookListeners(connection);
+      Object.defineProperty(connection, backlogOf, { value: new Backlog() });
       connection.on("flush", countFlushed);
       connection.on("packetCreate", countCreated);
     });
