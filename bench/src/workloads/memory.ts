@@ -2,6 +2,9 @@ import { Field } from "../field.js";
 import { variantsFor } from "../workload.js";
 import type { Row, Table, Workload } from "../workload.js";
 
+/** Most bytes that the connections of one figure may keep: those of some contenders keep megabytes each with 1,000 routes. */
+const maxBytes = 256 * 2 ** 20;
+
 /** W5: what an idle authenticated connection keeps on the heap. */
 export const memoryWorkload: Workload = {
   title: "W5: heap per idle connection",
@@ -10,7 +13,7 @@ export const memoryWorkload: Workload = {
     const tables: Table[] = [];
     for (const routes of variantsFor(effort, [10, 100, 1_000])) {
       const title = `W5: heap per idle authenticated connection, ${routes} routes`;
-      const count = Math.max(50, Math.round((routes === 1_000 ? 200 : 500) * scale));
+      const most = Math.max(50, Math.round(500 * scale));
       // Each figure needs a process of its own; three tell whether it can be trusted.
       const repeats = Math.min(rounds, 3);
       say(title);
@@ -19,11 +22,11 @@ export const memoryWorkload: Workload = {
         const figures: number[] = [];
         for (let repeat = 0; repeat < repeats; repeat++) {
           // The application itself has four.
-          figures.push(await Field.with([name], (field) => heapPerConnection(field, count), routes - 4));
+          figures.push(await Field.with([name], (field) => heapPerConnection(field, most), routes - 4));
         }
         rows.push({ name, figures });
       }
-      const note = `${count} connections, a new process for each of ${repeats} figures, after four full collections.`;
+      const note = `${most} connections, or as many as fit into 256 MiB; a new process for each of ${repeats} figures, after four full collections.`;
       tables.push({
         title,
         unit: "KiB of heap per connection",
@@ -36,15 +39,24 @@ export const memoryWorkload: Workload = {
   },
 };
 
-async function heapPerConnection(field: Field, count: number): Promise<number> {
+async function heapPerConnection(field: Field, most: number): Promise<number> {
   const [runner] = field.runners;
   if (runner === undefined) throw new Error("No contender.");
   const { name, port, server } = runner;
-  // What is made once, at the first connection, counts for no connection.
-  await field.load.call("connect", { name, port, count: 20 });
+
+  async function heapOf(count: number): Promise<number> {
+    const before = await server.call("settledHeap", undefined);
+    await field.load.call("connect", { name, port, count });
+    const after = await server.call("settledHeap", undefined);
+    return after - before;
+  }
+
+  // What is made once counts for no connection: code is compiled anew as it is used, at the hundredth connection as well.
+  const few = 50;
+  const estimate = (await heapOf(few)) / few;
   await field.load.call("disconnect", name);
-  const before = await server.call("settledHeap", undefined);
-  await field.load.call("connect", { name, port, count });
-  const after = await server.call("settledHeap", undefined);
-  return (after - before) / count / 1_024;
+  const count = Math.min(most, Math.max(few, Math.floor(maxBytes / estimate)));
+  await heapOf(count);
+  await field.load.call("disconnect", name);
+  return (await heapOf(count)) / count / 1_024;
 }
