@@ -37,6 +37,17 @@ const holders: Readonly<Record<string, () => unknown>> = {
     MASTER_KEY: secret,
   }),
   "lists of tokens": () => ({ tokens: [secret], refreshTokens: { a: secret }, apiKeys: new Set([secret]) }),
+  "names as in JSON text": () => ({
+    password_confirmation: secret,
+    passwordConfirmation: secret,
+    password2: secret,
+    auth: { pass: secret },
+    MYSQL_PWD: secret,
+    secretKeyBase: secret,
+    "x-amz-signature": secret,
+    userSessionId: secret,
+    dbCredentials: secret,
+  }),
   "csrf and passcodes": () => ({ csrf: secret, _csrf: secret, passcode: 123_456_789, db_passphrase: secret }),
   "a Map": () =>
     new Map<unknown, unknown>([

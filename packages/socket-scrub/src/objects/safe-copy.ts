@@ -3,6 +3,7 @@ import { isSecretList } from "./secret-keys.js";
 import type { IsSecretKey } from "./secret-keys.js";
 import { scrubTokenString } from "../text/scrub-token-string.js";
 import { secretItems } from "./secret-items.js";
+import { isSecretUnder } from "../text/secret-name.js";
 import { redacted } from "../text/text-rule.js";
 
 /** How a copy is made. */
@@ -207,7 +208,10 @@ class SafeCopy {
 
   #define(copy: object, key: string, value: unknown, depth: number, enumerable = true): void {
     if (pollutingKeys.has(key)) return;
-    const isSecret = this.#policy.isSecretKey(key) || (typeof value === "object" && isSecretList(key));
+    const isSecret =
+      this.#policy.isSecretKey(key) ||
+      (typeof value === "object" && isSecretList(key)) ||
+      (typeof value === "string" && isSecretUnder(key, value, "json", true));
     const safe = isSecret ? this.#mask(value, depth) : this.copy(value, depth);
     if (safe === omitted) return;
     Object.defineProperty(copy, scrubTokenString(key), {

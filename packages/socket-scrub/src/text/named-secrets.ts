@@ -2,6 +2,7 @@ import { MaskedSpans } from "./masked-spans.js";
 import { acceptsValue, judgedLength, kindOf } from "./secret-name.js";
 import type { Notation } from "./secret-name.js";
 import { secretNameEnd } from "./secret-name-end.js";
+import type { SecretName } from "./secret-name-end.js";
 import {
   colon,
   dash,
@@ -45,6 +46,10 @@ function maskValueOf(text: string, at: number, spans: MaskedSpans): void {
   const { notation, valueAt } = separator;
   const kind = kindOf(name, notation);
   if (kind === undefined) return;
+  if (opensList(text.charCodeAt(valueAt))) {
+    maskFirstOfList(text, valueAt + 1, name, spans);
+    return;
+  }
   const quoted = mayBeginQuoted(text.charCodeAt(valueAt)) ? matchAt(quotedValue, text, valueAt) : undefined;
   if (quoted !== undefined) {
     const end = valueAt + quoted.length;
@@ -55,6 +60,19 @@ function maskValueOf(text: string, at: number, spans: MaskedSpans): void {
   const value = spans.valueAt(valueAt, judgedLength);
   if (value === undefined || !acceptsValue(name, kind, value.text, notation, false)) return;
   spans.add(valueAt, value.end);
+}
+
+/** Masks the first value of a list, `token=[x]`, if it looks like a secret. */
+function maskFirstOfList(text: string, at: number, name: SecretName, spans: MaskedSpans): void {
+  const start = mayBeginQuoted(text.charCodeAt(at)) ? at + 1 : at;
+  const value = spans.valueAt(start, judgedLength);
+  if (value !== undefined && acceptsValue(name, "likely", value.text, "assignment", false)) {
+    spans.add(start, value.end);
+  }
+}
+
+function opensList(code: number): boolean {
+  return code === 40 || code === 60 || code === 91;
 }
 
 /** Where a name begins: letters, digits, `-`, `.` and `_`. */
@@ -93,7 +111,9 @@ function separatorAt(text: string, nameAt: number, nameEnd: number, at: number):
   if (isQuoted || next === equals) return undefined;
   if (code === percent) return { notation: "pair", valueAt: at + 3 };
   const valueAt = hasBlank ? skipBlanks(text, at + 1) : at + 1;
-  return { notation: hasBlank ? "assignment" : "pair", valueAt };
+  // `headers["token"]=x` is code.
+  const isAssignment = hasBlank || /^["']\]/.test(between);
+  return { notation: isAssignment ? "assignment" : "pair", valueAt };
 }
 
 /** `--token x`, and `"--token", "x"` as lists of arguments are printed. */

@@ -14,8 +14,8 @@ const base64url = fc
   .map((letters) => letters.join(""));
 
 describe("scrubTokenString", () => {
-  it("is tried on some four hundred ordinary texts", () => {
-    expect(new Set(ordinaryText).size).toBeGreaterThan(440);
+  it("is tried on more than five hundred ordinary texts", () => {
+    expect(new Set(ordinaryText).size).toBeGreaterThan(530);
   });
 
   it.each(ordinaryText)("keeps %j", (text) => {

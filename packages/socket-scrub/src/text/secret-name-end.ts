@@ -9,15 +9,15 @@ export interface SecretName {
 }
 
 const pattern = new RegExp(
-  "(token|pass(?:wor[dt]|wd|phrase|code)|pwd|secret|key|jwt|credentials?|auth(?:orization)?|sig(?:nature)?|" +
+  "(token|pass(?:wor[dt]|wd|phrase|code)?|pwd|secret|key|jwt|credentials?|auth(?:orization)?|sig(?:nature)?|" +
     "sess(?:ion)?[_-]?id|session|sid|otp|pin|[cx]srf|cookies?)" +
-    "(?:[_-]?confirm(?:ation)?|_base|\\d{1,2})?$",
+    "(?:[_-]?confirm(?:ation)?|_?base|\\d{1,2})?$",
   "i",
 );
 
 /** The last three characters of every such name. */
 const lastThree =
-  "ken ord ort swd ase ode pwd ret key jwt ial als uth ion sig ure sid _id -id nid otp pin srf kie ies irm".split(
+  "ken ord ort swd ass ase ode pwd ret key jwt ial als uth ion sig ure sid _id -id nid otp pin srf kie ies irm".split(
     " ",
   );
 

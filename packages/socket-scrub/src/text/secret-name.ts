@@ -1,3 +1,4 @@
+import { mayEndSecretName, secretNameEnd } from "./secret-name-end.js";
 import type { SecretName } from "./secret-name-end.js";
 import { redacted } from "./text-rule.js";
 import { isHarmless, isProse, looksLikePassword, looksLikeSecret, looksRandom } from "./secret-value.js";
@@ -19,7 +20,7 @@ export type Kind = "password" | "token" | "likely" | "code" | "cookie" | "unsure
 
 /** Qualifiers that make a key a secret one. */
 const secretKey =
-  /(?:api|secret|private|encryption|signing|master|app|auth|account|shared|sharedaccess|secretaccess|storage|service|subscription|deploy|webhook|session|token)$/;
+  /(?:api|secret|private|encryption|signing|master|app|auth|account|shared|sharedaccess|secretaccess|storage|service|subscription|deploy|webhook|session|token|jwt|hmac)$/;
 
 /** What stands before `cookie` where all of its value is secret. */
 const cookieOfSession = /^(?:set|auth|access|refresh|session|login|remember|csrf|xsrf)?$/;
@@ -61,6 +62,13 @@ export function acceptsValue(
   return !(kind === "token" && isCount(value) && tokenCount.test(plain(name.prefix)));
 }
 
+/** Whether a value is a secret, by the whole of its name. */
+export function isSecretUnder(name: string, value: string, notation: Notation, isQuoted: boolean): boolean {
+  const parts = mayEndSecretName(name, name.length) ? secretNameEnd(name) : undefined;
+  const kind = parts && kindOf(parts, notation);
+  return parts !== undefined && kind !== undefined && acceptsValue(parts, kind, value, notation, isQuoted);
+}
+
 /** Whether a value looks enough like a secret for its name. */
 function mayBeSecret(kind: Kind, value: string, isWhole: boolean, isQuoted: boolean): boolean {
   if (kind === "unsure") return looksRandom(value);
@@ -84,7 +92,7 @@ function isPackageVersion(value: string): boolean {
   return (
     value.length <= 64 &&
     /^[~^<>v\dcwn]/i.test(value) &&
-    /^(?:(?:[~^]|[<>]=? ?)v?\d{1,4}(?:\.\d{1,6}){0,2}|v?\d{1,4}\.\d{1,6}\.(?:\d{1,6}|x))(?:-[a-z]+(?:\.\d{1,4})*)?$|^(?:catalog|workspace|npm):/i.test(
+    /^(?:(?:[~^]|[<>]=? ?)v?\d{1,4}(?:\.\d{1,6}){0,2}|v?\d{1,4}\.\d{1,6}\.(?:\d{1,6}|x))(?:-[a-z]+(?:[-.][a-z\d]{1,4})*)?(?:\([\w@./-]+\))?$|^(?:catalog|workspace|npm):/i.test(
       value,
     )
   );
@@ -93,7 +101,7 @@ function isPackageVersion(value: string): boolean {
 /** Whether what ends in `password` is a package: `"pbkdf2-password": "1.2.1"`, `"koa-password": "^1.0.0"`. */
 function isPackage({ prefix }: SecretName, value: string): boolean {
   return (
-    /(?:pbkdf2|crypt|hash|argon2)-$/.test(prefix) || (prefix.endsWith("-") && /^[~^]\d+\.\d/.test(value))
+    /(?:pbkdf2|crypt|hash|argon2)-$|-ht$/.test(prefix) || (prefix.endsWith("-") && /^[~^]\d+\.\d/.test(value))
   );
 }
 
@@ -119,10 +127,13 @@ export function kindOf({ prefix, end, word }: SecretName, notation: Notation): K
     if (notation !== "json") return undefined;
     return cookieOfSession.test(plain(prefix)) ? "cookie" : "likely";
   }
+  if (word === "pass") return isWord(prefix, end) ? "likely" : undefined;
   if (word === "secret" || word.startsWith("pass")) return "password";
   if (word === "token" || word.startsWith("credential") || word.startsWith("sess")) {
     return word === "session" ? kindOfSession(prefix, end) : "token";
   }
+  // In JSON without a digit it is a word of a translation.
+  if (word === "signature" && notation === "json") return "likely";
   if (word === "authorization" || word === "signature") return "token";
   if (word === "key") return kindOfKey(plain(prefix));
   if (!isWord(prefix, end)) return undefined;

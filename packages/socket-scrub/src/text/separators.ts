@@ -103,7 +103,10 @@ export function endOfName(text: string, separatorAt: number): number {
   if (text.charCodeAt(at - 1) === colon) return 0; // `:=` was found at its colon
   while (at > 0 && separatorAt - at < 8 && isBlank(text.charCodeAt(at - 1))) at--;
   const last = text.charCodeAt(at - 1);
-  if (last === closingBracket) return at - 1;
+  if (last === closingBracket) {
+    const inner = text.charCodeAt(at - 2);
+    return inner === quote || inner === apostrophe ? at - 2 : at - 1;
+  }
   if (last === quote || last === apostrophe) {
     at--; // perhaps escaped
     while (at > 0 && separatorAt - at < 24 && text.charCodeAt(at - 1) === backslash) at--;

@@ -2,6 +2,7 @@ import { codeText } from "./code-text.js";
 import { dataText } from "./data-text.js";
 import { logText } from "./log-text.js";
 import { proseText } from "./prose-text.js";
+import { serverText } from "./server-text.js";
 import { toolText } from "./tool-text.js";
 
 /** Ordinary text that must never change: chat, logs, code, ids, hashes, pictures. */
@@ -10,6 +11,7 @@ export const ordinaryText: readonly string[] = [
   ...dataText,
   ...logText,
   ...proseText,
+  ...serverText,
   ...toolText,
   "the bearer of bad news",
   "Bearer of light, ring bearer, pall-bearers and standard bearer.",

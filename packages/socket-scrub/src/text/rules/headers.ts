@@ -8,7 +8,7 @@ export const headerRules: readonly TextRule[] = [
   {
     name: "authorization header",
     pattern:
-      /((?<![a-z])authorization["']?[ \t]*[:=,][ \t]*\\?["']?(?:basic|bearer|digest|token|negotiate|apikey)(?:[ \t]|%20|\+)+)(?!<[a-z][a-z -]{0,32}>|tokens?(?![^\s"'\\,;.:]))([^\s"'\\,;]+)/gi,
+      /((?<![a-z])authorization["']?[ \t]*[:=,][ \t]*\\?["']?(?:basic|bearer|digest|token|negotiate|ntlm|apikey|splunk|geniekey|ssws)(?:[ \t]|%20|\+)+)(?!username=|<[a-z][a-z -]{0,32}>|tokens?(?![^\s"'\\,;.:]))([^\s"'\\,;]+)/gi,
     requiredChars: "zZ",
     requiredText: /authorization/i,
     replace: (_match, head) => `${head ?? ""}${redacted}`,
@@ -26,6 +26,17 @@ export const headerRules: readonly TextRule[] = [
       "headers: { authorization: 'Bearer token' }",
       "Authorization: Bearer token.",
     ],
+  },
+  {
+    name: "answer to a challenge",
+    pattern: /(?<=(?<![a-z])(?:response|mac)=\\{0,4}")[A-Za-z0-9+/]{20,}={0,2}/g,
+    requiredWords: ['="', '=\\"'],
+    requiredText: /(?:response|mac)=/,
+    masks: [
+      'Authorization: Digest username="ada", response="«6629fae49393a05397450978507c4ef1»", opaque=""',
+      'Hawk id="dh37", mac="«6R4rV5iE+NPoym+WwjeHzjAGXUtLNIxmo1vpMofpLAE=»"',
+    ],
+    keeps: ['response="ok"', 'mac="00:1b:44:11:3a:b7"'],
   },
   {
     name: "bearer token",

@@ -151,6 +151,13 @@ export const issuerRules: readonly TextRule[] = [
     ],
   },
   {
+    name: "Telegram",
+    pattern: /(?<=(?<![0-9A-Za-z])(?:bot)?[0-9]{8,10}:)AA[A-Za-z0-9_-]{33}(?![A-Za-z0-9_-])/g,
+    requiredWords: [":AA"],
+    masks: [`https://api.telegram.org/bot123456789:«AA${"aB3-_d7".repeat(4)}aB3-_»/getMe`],
+    keeps: ["12:AAB", "123456789:AAB"],
+  },
+  {
     name: "Twilio",
     pattern: /(?<![A-Za-z0-9])SK[0-9a-f]{32}(?![A-Za-z0-9])/g,
     requiredWords: ["SK"],
