@@ -56,6 +56,7 @@ export const apartRules: readonly TextRule[] = [
     name: "password in SQL",
     pattern:
       /((?<![a-z_])(?:identified[ \t]{1,4}by|(?:with|encrypted|(?:role|user)[ \t]{1,4}["\w]{1,64})[ \t]{1,4}password)[ \t]{1,4})'([^'\r\n]+)/gi,
+    requiredChars: "'",
     requiredWords: ["D '", "d '", "Y '", "y '"],
     replace: (match, head = "", value = "") =>
       isSecretUnder("password", value, "member", true) ? `${head}'${redacted}` : match,

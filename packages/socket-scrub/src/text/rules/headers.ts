@@ -30,6 +30,7 @@ export const headerRules: readonly TextRule[] = [
   {
     name: "answer to a challenge",
     pattern: /(?<=(?<![a-z])(?:response|mac)=\\{0,4}")[A-Za-z0-9+/]{20,}={0,2}/g,
+    requiredChars: '"',
     requiredWords: ['="', '=\\"'],
     requiredText: /(?:response|mac)=/,
     masks: [

@@ -153,7 +153,8 @@ export const issuerRules: readonly TextRule[] = [
   {
     name: "Telegram",
     pattern: /(?<=(?<![0-9A-Za-z])(?:bot)?[0-9]{8,10}:)AA[A-Za-z0-9_-]{33}(?![A-Za-z0-9_-])/g,
-    requiredWords: [":AA"],
+    requiredWords: ["AA"],
+    requiredText: /:AA/,
     masks: [`https://api.telegram.org/bot123456789:«AA${"aB3-_d7".repeat(4)}aB3-_»/getMe`],
     keeps: ["12:AAB", "123456789:AAB"],
   },
