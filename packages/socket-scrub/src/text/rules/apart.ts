@@ -6,17 +6,14 @@ import type { TextRule } from "../text-rule.js";
 export const apartRules: readonly TextRule[] = [
   {
     name: "secret in encoded JSON",
-    pattern:
-      /(%22|&quot;|&#34;|\\u0022)([\w.-]{1,64})\1((?:%3[Aa]|:)(?:%20|\+|\s){0,4})\1((?:(?!\1)[^\s"'<>])+)/g,
-    requiredWords: ["%22", "&quot;", "&#34;", "\\u0022"],
+    pattern: /(%22|&quot;)([\w.-]{1,64})\1((?:%3[Aa]|:)(?:%20|\+|\s){0,4})\1((?:(?!\1)[^\s"'<>])+)/g,
+    requiredWords: ["%22", "&quot;"],
     replace: (match, quote = "", name = "", colon = "", value = "") =>
       isSecretUnder(name, value, "json", true) ? `${quote}${name}${quote}${colon}${quote}${redacted}` : match,
     masks: [
       "/socket.io/?auth=%7B%22token%22%3A%22«opaque»%22%7D&EIO=4",
       "%22password%22:%20%22«hunter2»%22",
       'data-props="{&quot;apiKey&quot;:&quot;«opaque»&quot;}"',
-      "{&#34;token&#34;:&#34;«opaque»&#34;}",
-      String.raw`{\u0022token\u0022:\u0022«opaque»\u0022}`,
     ],
     keeps: ["filter=%7B%22key%22%3A%22name%22%7D", "{&quot;type&quot;:&quot;token&quot;}"],
   },
@@ -35,8 +32,8 @@ export const apartRules: readonly TextRule[] = [
   {
     name: "secret behind a name of its own",
     pattern:
-      /((?<![A-Za-z])(?:[Nn]ame|[Kk]ey)\\{0,4}["']?\s{0,2}[:=]\s{0,4}\\{0,4}["']?([\w.-]{1,64})\\{0,4}["']?(?:,\s{0,12}|\s{1,12})\\{0,4}["']?[Vv]alue\\{0,4}["']?\s{0,2}[:=]\s{0,4}\\{0,4}["']?)([^\s"'<>,;\\]+)/g,
-    requiredWords: ["value", "Value"],
+      /((?<![A-Za-z])(?:[Nn]ame|[Kk]ey)\\{0,4}["']?\s{0,2}[:=]\s{0,4}\\{0,4}["']?([\w.-]{1,64})\\{0,4}["']?(?:,\s{0,12}|\s{1,12})\\{0,4}["']?value\\{0,4}["']?\s{0,2}[:=]\s{0,4}\\{0,4}["']?)([^\s"'<>,;\\]+)/g,
+    requiredWords: ["value"],
     replace: (match, head = "", name = "", value = "") =>
       isSecretUnder(name, value, "assignment", false) ? `${head}${redacted}` : match,
     masks: [

@@ -28,18 +28,6 @@ export const headerRules: readonly TextRule[] = [
     ],
   },
   {
-    name: "answer to a challenge",
-    pattern: /(?<=(?<![a-z])(?:response|mac)=\\{0,4}")[A-Za-z0-9+/]{20,}={0,2}/g,
-    requiredChars: '"',
-    requiredWords: ['="', '=\\"'],
-    requiredText: /(?:response|mac)=/,
-    masks: [
-      'Authorization: Digest username="ada", response="«6629fae49393a05397450978507c4ef1»", opaque=""',
-      'Hawk id="dh37", mac="«6R4rV5iE+NPoym+WwjeHzjAGXUtLNIxmo1vpMofpLAE=»"',
-    ],
-    keeps: ['response="ok"', 'mac="00:1b:44:11:3a:b7"'],
-  },
-  {
     name: "bearer token",
     pattern:
       /(?<![a-z])(bearer(?:token)?)((?:[ \t\u00a0]|%20|\+)+|\\{0,4}["']?[ \t]{0,4}(?:[:=,]|\r?\n(?=[ \t]))?[ \t]{0,8}\\{0,4}["'<]?)(?!bearer\b)([a-z0-9._~+/|:-]{6,}=*)(?!["']\s{0,4}:)/gi,
