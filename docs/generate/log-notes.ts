@@ -144,6 +144,14 @@ export const logNotes: Readonly<Record<string, readonly string[]>> = {
     "**Cause.** Something on the adapter's channel or stream is no message of another node: another program uses the same Redis keys, or nodes run different versions of the adapter.",
     "**Mend.** Give each application its own prefix, and one version of the adapter to all nodes.",
   ],
+  node_messages_refused: [
+    "**Cause.** Redis answers, and refuses what the nodes send each other or read: it is full (`OOM`), a replica after a failover (`READONLY`), or has a key of another program there (`WRONGTYPE`). Clients of this node are served; what is sent meanwhile does not reach those of other nodes.",
+    "**Mend.** Look at the error. Give Redis enough memory with `maxmemory-policy noeviction`, let clients follow a failover, give each application its own prefix.",
+  ],
+  node_messages_restored: [
+    "**Cause.** Redis takes messages between the nodes again. Revocations and channel rules are checked again, as after a gap.",
+    "**Mend.** Nothing to do.",
+  ],
   notification_push_failed: [
     "**Cause.** A notification is stored, and telling the user's sockets failed. They get it with their next list.",
     "**Mend.** Look at the adapter, usually Redis.",
@@ -194,7 +202,7 @@ export const logNotes: Readonly<Record<string, readonly string[]>> = {
   ],
   presence_redis_lost: [
     "**Cause.** Presence cannot reach its Redis. Each node shows what it knows of its own members.",
-    "**Mend.** Bring Redis back.",
+    "**Mend.** Bring Redis back. With `WRONGTYPE` another program wrote under the prefix: delete `{carillon:presence}:*`, and each node writes its own again.",
   ],
   presence_store_unavailable: [
     "**Cause.** The store of presence did not answer a question. The answer was made from what this node knows.",

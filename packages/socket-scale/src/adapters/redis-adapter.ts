@@ -45,7 +45,7 @@ export async function connectRedisAdapter(
   const subscriber = name === "redis-streams" ? undefined : await openSubscriber(client, links);
   const ignore = noteOnce(logger);
   const lent = [patient(client), ...(subscriber ? [subscriber] : [])].map(
-    (each) => new AdapterClient(each, { ignore, links }),
+    (each) => new AdapterClient(each, { ignore, links, logger }),
   );
   const made = guardAdapter(create(...lent.map((each) => each.client), options), ignore);
   const { channelPrefix = "socket.io" } = options as { readonly channelPrefix?: string };

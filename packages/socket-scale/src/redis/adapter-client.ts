@@ -1,6 +1,8 @@
 import type { LinkMonitor } from "../link-monitor.js";
+import type { Logger } from "@carillon/socket-scrub";
 import { endAtOnce } from "./redis-client.js";
 import type { RedisClient } from "./redis-client.js";
+import { RefusedMessages } from "./refused-messages.js";
 import { readsStream, StreamReader } from "./stream-reader.js";
 import { SubscriptionReleases } from "./subscription-releases.js";
 import { Subscriptions } from "./subscriptions.js";
@@ -9,12 +11,17 @@ import type { Receiver } from "./receiver.js";
 import { shieldedFrom } from "../shielded.js";
 import type { Method } from "../shielded.js";
 
+/** The methods of both clients by which the adapters send. */
+const sends: ReadonlySet<PropertyKey> = new Set(["publish", "sPublish", "spublish", "xAdd", "xadd"]);
+
 /** How an {@link AdapterClient} treats what the adapter does. */
 export interface AdapterClientOptions {
   /** Hears what a listener of the adapter threw. */
   readonly ignore: (error: unknown) => void;
   /** Hears of the outages of the clients that the adapter receives with. */
   readonly links?: LinkMonitor;
+  /** Hears when Redis refuses what the adapter sends or reads. */
+  readonly logger?: Logger;
   /** Sees every command that is under way. */
   readonly onCommand?: (outcome: Promise<unknown>) => void;
   /** What the adapter gets instead of a second connection. Default: a second connection. */
@@ -36,6 +43,8 @@ export class AdapterClient {
   readonly #subscriptions: Subscriptions;
   readonly #releases = new SubscriptionReleases();
   readonly #reader = new StreamReader();
+  readonly #sending: RefusedMessages;
+  readonly #reading: RefusedMessages;
 
   /**
    * @param own - The client behind it.
@@ -44,6 +53,8 @@ export class AdapterClient {
   constructor(own: RedisClient, options: AdapterClientOptions) {
     this.#options = options;
     this.#subscriptions = new Subscriptions(options.links);
+    this.#sending = new RefusedMessages(options.logger, options.links);
+    this.#reading = new RefusedMessages(options.logger, options.links);
     this.client = this.#lend({ client: own, isSubscriber: false });
   }
 
@@ -83,12 +94,16 @@ export class AdapterClient {
     return (...args) => {
       this.#releases.note(lent, key, args);
       const shielded = args.map((argument) => this.#shielded(argument));
-      if (readsStream(key))
-        return this.#reader.read(target, args, (begun) => method.apply(target, [...begun]));
+      if (readsStream(key)) {
+        const read = this.#reader.read(target, args, (begun) => method.apply(target, [...begun]));
+        read.then(this.#reading.passed, this.#reading.failed);
+        return read;
+      }
       const run = (): unknown => method.apply(target, shielded);
       const result = run();
       if (!(result instanceof Promise)) return result;
-      result.catch(() => undefined);
+      if (sends.has(key)) result.then(this.#sending.passed, this.#sending.failed);
+      else result.catch(() => undefined);
       this.#options.onCommand?.(result);
       this.#subscriptions.note(key, args[0], run, result);
       return result;
