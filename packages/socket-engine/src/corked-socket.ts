@@ -2,6 +2,7 @@ import type { Duplex } from "node:stream";
 import { WebSocket } from "ws";
 import { uncorkWhenTickEnds } from "./cork.js";
 import { hasExtensions, streamOf, writesAtOnce } from "./socket-io-internals.js";
+import type { Reading } from "./socket-io-internals.js";
 import { textFrame } from "./text-frame.js";
 
 type Send = Parameters<WebSocket["send"]>;
@@ -30,6 +31,8 @@ export class CorkedSocket extends WebSocket {
     });
   }
 
+  /** Where its messages go, if they go straight. */
+  reading: Reading | undefined;
   #isPlain: boolean | undefined;
   /** Frames that leave when the tick ends, as latin1. While there are any, the stream holds nothing. */
   #held = "";

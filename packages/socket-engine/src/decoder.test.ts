@@ -126,6 +126,29 @@ describe("decoding", () => {
     expectSame(...inputs);
   });
 
+  it("tells every listener, as often as Socket.IO's", () => {
+    const heard = [new FastDecoder(), new Decoder()].map((decoder) => {
+      const all: unknown[] = [];
+      const say = (name: string) => (packet: Packet) => void all.push([name, packet.data]);
+      const [first, second] = [say("first"), say("second")];
+      decoder.add('2["to none"]');
+      decoder.on("decoded", first);
+      decoder.add('2["to the first"]');
+      decoder.on("decoded", second);
+      decoder.once("decoded", say("once"));
+      decoder.add('2["to all"]');
+      decoder.off("decoded", first);
+      decoder.add('2["to the second"]');
+      decoder.off("decoded");
+      decoder.once("decoded", say("once"));
+      decoder.add('2["once"]');
+      decoder.add('2["to none"]');
+      return all;
+    });
+    expect(heard[0]).toHaveLength(6);
+    expect(heard[0]).toEqual(heard[1]);
+  });
+
   it("keeps the limit of attachments and the reviver that it is given", () => {
     const options = {
       maxAttachments: 1,

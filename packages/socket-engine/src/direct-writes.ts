@@ -1,6 +1,6 @@
 import type { Server } from "socket.io";
 import { CorkedSocket } from "./corked-socket.js";
-import { ordinaryWrite, replaceWrite } from "./socket-io-internals.js";
+import { countOf, onEachConnection, ordinaryWrite, replaceWrite } from "./socket-io-internals.js";
 import type { EngineConnection, EngineWriteOptions } from "./socket-io-internals.js";
 
 const overlooked: unique symbol = Symbol.for("carillon.engine.overlooked") as never;
@@ -21,12 +21,7 @@ const overlooked: unique symbol = Symbol.for("carillon.engine.overlooked") as ne
  * writeDirectly(io);
  */
 export function writeDirectly(io: Server): boolean {
-  const engine = (io as Partial<Server>).engine;
-  if (typeof engine?.on !== "function") return false;
-  engine.on("connection", (connection: EngineConnection) => {
-    replaceWrite(connection, write);
-  });
-  return true;
+  return onEachConnection(io, (connection) => void replaceWrite(connection, write));
 }
 
 /**
@@ -86,15 +81,14 @@ function isDropped(socket: CorkedSocket, options: object): boolean {
 }
 
 function hasListeners(connection: EngineConnection): boolean {
-  const { server, [overlooked]: exempt = 0 } = connection as EngineConnection & {
-    readonly [overlooked]?: number;
-  };
+  const { [overlooked]: exempt = 0 } = connection as EngineConnection & { readonly [overlooked]?: number };
+  const { _events: events, server } = connection;
   return (
-    connection.listenerCount("packetCreate") > exempt ||
-    connection.listenerCount("flush") > exempt ||
-    connection.listenerCount("drain") > 0 ||
-    server.listenerCount("flush") > 0 ||
-    server.listenerCount("drain") > 0
+    countOf(events["packetCreate"]) > exempt ||
+    countOf(events["flush"]) > exempt ||
+    countOf(events["drain"]) > 0 ||
+    countOf(server._events["flush"]) > 0 ||
+    countOf(server._events["drain"]) > 0
   );
 }
 

@@ -6,6 +6,7 @@ it("exports what the README names, and nothing by accident", () => {
     "carillonEngine",
     "compactConnections",
     "overlookListeners",
+    "readDirectly",
     "writeDirectly",
   ]);
 });

@@ -2,6 +2,7 @@ import { EventEmitter } from "node:events";
 import type { IncomingMessage } from "node:http";
 import { Socket as TcpSocket } from "node:net";
 import type { Duplex } from "node:stream";
+import type { Server } from "socket.io";
 import type { WebSocket } from "ws";
 
 /*
@@ -9,19 +10,57 @@ import type { WebSocket } from "ws";
  * Socket.IO 4.8, Engine.IO 6.6, socket.io-parser 4.2 and ws 8.23. Where a shape differs, the ordinary way is taken.
  */
 
-/** The parts of Engine.IO's `Socket` that direct writes use. */
-export interface EngineConnection {
+/**
+ * As Node's `EventEmitter` keeps its listeners: an object without a prototype, with a function or several for each event.
+ *
+ * It is read where `listenerCount` is too dear: for each packet, several times.
+ */
+type ListenerTable = Record<PropertyKey, unknown>;
+
+/** What the `emit` of Engine.IO's emitters is, unless other code has replaced it. */
+// eslint-disable-next-line @typescript-eslint/unbound-method -- it is only compared
+const { emit } = EventEmitter.prototype;
+
+/** An emitter of Node's, from within. */
+interface NodeEmitter {
+  readonly _events: Readonly<ListenerTable>;
+  readonly emit: unknown;
+}
+
+/** The parts of Engine.IO's `Socket` that direct writes and direct reads use. */
+export interface EngineConnection extends NodeEmitter {
   readonly protocol: number;
   readonly readyState: string;
   readonly writeBuffer: readonly unknown[];
-  readonly transport: {
-    readonly writable: boolean;
-    readonly socket?: unknown;
-    readonly _onSent?: (error?: Error) => void;
-  };
-  readonly server: { listenerCount(event: string): number };
-  listenerCount(event: string): number;
+  readonly transport: EngineTransport;
+  readonly server: { readonly _events: Readonly<ListenerTable> };
+  /** Runs while a pong is awaited. */
+  readonly pingTimeoutTimer: object | null;
+  /** Whether a message has already given the client more time for that pong. */
+  readonly hasRefreshedPingTimeout: boolean;
+  once(event: "upgrade", listener: (this: EngineConnection) => void): unknown;
   write: EngineWrite;
+}
+
+/** The parts of Engine.IO's transports that are used. */
+interface EngineTransport extends NodeEmitter {
+  readonly writable: boolean;
+  readonly socket?: unknown;
+  readonly _onSent?: (error?: Error) => void;
+}
+
+/** Calls a function for each connection from now on; `false` where a server has no Engine.IO, because it does not listen. */
+export function onEachConnection(io: Server, call: (connection: EngineConnection) => void): boolean {
+  const { engine } = io as Partial<Server>;
+  if (typeof engine?.on !== "function") return false;
+  engine.on("connection", call);
+  return true;
+}
+
+/** How many listeners an entry of a {@link ListenerTable} holds. */
+export function countOf(listeners: unknown): number {
+  if (listeners === undefined) return 0;
+  return Array.isArray(listeners) ? listeners.length : 1;
 }
 
 /** Options of one packet. Socket.IO passes the same object with each part of a packet, one right after the other. */
@@ -55,18 +94,56 @@ export const ordinaryWrite: EngineWrite = function (data, options, callback) {
 };
 
 function hasKnownShape(connection: Partial<EngineConnection>): connection is EngineConnection {
-  const { protocol, readyState, writeBuffer, transport, server, write: known } = connection;
+  const { protocol, readyState, writeBuffer, transport, server, _events: events, write: known } = connection;
   return (
     typeof protocol === "number" &&
     typeof readyState === "string" &&
     Array.isArray(writeBuffer) &&
     typeof transport?.writable === "boolean" &&
-    typeof server?.listenerCount === "function" &&
+    typeof server?._events === "object" &&
+    typeof events === "object" &&
     typeof known === "function" &&
     known.length === 3 &&
     // A `write` that the application set on this very connection would be lost.
     !Object.hasOwn(connection, "write")
   );
+}
+
+/** A WebSocket whose messages go straight, and what stood on their way when that began. */
+export interface Reading {
+  readonly connection: EngineConnection;
+  readonly transport: EngineTransport;
+  /** The transport's listener of the WebSocket's `message`. */
+  readonly onMessage: (this: WebSocket, data: Buffer, isBinary: boolean) => void;
+  /** The connection's listener of the transport's `packet`. */
+  readonly onPacket: unknown;
+  /** Socket.IO's listener of the connection's `data`. */
+  readonly onData: (this: EngineConnection, text: string) => void;
+  /** Node's own `emit`. */
+  readonly emit: unknown;
+}
+
+/** The way of a WebSocket's messages to Socket.IO; `undefined` where it is not that of Engine.IO 6.6, or others listen on it. */
+export function readingOf(connection: EngineConnection, webSocket: WebSocket): Reading | undefined {
+  const { transport, protocol, pingTimeoutTimer, hasRefreshedPingTimeout } = connection;
+  const onMessage = onlyListener(webSocket, "message", "") as Reading["onMessage"] | undefined;
+  const onPacket = onlyListener(transport, "packet", "bound onPacket");
+  const onData = onlyListener(connection, "data", "bound ondata") as Reading["onData"] | undefined;
+  const isKnown =
+    protocol === 4 &&
+    typeof pingTimeoutTimer === "object" &&
+    typeof hasRefreshedPingTimeout === "boolean" &&
+    connection.emit === emit &&
+    transport.emit === emit &&
+    !Object.hasOwn(transport, "onPacket");
+  if (!isKnown || onMessage === undefined || onPacket === undefined || onData === undefined) return undefined;
+  return { connection, transport, onMessage, onPacket, onData, emit };
+}
+
+/** The only listener of an event, if that is its name. */
+function onlyListener(emitter: object, event: string, name: string): unknown {
+  const listener = (emitter as Partial<NodeEmitter>)._events?.[event];
+  return typeof listener === "function" && listener.name === name ? listener : undefined;
 }
 
 /** The parts of `ws` below its public interface; Engine.IO reads some of them too. */
@@ -137,9 +214,6 @@ export function dropUpgradeListeners({ transport }: WebSocketConnection): void {
     if (listener.name === "onUpgradeError") transport.socket.off("error", listener);
   }
 }
-
-/** As Node's `EventEmitter` keeps its listeners: an object without a prototype, with a function or several for each event. */
-type ListenerTable = Record<PropertyKey, unknown>;
 
 /**
  * Makes what shortens the tables of listeners of one kind of emitter.

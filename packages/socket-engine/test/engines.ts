@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import type { Server, ServerOptions, Socket } from "socket.io";
 import { startServer } from "@carillon/socket-testing";
 import type { TestServer } from "@carillon/socket-testing";
-import { carillonEngine, compactConnections, writeDirectly } from "../src/index.js";
+import { carillonEngine, compactConnections, readDirectly, writeDirectly } from "../src/index.js";
 import type { EngineOptions } from "../src/index.js";
 
 /** One way to make a server. */
@@ -10,24 +10,34 @@ export interface Engine {
   readonly title: string;
   /** `undefined` for Socket.IO as it is. */
   readonly options?: EngineOptions;
-  readonly isDirect: boolean;
+  readonly writesDirectly: boolean;
+  readonly readsDirectly: boolean;
   readonly isCompact: boolean;
 }
 
 /** Socket.IO as it is: what the others are compared with. */
-export const plain: Engine = { title: "Socket.IO as it is", isDirect: false, isCompact: false };
+export const plain: Engine = {
+  title: "Socket.IO as it is",
+  writesDirectly: false,
+  readsDirectly: false,
+  isCompact: false,
+};
+
+const all = { options: {}, writesDirectly: true, readsDirectly: true, isCompact: true };
 
 /** The engine whole, and with each of its parts switched off. */
 export const engines: readonly Engine[] = [
-  { title: "the whole engine", options: {}, isDirect: true, isCompact: true },
-  { title: "without a cork", options: { cork: false }, isDirect: true, isCompact: true },
-  { title: "without the parser", options: { parser: false }, isDirect: true, isCompact: true },
-  { title: "without direct writes", options: {}, isDirect: false, isCompact: true },
-  { title: "without compact connections", options: {}, isDirect: true, isCompact: false },
+  { title: "the whole engine", ...all },
+  { title: "without a cork", ...all, options: { cork: false } },
+  { title: "without the parser", ...all, options: { parser: false } },
+  { title: "without direct writes", ...all, writesDirectly: false },
+  { title: "without direct reads", ...all, readsDirectly: false },
+  { title: "without compact connections", ...all, isCompact: false },
   {
     title: "compact connections alone",
     options: { cork: false, parser: false },
-    isDirect: false,
+    writesDirectly: false,
+    readsDirectly: false,
     isCompact: true,
   },
 ];
@@ -44,12 +54,18 @@ export function serve(
   const all = { ...(engine.options && carillonEngine(engine.options)), ...options };
   return startServer(
     (io) => {
-      if (engine.isDirect) writeDirectly(io);
-      if (engine.isCompact) compactConnections(io);
+      takeParts(engine, io);
       return setup(io);
     },
     { options: all },
   );
+}
+
+/** The parts that are taken on a server that listens. */
+export function takeParts({ writesDirectly, readsDirectly, isCompact }: Engine, io: Server): void {
+  if (writesDirectly) writeDirectly(io);
+  if (readsDirectly) readDirectly(io);
+  if (isCompact) compactConnections(io);
 }
 
 /** Answers, events, broadcasts and binary between each other, some of them late. */

@@ -3,8 +3,8 @@ import type { AddressInfo } from "node:net";
 import { Server } from "socket.io";
 import { describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
-import { carillonEngine, compactConnections, writeDirectly } from "../src/index.js";
-import { engines, plain } from "./engines.js";
+import { carillonEngine } from "../src/index.js";
+import { engines, takeParts, plain } from "./engines.js";
 import type { Ack, Engine } from "./engines.js";
 
 /** A secret that both sides know needs no certificate. */
@@ -24,8 +24,7 @@ describe.each(engines)("$title", (engine) => {
 async function framesOf(engine: Engine): Promise<string[]> {
   const http = createServer({ pskCallback: () => psk, ciphers, maxVersion });
   const io = new Server(http, engine.options && carillonEngine(engine.options));
-  if (engine.isDirect) writeDirectly(io);
-  if (engine.isCompact) compactConnections(io);
+  takeParts(engine, io);
   io.on("connection", (socket) => {
     socket.on("ask", (value: unknown, ack: Ack) => {
       socket.emit("before", value);

@@ -9,6 +9,8 @@ export interface WireClient extends Disposable {
   chunks(): number;
   /** Sends packets of Socket.IO's, all in one write. */
   send(...packets: string[]): void;
+  /** Sends what need not be packets of Socket.IO's: messages of Engine.IO's, text or binary, all in one write. */
+  sendMessages(...messages: (string | Buffer)[]): void;
   /** Stops reading, so that the server cannot write for long. */
   pause(): void;
   resume(): void;
@@ -42,6 +44,7 @@ export async function wireClient(port: number, headers = ""): Promise<WireClient
         .replaceAll(/"(sid|pid)":"[^"]+"/g, maskId),
     chunks: () => parts.length,
     send: (...packets) => void stream.write(Buffer.concat(packets.map((packet) => masked(`4${packet}`)))),
+    sendMessages: (...messages) => void stream.write(Buffer.concat(messages.map(masked))),
     pause: () => void stream.pause(),
     resume: () => void stream.resume(),
     until: (wanted) => waitFor(() => text().includes(wanted)),
@@ -56,10 +59,11 @@ function maskId(member: string): string {
   return member.slice(0, 7) + "*".repeat(member.length - 8) + '"';
 }
 
-/** A text frame of a client's. Its mask is zero, which leaves the text as it is. */
-function masked(text: string): Buffer {
-  const body = Buffer.from(text);
+/** A frame of a client's. Its mask is zero, which leaves the message as it is. */
+function masked(message: string | Buffer): Buffer {
+  const opcode = typeof message === "string" ? 0x81 : 0x82;
+  const body = Buffer.from(message);
   const head =
-    body.length < 126 ? [0x81, 0x80 | body.length] : [0x81, 0xfe, body.length >> 8, body.length & 0xff];
+    body.length < 126 ? [opcode, 0x80 | body.length] : [opcode, 0xfe, body.length >> 8, body.length & 0xff];
   return Buffer.concat([Buffer.from([...head, 0, 0, 0, 0]), body]);
 }

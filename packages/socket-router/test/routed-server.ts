@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import type { Logger } from "@carillon/socket-scrub";
-import { carillonEngine, writeDirectly } from "@carillon/socket-engine";
+import { carillonEngine, readDirectly, writeDirectly } from "@carillon/socket-engine";
 import { startServer, transports } from "@carillon/socket-testing";
 import type { ClientOptions, TestServer, Transport } from "@carillon/socket-testing";
 import type { ServerOptions } from "socket.io";
@@ -70,7 +70,10 @@ export async function routed(
   const router = createRouter({ hook: way.hook, logger: memoryLogger(log), ...routerOptions });
   const server = await startServer(
     (io) => {
-      if (way.isCreated) writeDirectly(io);
+      if (way.isCreated) {
+        writeDirectly(io);
+        readDirectly(io);
+      }
       register(router, io);
       router.attach(io);
     },

@@ -1,4 +1,4 @@
-import { carillonEngine, writeDirectly } from "@carillon/socket-engine";
+import { carillonEngine, readDirectly, writeDirectly } from "@carillon/socket-engine";
 import { expect } from "./expect.js";
 import { talk } from "./talk.js";
 
@@ -6,6 +6,7 @@ async function main(): Promise<void> {
   await talk(
     (io) => {
       writeDirectly(io);
+      readDirectly(io);
       io.on("connection", (socket) => {
         socket.on("echo", (value: unknown, ack: (value: unknown) => void) => ack(value));
       });

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { Server as HttpServer } from "node:http";
 import type { Server as HttpsServer } from "node:https";
 import type { Http2SecureServer, Http2Server } from "node:http2";
-import { carillonEngine, writeDirectly } from "@carillon/socket-engine";
+import { carillonEngine, readDirectly, writeDirectly } from "@carillon/socket-engine";
 import { UsageError } from "@carillon/socket-contract/server";
 import { Server } from "socket.io";
 import type { ResolvedSocketsConfig } from "../config/sockets-config.js";
@@ -54,6 +54,7 @@ export function socketServerOf(target: unknown, config: ResolvedSocketsConfig): 
     });
   });
   if (config.engine?.direct !== false) writeDirectly(made);
+  if (config.engine?.reads !== false) readDirectly(made);
   return { io: made, release: restore, ...(opened && { listening: opened.listening }) };
 }
 

@@ -100,7 +100,7 @@ const shape: Shape = {
     client: object,
     options: object,
   },
-  engine: { cork: flag, parser: flag, direct: flag, compact: flag },
+  engine: { cork: flag, parser: flag, direct: flag, reads: flag, compact: flag },
   server: expect(
     "an object of Socket.IO's server options, without path and cors, which are keys of their own",
     (value) =>

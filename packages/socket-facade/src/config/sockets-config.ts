@@ -73,6 +73,8 @@ export interface SocketsConfig {
 export interface EngineConfig extends EngineOptions {
   /** Writes packets straight to the WebSockets that can take them. Default `true`. */
   readonly direct?: boolean;
+  /** Gives messages of WebSockets straight to Socket.IO's parser. Default `true`. */
+  readonly reads?: boolean;
   /** Keeps less memory for each connection, also on a server of your own. Default `true`. */
   readonly compact?: boolean;
 }
