@@ -1,5 +1,5 @@
 import { mayEndSecretName } from "./secret-name-end.js";
-import { endOfOption, namedSecret, separatorTraits, signedValue } from "./separators.js";
+import { endOfOption, namedSecret, separator, separatorTraits, signedValue } from "./separators.js";
 import type { TextRule } from "./text-rule.js";
 
 /** What a text must hold before a rule's pattern is worth running over it. */
@@ -23,17 +23,18 @@ function holdsOne(words: readonly string[], text: string): boolean {
 }
 
 /** What {@link TextRule.requires} names, as bits: the first ones of all traits. */
-const jwtPayload = 4;
-const twoDashes = 8;
-const twoLows = 16;
+const jwtPayload = 8;
+const twoDashes = 16;
+const twoLows = 32;
 const bitOf = {
   "named secret": namedSecret,
   "signed value": signedValue,
   "JWT payload": jwtPayload,
   "--": twoDashes,
   __: twoLows,
+  ": or =": separator,
 } as const;
-const firstBitOfChars = 5;
+const firstBitOfChars = 6;
 
 /** The last characters of required prefixes. */
 const prefixEnds = ["_", "-", "."] as const;

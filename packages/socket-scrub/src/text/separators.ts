@@ -15,20 +15,23 @@ const smallS = 115;
 /** The bits of {@link separatorTraits}. */
 export const namedSecret = 1;
 export const signedValue = 2;
+export const separator = 4;
 
 /**
  * What stands at `:`, `=` and `%3` in a text, as bits: `namedSecret` where one may belong to the name of a secret, `signedValue` where an
- * `s` and a colon stand before sixteen letters, digits, `_` and `-`.
+ * `s` and a colon stand before sixteen letters, digits, `_` and `-`, `separator` where there is a `:` or `=` at all.
  */
 export function separatorTraits(text: string): number {
   let traits = 0;
   // One search by the engine for each is much faster than a loop over the characters.
   for (let at = text.indexOf(":"); at >= 0; at = text.indexOf(":", at + 1)) {
+    traits |= separator;
     const before = text.charCodeAt(at - 1);
     if ((before | 32) === smallS && isRunBehind(text, at + 1)) traits |= signedValue;
     if (mayFollowSecretName(text, at, before)) traits |= namedSecret;
   }
   for (let at = text.indexOf("="); at >= 0; at = text.indexOf("=", at + 1)) {
+    traits |= separator;
     if (mayFollowSecretName(text, at, text.charCodeAt(at - 1))) traits |= namedSecret;
   }
   for (let at = text.indexOf("%3"); at >= 0; at = text.indexOf("%3", at + 1)) {

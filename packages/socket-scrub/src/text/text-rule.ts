@@ -17,10 +17,10 @@ export interface TextRule {
   readonly requiredPrefixes?: readonly string[];
   /**
    * What every match holds, found while separators and dots are looked for: a name that ends as names of secrets do and its separator,
-   * an `s:` or `s%3A` before sixteen letters, digits, `_` and `-`, the `.ey` or `.ew` in the middle of a JWT, or two dashes or low
-   * lines. Default: any may match.
+   * an `s:` or `s%3A` before sixteen letters, digits, `_` and `-`, the `.ey` or `.ew` in the middle of a JWT, two dashes or low
+   * lines, or a separator. Default: any may match.
    */
-  readonly requires?: "named secret" | "signed value" | "JWT payload" | "--" | "__";
+  readonly requires?: "named secret" | "signed value" | "JWT payload" | "--" | "__" | ": or =";
   /** Finds something in every text in which `pattern` does, for a fraction of the work: one word, which the engine can skip to. */
   readonly requiredText?: RegExp;
   /** Decides on one match of `pattern`. Default: the whole match is masked. */

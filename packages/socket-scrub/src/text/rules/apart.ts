@@ -7,6 +7,7 @@ export const apartRules: readonly TextRule[] = [
   {
     name: "secret in encoded JSON",
     pattern: /(%22|&quot;)([\w.-]{1,64})\1((?:%3[Aa]|:)(?:%20|\+|\s){0,4})\1((?:(?!\1)[^\s"'<>])+)/g,
+    requiredChars: "%&",
     requiredWords: ["%22", "&quot;"],
     replace: (match, quote = "", name = "", colon = "", value = "") =>
       isSecretUnder(name, value, "json", true) ? `${quote}${name}${quote}${colon}${quote}${redacted}` : match,
@@ -20,6 +21,7 @@ export const apartRules: readonly TextRule[] = [
   {
     name: "secret in an element of XML",
     pattern: /(<((?:[\w-]{1,32}:)?[\w.-]{1,64})>)([^<>\r\n]+)(?=<\/\2>)/g,
+    requiredChars: "<",
     requiredWords: ["</"],
     replace: (match, open = "", name = "", value = "") =>
       isSecretUnder(name, value, "assignment", false) ? `${open}${redacted}` : match,
@@ -33,6 +35,7 @@ export const apartRules: readonly TextRule[] = [
     name: "secret behind a name of its own",
     pattern:
       /((?<![A-Za-z])(?:[Nn]ame|[Kk]ey)\\{0,4}["']?\s{0,2}[:=]\s{0,4}\\{0,4}["']?([\w.-]{1,64})\\{0,4}["']?(?:,\s{0,12}|\s{1,12})\\{0,4}["']?value\\{0,4}["']?\s{0,2}[:=]\s{0,4}\\{0,4}["']?)([^\s"'<>,;\\]+)/g,
+    requires: ": or =",
     requiredWords: ["value"],
     replace: (match, head = "", name = "", value = "") =>
       isSecretUnder(name, value, "assignment", false) ? `${head}${redacted}` : match,

@@ -77,6 +77,7 @@ export const issuerRules: readonly TextRule[] = [
   {
     name: "Google API key",
     pattern: /(?<![A-Za-z0-9_-])AIza[A-Za-z0-9_-]{35}(?![A-Za-z0-9_-])/g,
+    requiredChars: "z",
     requiredWords: ["AIza"],
     masks: [`«AIza${"aB3-_".repeat(7)}»`],
     keeps: ["AIzawa"],
@@ -153,6 +154,7 @@ export const issuerRules: readonly TextRule[] = [
   {
     name: "Telegram",
     pattern: /(?<=(?<![0-9A-Za-z])(?:bot)?[0-9]{8,10}:)AA[A-Za-z0-9_-]{33}(?![A-Za-z0-9_-])/g,
+    requires: ": or =",
     requiredWords: ["AA"],
     requiredText: /:AA/,
     masks: [`https://api.telegram.org/bot123456789:«AA${"aB3-_d7".repeat(4)}aB3-_»/getMe`],
@@ -161,6 +163,7 @@ export const issuerRules: readonly TextRule[] = [
   {
     name: "Twilio",
     pattern: /(?<![A-Za-z0-9])SK[0-9a-f]{32}(?![A-Za-z0-9])/g,
+    requiredChars: "K",
     requiredWords: ["SK"],
     masks: [`«SK${"a1b2".repeat(8)}»`],
     keeps: [`SKU${"a1b2".repeat(8)}`, "TASK", "SKIP"],
