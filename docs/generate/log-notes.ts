@@ -269,6 +269,10 @@ export const logNotes: Readonly<Record<string, readonly string[]>> = {
     "**Cause.** An HTTP middleware signed a user in by a cookie, and the page that opened the socket belongs to another site.",
     '**Mend.** Name the pages that may: `auth.allowedOrigins: ["https://app.example.org"]`.',
   ],
+  stream_position_lost: [
+    "**Cause.** The stream of `redis-streams` no longer has the entry that this node read last: Redis came back empty or was restored, a replica that lacked the latest took over, or more was written during an outage than the stream keeps (`maxLen`). What is new in it is read from `from` on; what Redis lost does not arrive. Revocations and channel rules are checked again, as after a gap.",
+    "**Mend.** Nothing to do here. Let Redis persist (`appendonly yes`) where that must not happen, and set the clocks of its machines.",
+  ],
   token_in_url: [
     "**Cause.** A client sends its token in the query string, which proxies and browsers keep.",
     '**Mend.** Send it as `io(url, { auth: { token } })`. `auth.sources` without `"query"` refuses tokens in URLs.',

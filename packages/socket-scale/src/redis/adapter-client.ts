@@ -3,7 +3,8 @@ import type { Logger } from "@carillon/socket-scrub";
 import { endAtOnce } from "./redis-client.js";
 import type { RedisClient } from "./redis-client.js";
 import { RefusedMessages } from "./refused-messages.js";
-import { readsStream, StreamReader } from "./stream-reader.js";
+import { readsStream } from "./stream-commands.js";
+import { StreamReader } from "./stream-reader.js";
 import { SubscriptionReleases } from "./subscription-releases.js";
 import { Subscriptions } from "./subscriptions.js";
 import { watchReceiver } from "./receiver.js";
@@ -42,7 +43,7 @@ export class AdapterClient {
   readonly #shields = new WeakMap<Method, Method>();
   readonly #subscriptions: Subscriptions;
   readonly #releases = new SubscriptionReleases();
-  readonly #reader = new StreamReader();
+  readonly #reader: StreamReader;
   readonly #sending: RefusedMessages;
   readonly #reading: RefusedMessages;
 
@@ -53,6 +54,7 @@ export class AdapterClient {
   constructor(own: RedisClient, options: AdapterClientOptions) {
     this.#options = options;
     this.#subscriptions = new Subscriptions(options.links);
+    this.#reader = new StreamReader(options.logger, options.links);
     this.#sending = new RefusedMessages(options.logger, options.links);
     this.#reading = new RefusedMessages(options.logger, options.links);
     this.client = this.#lend({ client: own, isSubscriber: false });
