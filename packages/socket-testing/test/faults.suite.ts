@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Socket } from "@carillon/socket-facade";
-import { testRealtime } from "../src/index.js";
+import { testRealtime, waitFor } from "../src/index.js";
 import { contract } from "./application.js";
 
 const ada = { id: 42, name: "Ada" };
@@ -72,6 +72,18 @@ export function faultsSuite(network: "memory" | "port"): void {
       await t.assertJoined(ada, "orders.7");
     });
 
+    test("is what a client is gone for also while it tries again", async () => {
+      let asked = 0;
+      const token = (): null | Promise<never> => (++asked === 1 ? null : new Promise(() => undefined));
+      await using t = await testRealtime({ network, contract, client: { token } });
+      const client = await t.as(ada).connect();
+      await t.cut(client);
+      await waitFor(() => asked === 2);
+      expect(client.client.status.getSnapshot().is).toBe("connecting");
+      await t.assertDisconnected(client, "network");
+      await expect(t.refuteDisconnected(client)).rejects.toThrow("is not because of network");
+    });
+
     test("lets what is queued offline expire", async () => {
       await using t = await start();
       const client = await t.as(ada).connect();
@@ -100,8 +112,7 @@ export function faultsSuite(network: "memory" | "port"): void {
       const second = await two!.as(bob).connect();
       const channel = await first.join("orders.7");
       await second.join("orders.7");
-      await first.assertReceived("presence:join");
-      expect(channel.presence.count()).toBe(2);
+      await waitFor(() => channel.presence.count() === 2);
       await second.expect("orders:ship", { id: 7 }).toReply();
       await first.assertReceived("order:updated", { by: "Bob" });
       expect(t.sent.find(({ event }) => event === "order:updated")?.node).toBe("node 2");

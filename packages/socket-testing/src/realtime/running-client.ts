@@ -40,6 +40,8 @@ export class RunningClient {
   readonly #parts: ClientParts;
   readonly #events: ReturnType<typeof keepEvents>["events"];
   #refusal: Refused | undefined;
+  /** Why it is not connected while it tries again. */
+  #lost: Status | undefined;
   #isConnecting = true;
 
   constructor(parts: ClientParts) {
@@ -64,7 +66,11 @@ export class RunningClient {
         parser,
       },
     });
-    this.client.status.subscribe(scope.record.changed);
+    this.client.status.subscribe(() => {
+      const status = this.client.status.getSnapshot();
+      if (status.is !== "connecting") this.#lost = status.is === "waiting" ? status : undefined;
+      scope.record.changed();
+    });
     this.facade = this.#facade();
   }
 
@@ -92,8 +98,9 @@ export class RunningClient {
 
   /** Why the client is not connected: the server's code, or what the client found. */
   reasons(): string[] {
-    const status = this.client.status.getSnapshot();
-    if (status.is === "online" || status.is === "connecting") return [];
+    const now = this.client.status.getSnapshot();
+    const status = now.is === "connecting" ? this.#lost : now;
+    if (status === undefined || status.is === "online") return [];
     const revoked = this.#events.filter(({ event }) => event === "auth:revoked").at(-1)?.args[0];
     const { error } = (revoked ?? {}) as { readonly error?: string };
     const { code, reason } = status as { readonly code?: string; readonly reason?: string };
