@@ -157,7 +157,7 @@ export const facadeNotes: ErrorNotes = {
   },
   E_REDIS_UNREACHABLE: {
     cause:
-      "At boot Redis did not answer at that address. Later outages are survived and logged; at boot a wrong address is more likely.",
+      "At boot Redis refused the connection at that address, or did not answer within ten seconds. Later outages are survived and logged; at boot a wrong address is more likely.",
     mend: "Start it, or correct the URL. `redis-cli -u <url> ping` answers `PONG` where it is right.",
     example: 'setSocketsConfig({ scale: { adapter: "redis-streams", url: "redis://127.0.0.1:6379" } });',
   },

@@ -37,7 +37,7 @@ export function openPostgres(target: string | object, logger: Logger): OpenedPos
 /**
  * Creates the table that the adapter keeps large and binary messages in, unless it is there.
  *
- * @throws UsageError `E_POSTGRES_UNREACHABLE` when PostgreSQL does not answer within ten seconds.
+ * @throws UsageError `E_POSTGRES_UNREACHABLE` at once when PostgreSQL refuses the connection, else when it does not answer within ten seconds.
  */
 export async function createAttachments(pool: PostgresPool, options: object): Promise<void> {
   const { tableName = "socket_io_attachments" } = options as { tableName?: string };

@@ -24,7 +24,7 @@ export class RedisConnection {
   /**
    * Resolves when Redis answers; at once for a client that was given.
    *
-   * @throws UsageError `E_REDIS_UNREACHABLE` when Redis does not answer within ten seconds.
+   * @throws UsageError `E_REDIS_UNREACHABLE` at once when Redis refuses the connection, else when it does not answer within ten seconds.
    */
   readonly ready: Promise<void>;
   /** @internal */
