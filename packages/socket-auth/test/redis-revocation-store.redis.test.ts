@@ -75,6 +75,41 @@ for (const [name, open] of Object.entries(clients)) {
       for (const { close } of [near, far]) close();
     }
   });
+
+  it(`reads everything in a Redis that was replaced and whose clock is behind, by ${name}`, async () => {
+    await using redis = await startRedis();
+    await using proxy = await startTcpProxy({ port: redis.port });
+    const near = await open(redis.url);
+    const far = await open(`redis://127.0.0.1:${String(proxy.port)}`);
+    const admin = await createClient({ url: redis.url }).connect();
+    const here = new RedisRevocationStore(near.client, { rereadMs: 0 });
+    const there = new RedisRevocationStore(far.client, { rereadMs: 0 });
+    const heard: string[] = [];
+    there.watch(({ id }) => heard.push(id), silent);
+    const ahead = Date.now() + 600_000;
+    try {
+      await admin.zAdd("carillon:revocations", { score: ahead, value: "before user:1" });
+      await there.read();
+      expect(heard).toContain("before");
+      proxy.refuse();
+      proxy.cut();
+      await admin.flushAll();
+      await here.add({ id: "behind", target: { userId: "2" } });
+      await admin.zAdd("carillon:revocations", { score: ahead + 1_000, value: "caught-up user:3" });
+      expect(heard).toEqual(["before"]);
+      proxy.accept();
+      await waitFor(() => heard.includes("caught-up"));
+      expect(heard).toContain("behind");
+      await admin.flushAll();
+      await admin.zAdd("carillon:revocations", { score: Date.now(), value: "again user:4" });
+      await there.read();
+      expect(heard.at(-1)).toBe("again");
+    } finally {
+      for (const store of [here, there]) store.close();
+      for (const { close } of [near, far]) close();
+      admin.destroy();
+    }
+  });
 }
 
 it("notices by reading again that its subscription is dead", async () => {

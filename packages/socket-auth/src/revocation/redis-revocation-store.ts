@@ -28,8 +28,6 @@ export interface RedisRevocationStoreOptions {
 
 /** How many are read at once. */
 const pageSize = 1_000;
-/** A Redis that was replaced by its replica may have lost the latest positions. */
-const overlapMs = 60_000;
 
 /**
  * Keeps revocations in Redis or Valkey, for as long as a node may be cut off.
@@ -57,7 +55,9 @@ export class RedisRevocationStore implements RevocationStore {
   readonly #listeners = new Set<(revocation: KeptRevocation) => void>();
   /** Revocations that Redis has not taken yet, and what waits for each. */
   readonly #unwritten = new Map<Revocation, () => void>();
-  /** Where the next read begins, in milliseconds of Redis' clock. */
+  /** The revocation that was read last. A Redis that was replaced, restored or failed over lacks it, and all is read again. */
+  #last = "";
+  /** Its position, where the next read begins, in milliseconds of Redis' clock. */
   #cursor = 0;
   #reading: Promise<void> | undefined;
   #unsubscribe: (() => void) | undefined;
@@ -169,7 +169,6 @@ export class RedisRevocationStore implements RevocationStore {
   }
 
   async #readPages(): Promise<void> {
-    let from = this.#cursor - overlapMs;
     for (;;) {
       const page = await redisCommand(
         this.#client,
@@ -177,16 +176,17 @@ export class RedisRevocationStore implements RevocationStore {
         readScript,
         "1",
         this.#key,
-        String(Math.max(0, from)),
+        String(this.#cursor),
         String(pageSize),
+        this.#last,
       );
       const [now, ...entries] = (page as unknown[]).map(String);
       for (let index = 0; index + 1 < entries.length; index += 2) {
-        const score = Number(entries[index + 1]);
-        this.#hear(entries[index] ?? "", Math.max(0, Number(now) - score));
-        from = score;
+        const [member = "", score] = [entries[index], Number(entries[index + 1])];
+        this.#hear(member, Math.max(0, Number(now) - score));
+        this.#last = member;
+        this.#cursor = score;
       }
-      this.#cursor = Math.max(this.#cursor, from);
       if (entries.length < 2 * pageSize) return;
     }
   }
@@ -215,7 +215,9 @@ return 1
 const readScript = `
 local time = redis.call("TIME")
 local now = string.format("%.0f", time[1] * 1000 + math.floor(time[2] / 1000))
-local page = redis.call("ZRANGEBYSCORE", KEYS[1], "(" .. ARGV[1], "+inf", "WITHSCORES", "LIMIT", 0, ARGV[2])
+local from = "(" .. ARGV[1]
+if tonumber(redis.call("ZSCORE", KEYS[1], ARGV[3]) or -1) ~= tonumber(ARGV[1]) then from = "-inf" end
+local page = redis.call("ZRANGEBYSCORE", KEYS[1], from, "+inf", "WITHSCORES", "LIMIT", 0, ARGV[2])
 table.insert(page, 1, now)
 return page
 `;
