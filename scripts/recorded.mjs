@@ -7,9 +7,9 @@ export function recorded(name) {
   return JSON.parse(readFileSync(resolve(import.meta.dirname, `../bench/results/${name}.json`), "utf8"));
 }
 
-/** The table whose title fits; `undefined` where the workload has none. */
-export function tableOf({ tables }, title) {
-  return tables.find((table) => title.test(table.title));
+/** The table of a workload whose title holds a text; `undefined` where it has none. */
+export function tableOf(workload, title) {
+  return recorded(workload).tables.find((table) => table.title.includes(title));
 }
 
 /** The figures of a row, one for each round; none for a contender that took no part. */

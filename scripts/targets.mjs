@@ -1,5 +1,5 @@
 // What the bench is to reach, beside what it has recorded.
-import { commandsOf, commitsOf, figuresOf, grid, median, ratioOf, recorded } from "./recorded.mjs";
+import { commandsOf, commitsOf, figuresOf, grid, median, ratioOf, recorded, tableOf } from "./recorded.mjs";
 
 /** CPU over a network, relative to Socket.IO by hand. */
 const overNetwork = [
@@ -103,12 +103,12 @@ export function targets() {
 }
 
 function networkRow({ workload, title, ...atMost }) {
-  const table = tableWith(workload, title);
+  const table = tableOf(workload, title);
   return row(`${workload} ${title}`, (name) => ratioOf(table, name, "raw"), atMost, 2);
 }
 
 function memoryRow({ workload, title, ...atMost }) {
-  const table = tableWith(workload, title);
+  const table = tableOf(workload, title);
   return row(`${workload} KiB${title}`, (name) => median(figuresOf(table, name)), atMost, 1);
 }
 
@@ -130,13 +130,9 @@ function besideRow({ what, of: [workload, title, name], against, atMost }) {
   return [
     what,
     against,
-    measured(ratioOf(tableWith(workload, title), name, against), atMost, 2),
+    measured(ratioOf(tableOf(workload, title), name, against), atMost, 2),
     limit(atMost, 2),
   ];
-}
-
-function tableWith(workload, title) {
-  return recorded(workload).tables.find((table) => table.title.includes(title));
 }
 
 function measured(value, atMost, digits) {

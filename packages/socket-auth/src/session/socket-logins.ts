@@ -5,7 +5,7 @@ import type { Login } from "./login.js";
  * The logins of one authenticator, each on its socket.
  *
  * A `WeakMap` would do the same, but a login knows its socket: when V8 collects young objects it takes the values of a `WeakMap` for
- * alive, so every connection that is gone would stay until the whole heap is collected.
+ * alive, so connections that are gone may stay until the whole heap is collected.
  */
 export class SocketLogins {
   readonly #key = Symbol("carillon.login");
